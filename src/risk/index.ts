@@ -1,0 +1,5 @@
+export type { Category, Level } from './category.ts'
+export { categories, compareCategories, graver, levelOf, levels } from './category.ts'
+export { classify, classifyAll } from './classify.ts'
+export type { Evidence, EvidencePlace, Judgement, ServerContext, Signal, SignalCode } from './judgement.ts'
+export { signalCodes } from './judgement.ts'
