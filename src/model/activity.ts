@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { ApprovalId, CallId, GrantId, PolicyId, ServerId, WorkspaceId } from './id.ts'
+import { Instant } from './time.ts'
+
+export const outcomes = ['allow', 'deny', 'hide', 'approval'] as const
+export const Outcome = z.enum(outcomes)
+export type Outcome = z.infer<typeof Outcome>
+
+/** How the upstream answered: null = it was not asked. */
+export const upstreamStatuses = [
+  'ok',
+  'tool_error',
+  'rpc_error',
+  'unreachable',
+  'timeout',
+  'cancelled',
+  'unknown',
+] as const
+export const UpstreamStatus = z.enum(upstreamStatuses)
+export type UpstreamStatus = z.infer<typeof UpstreamStatus>
+
+/** What a forwarded call took from a counter; the log rebuilds the counters after a restart. */
+export const Reservation = z.object({
+  key: z.string(),
+  /** Milliseconds. */
+  window: z.number().positive(),
+  amount: z.number().nonnegative(),
+})
+export type Reservation = z.infer<typeof Reservation>
+
+/** One `tools/call` and what became of it. */
+export const Call = z.object({
+  id: CallId,
+  at: Instant,
+  workspaceId: WorkspaceId,
+  serverId: ServerId,
+  grantId: GrantId,
+  /** The name the client called; for a virtual tool `dispatcher:action`. */
+  tool: z.string(),
+  outcome: Outcome,
+  rule: z.string(),
+  message: z.string().nullable(),
+  policyId: PolicyId.nullable(),
+  revision: z.number().int().positive().nullable(),
+  approvalId: ApprovalId.nullable(),
+  upstream: UpstreamStatus.nullable(),
+  /** Milliseconds from the request's last byte to the answer's last, and of those the upstream's; fractions kept. */
+  totalMs: z.number().nonnegative(),
+  upstreamMs: z.number().nonnegative().nullable(),
+  clientName: z.string().nullable(),
+  reservations: z.array(Reservation),
+})
+export type Call = z.infer<typeof Call>

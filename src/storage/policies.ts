@@ -1,0 +1,33 @@
+import type { MemberId, PolicyId, ServerId } from '#model/id'
+import type { Draft, Policy, Revision } from '#model/policy'
+import type { Result } from '#std/result'
+
+export interface Policies {
+  create(policy: Policy): Promise<void>
+  get(id: PolicyId): Promise<Policy | undefined>
+  /** By name, then by age. */
+  list(server: ServerId): Promise<Policy[]>
+  rename(id: PolicyId, name: string): Promise<void>
+  /** With its revisions and drafts; grants that carried it carry none, and so deny everything. */
+  delete(id: PolicyId): Promise<void>
+
+  draft(policy: PolicyId, member: MemberId): Promise<Draft | undefined>
+  /** `expected` is the hash of the draft that this one replaces, null for the first; another = `stale`, nothing written. */
+  putDraft(
+    draft: Draft,
+    expected: string | null,
+  ): Promise<Result<void, { code: 'stale'; current: Draft | undefined }>>
+  deleteDraft(policy: PolicyId, member: MemberId): Promise<void>
+
+  /**
+   * Makes the next revision, enforces it and removes the author's draft, all or nothing.
+   * `base` is the enforced revision the author saw; another one is enforced = `behind`, nothing written.
+   */
+  publish(
+    revision: Omit<Revision, 'number'>,
+    base: number | null,
+  ): Promise<Result<Revision, { code: 'behind'; enforced: number | null }>>
+  revision(policy: PolicyId, number: number): Promise<Revision | undefined>
+  /** Newest first. */
+  revisions(policy: PolicyId): Promise<Revision[]>
+}
