@@ -1,0 +1,40 @@
+export { type FormAction, formAction, isHiddenByName, type PolicyAction } from './actions.ts'
+export { type CompiledPolicy, compile, type Listing, listing } from './compile.ts'
+export type {
+  ApprovalNeed,
+  Call,
+  Counts,
+  Decision,
+  Refusal,
+  Reservation,
+  SeenCondition,
+  SeenPredicate,
+} from './decision.ts'
+export { edit } from './edit.ts'
+export { evaluate } from './evaluate.ts'
+export type { Dispatcher, Inventory, InventoryTool } from './inventory.ts'
+export {
+  type Counters,
+  memoryCounters,
+  oldestSlot,
+  type PastReservation,
+  refusalAt,
+  slotOf,
+  slotsPerWindow,
+  type Tally,
+  unlimited,
+  usedAt,
+} from './limits.ts'
+export { type Parsed, type Place, parse } from './parse.ts'
+export type { Fix, Problem, Severity } from './problem.ts'
+export {
+  Approval,
+  Condition,
+  Limit,
+  Outcome,
+  PolicyDocument,
+  PolicyTest,
+  Predicate,
+  ToolRule,
+} from './schema.ts'
+export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts'
