@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+/** The codes that any route may answer with; a route's own are beside it. */
+export const commonFaults = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  too_large: 413,
+  too_many: 429,
+  cross_site: 403,
+  internal: 500,
+} as const
+
+/** The body of every answer that is not 2xx; `message` is a sentence for a person, `fields` says which input is wrong. */
+export const FaultBody = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** A path such as `transport.url` to what is wrong with it. */
+  fields: z.record(z.string(), z.string()).optional(),
+  /** Seconds to wait. */
+  retryAfter: z.number().optional(),
+  requestId: z.string(),
+  /** What the fault is about, when the caller can act on it: the current draft, the enforced revision, the problems. */
+  detail: z.unknown().optional(),
+})
+export type FaultBody = z.infer<typeof FaultBody>

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { PolicyId } from '#model/id'
+import { Draft, Policy, PolicyName, Revision } from '#model/policy'
+import { member, route } from './route.ts'
+import { ServerParams } from './servers.ts'
+
+export const PolicyParams = z.object({ policyId: PolicyId })
+
+/** The largest policy text taken, in UTF-8 bytes (policy.md §7). */
+export const policyTextBytes = 1_048_576
+export const PolicyText = z.string().max(policyTextBytes)
+
+export const PolicySummary = Policy.extend({
+  /** Grants that carry it and are not revoked. */
+  grants: z.number().int().nonnegative(),
+  /** The caller's own draft, if it differs from what is enforced. */
+  draftUpdatedAt: z.number().nullable(),
+})
+export type PolicySummary = z.infer<typeof PolicySummary>
+
+export const RevisionSummary = Revision.omit({ text: true, classes: true })
+export type RevisionSummary = z.infer<typeof RevisionSummary>
+
+export const NewPolicy = z.object({
+  name: PolicyName,
+  /** The first draft; absent = the recommended policy for the inventory. */
+  text: PolicyText.optional(),
+})
+export type NewPolicy = z.infer<typeof NewPolicy>
+
+export const DraftText = z.object({
+  text: PolicyText,
+  base: z.number().int().positive().nullable(),
+  /** The hash of the draft that this one replaces; null = there was none. */
+  expected: z.string().nullable(),
+})
+export type DraftText = z.infer<typeof DraftText>
+
+export const Publication = z.object({
+  text: PolicyText,
+  /** The revision that was enforced when the author looked; another one is enforced = 412 `behind`. */
+  base: z.number().int().positive().nullable(),
+  note: z.string().trim().max(500).optional(),
+})
+export type Publication = z.infer<typeof Publication>
+
+export const policies = {
+  list: route({
+    method: 'get',
+    path: '/api/servers/{serverId}/policies',
+    summary: 'The policies of a server',
+    access: member('server', 'view'),
+    params: ServerParams,
+    answer: z.array(PolicySummary),
+  }),
+  create: route({
+    method: 'post',
+    path: '/api/servers/{serverId}/policies',
+    summary: 'A new policy with a first draft; nothing is enforced before it is published',
+    access: member('server', 'policies'),
+    params: ServerParams,
+    body: NewPolicy,
+    answer: PolicySummary,
+  }),
+  get: route({
+    method: 'get',
+    path: '/api/policies/{policyId}',
+    summary: 'One policy',
+    access: member('policy', 'view'),
+    params: PolicyParams,
+    answer: PolicySummary,
+  }),
+  rename: route({
+    method: 'patch',
+    path: '/api/policies/{policyId}',
+    summary: 'Rename a policy',
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+    body: z.object({ name: PolicyName }),
+    answer: PolicySummary,
+  }),
+  delete: route({
+    method: 'delete',
+    path: '/api/policies/{policyId}',
+    summary: 'Delete a policy; grants that carry it deny everything from then on',
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+  }),
+  draft: route({
+    method: 'get',
+    path: '/api/policies/{policyId}/draft',
+    summary: "The caller's draft; null = none, the enforced text is what to start from",
+    access: member('policy', 'view'),
+    params: PolicyParams,
+    answer: Draft.nullable(),
+  }),
+  putDraft: route({
+    method: 'put',
+    path: '/api/policies/{policyId}/draft',
+    summary: "Keep the caller's draft, verbatim, valid or not",
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+    body: DraftText,
+    answer: Draft,
+    faults: ['stale'],
+  }),
+  discardDraft: route({
+    method: 'delete',
+    path: '/api/policies/{policyId}/draft',
+    summary: "Throw the caller's draft away",
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+  }),
+  publish: route({
+    method: 'post',
+    path: '/api/policies/{policyId}/revisions',
+    summary:
+      'Publish a text as the next revision, enforced at once; a text with errors is refused with its problems',
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+    body: Publication,
+    answer: Revision,
+    faults: ['behind', 'policy_invalid'],
+  }),
+  revisions: route({
+    method: 'get',
+    path: '/api/policies/{policyId}/revisions',
+    summary: 'The revisions of a policy, newest first',
+    access: member('policy', 'view'),
+    params: PolicyParams,
+    answer: z.array(RevisionSummary),
+  }),
+  revision: route({
+    method: 'get',
+    path: '/api/policies/{policyId}/revisions/{number}',
+    summary: 'One revision with its text',
+    access: member('policy', 'view'),
+    params: PolicyParams.extend({ number: z.coerce.number().int().positive() }),
+    answer: Revision,
+  }),
+} as const
