@@ -1,0 +1,43 @@
+import clsx from 'clsx'
+import { CircleCheck, Info, OctagonAlert, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+export type BannerTone = 'info' | 'good' | 'warning' | 'bad'
+
+export interface BannerProps {
+  tone?: BannerTone | undefined
+  children: ReactNode
+  /** One button or link at the end. */
+  action?: ReactNode
+  /** Spoken when it appears: politely, or at once. Leave out for what was there from the start. */
+  live?: 'polite' | 'assertive' | undefined
+  className?: string | undefined
+}
+
+const looks = {
+  info: { tone: 'accent', icon: Info, word: 'Note' },
+  good: { tone: 'allow', icon: CircleCheck, word: 'Done' },
+  warning: { tone: 'limit', icon: TriangleAlert, word: 'Warning' },
+  bad: { tone: 'deny', icon: OctagonAlert, word: 'Problem' },
+} as const
+
+/** A sentence that stays until its cause is gone. */
+export function Banner({ tone = 'info', children, action, live, className }: BannerProps) {
+  const { icon: Icon, tone: hue, word } = looks[tone]
+  const role = live === 'assertive' ? 'alert' : live === 'polite' ? 'status' : undefined
+  return (
+    <div
+      role={role}
+      data-tone={hue}
+      className={clsx(
+        'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md bg-tone-soft px-3 py-2.5',
+        className,
+      )}
+    >
+      <Icon aria-hidden className="mt-[2.5px] size-4 shrink-0 text-tone" />
+      <span className="sr-only">{word}: </span>
+      <div className="min-w-0 flex-1 basis-48 leading-normal text-ink">{children}</div>
+      {action}
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import clsx from 'clsx'
+import { type ReactNode, useId } from 'react'
+import type { Tone } from '../tone.ts'
+
+export interface Segment<Value extends string> {
+  readonly value: Value
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly tone?: Tone | undefined
+  readonly disabled?: boolean | undefined
+}
+
+export interface SegmentedControlProps<Value extends string> {
+  /** The name of the choice, as in "Action for delete_device". Not drawn. */
+  label: string
+  options: readonly Segment<Value>[]
+  /** Nothing is chosen while undefined (a group whose members differ). */
+  value: Value | undefined
+  onChange: (value: Value) => void
+  disabled?: boolean | undefined
+  /** -1 in a grid that holds the one tab stop itself. */
+  tabIndex?: number | undefined
+  /** Words only where the row is dense; the chosen one always shows its icon. */
+  icons?: 'all' | 'chosen' | undefined
+  /** `large` for a form, where the control stands alone. */
+  size?: 'medium' | 'large' | undefined
+  className?: string | undefined
+}
+
+/** One of a few, all in sight. Native radios under the drawing: arrows, forms and screen readers work as they do anywhere. */
+export function SegmentedControl<Value extends string>(props: SegmentedControlProps<Value>) {
+  const { label, options, value, onChange, disabled, tabIndex, className } = props
+  const name = useId()
+  const large = props.size === 'large'
+  return (
+    <fieldset
+      disabled={disabled}
+      className={clsx(
+        'inline-flex max-w-full min-w-0 overflow-clip rounded-sm border border-line bg-panel [overflow-clip-margin:4px]',
+        large ? 'h-[34px] pointer-coarse:h-11' : 'h-[26px] pointer-coarse:h-9',
+        disabled === true && 'opacity-60',
+        className,
+      )}
+    >
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => {
+        const chosen = option.value === value
+        return (
+          <label
+            key={option.value}
+            data-tone={option.tone ?? 'accent'}
+            className={clsx(
+              'relative inline-flex flex-auto items-center justify-center gap-1 border-l border-line first-of-type:rounded-l-[4px] first-of-type:border-l-0 last-of-type:rounded-r-[4px]',
+              'transition-colors has-focus-visible:z-1 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
+              large ? 'px-3 text-sm' : 'px-2 text-xs',
+              chosen ? 'bg-tone-firm font-semibold text-tone' : 'text-ink-3 hover:bg-sunk hover:text-ink',
+            )}
+          >
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={chosen}
+              disabled={option.disabled}
+              tabIndex={tabIndex}
+              onChange={() => onChange(option.value)}
+              className="absolute inset-0 cursor-pointer appearance-none outline-none disabled:cursor-not-allowed"
+            />
+            {option.icon !== undefined && (chosen || props.icons === 'all') && (
+              <span aria-hidden className="pointer-events-none inline-flex [&_svg]:size-3">
+                {option.icon}
+              </span>
+            )}
+            {/* The bold twin, not drawn, keeps the width of the word when it is chosen. */}
+            <span className="pointer-events-none grid *:col-start-1 *:row-start-1">
+              <span>{option.label}</span>
+              <span aria-hidden className="invisible font-semibold">
+                {option.label}
+              </span>
+            </span>
+          </label>
+        )
+      })}
+    </fieldset>
+  )
+}

@@ -1,0 +1,21 @@
+import clsx from 'clsx'
+import type { ComponentProps } from 'react'
+import { useFieldAttributes } from './field.tsx'
+import { inputClass, inputHeight } from './input-class.ts'
+
+export interface TextInputProps extends ComponentProps<'input'> {
+  /** For addresses, names of tools, code. */
+  mono?: boolean | undefined
+}
+
+export function TextInput({ className, mono, type = 'text', ...rest }: TextInputProps) {
+  return (
+    <input
+      type={type}
+      className={clsx(inputClass, inputHeight, mono === true && 'font-mono text-sm', className)}
+      {...(mono === true && { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off' })}
+      {...rest}
+      {...useFieldAttributes(rest)}
+    />
+  )
+}

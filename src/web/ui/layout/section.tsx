@@ -1,0 +1,30 @@
+import clsx from 'clsx'
+import { type ReactNode, useId } from 'react'
+
+export interface SectionProps {
+  title: ReactNode
+  /** A sentence under the title. */
+  description?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+  className?: string | undefined
+}
+
+/** A named part of a page, set off by space and a hairline, not by a box. */
+export function Section({ title, description, actions, children, className }: SectionProps) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id} className={clsx('grid gap-3', className)}>
+      <header className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b border-line pb-2">
+        <div className="min-w-0 flex-1 basis-56">
+          <h2 id={id} className="text-lg font-semibold">
+            {title}
+          </h2>
+          {description !== undefined && <p className="mt-0.5 max-w-[66ch] text-ink-2">{description}</p>}
+        </div>
+        {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      </header>
+      {children}
+    </section>
+  )
+}

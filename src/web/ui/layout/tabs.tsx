@@ -1,0 +1,73 @@
+import clsx from 'clsx'
+import { Tabs as Primitive } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+export interface Tab<Value extends string> {
+  readonly value: Value
+  readonly label: string
+  readonly count?: number | undefined
+}
+
+export interface TabsProps<Value extends string> {
+  /** The name of the set, for screen readers. */
+  label: string
+  tabs: readonly Tab<Value>[]
+  value: Value
+  onChange: (value: Value) => void
+  /** One `TabPanel` for each tab. */
+  children: ReactNode
+  /** At the end of the tabs' line. */
+  aside?: ReactNode
+  className?: string | undefined
+}
+
+export const tabClass =
+  'relative inline-flex items-center gap-1.5 whitespace-nowrap px-2.5 pt-[9px] pb-2 border-b-2 border-transparent text-ink-3 transition-colors ' +
+  'hover:text-ink -outline-offset-2 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink ' +
+  'aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11'
+
+export const tabListClass = 'flex gap-0.5 overflow-x-auto border-b border-line px-3 [scrollbar-width:none]'
+
+/** Tabs within a page. Tabs that are pages of their own are a `TabLinks`. */
+export function Tabs<Value extends string>(props: TabsProps<Value>) {
+  const { label, tabs, value, onChange, children, aside, className } = props
+  const change = (next: string) => {
+    const tab = tabs.find((candidate) => candidate.value === next)
+    if (tab) onChange(tab.value)
+  }
+  return (
+    <Primitive.Root value={value} onValueChange={change} className={clsx('flex min-h-0 flex-col', className)}>
+      <Primitive.List aria-label={label} className={clsx(tabListClass, 'shrink-0')}>
+        {tabs.map((tab) => (
+          <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
+            {tab.label}
+            <TabCount count={tab.count} />
+          </Primitive.Trigger>
+        ))}
+        {aside !== undefined && <span className="ml-auto flex items-center gap-2">{aside}</span>}
+      </Primitive.List>
+      {children}
+    </Primitive.Root>
+  )
+}
+
+export function TabCount({ count }: { count: number | undefined }) {
+  if (count === undefined) return null
+  return <span className="text-xs font-normal text-ink-3 tabular-nums">{count.toLocaleString('en')}</span>
+}
+
+export function TabPanel({
+  value,
+  children,
+  className,
+}: {
+  value: string
+  children: ReactNode
+  className?: string | undefined
+}) {
+  return (
+    <Primitive.Content value={value} className={clsx('min-h-0 flex-1 -outline-offset-2', className)}>
+      {children}
+    </Primitive.Content>
+  )
+}

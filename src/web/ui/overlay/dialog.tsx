@@ -1,0 +1,66 @@
+import clsx from 'clsx'
+import { X } from 'lucide-react'
+import { Dialog as Primitive } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from '../action/icon-button.tsx'
+import { floatClass, veilClass } from './overlay-class.ts'
+
+export interface DialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: string
+  /** A sentence under the title; leave out when the body begins with one. */
+  description?: ReactNode
+  children: ReactNode
+  /** The buttons, the one that does it last. */
+  footer?: ReactNode
+  size?: 'small' | 'medium' | 'large' | undefined
+  /** Keeps it open on a click outside or Escape, while something is shown that is shown once only. */
+  locked?: boolean | undefined
+}
+
+const widths = { small: 'max-w-[420px]', medium: 'max-w-[560px]', large: 'max-w-[880px]' } as const
+
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, footer, size = 'medium', locked = false } = props
+  const hold = (event: Event) => {
+    if (locked) event.preventDefault()
+  }
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className={veilClass} />
+        <Primitive.Content
+          {...(description === undefined && { 'aria-describedby': undefined })}
+          onEscapeKeyDown={hold}
+          onPointerDownOutside={hold}
+          className={clsx(
+            floatClass,
+            'fixed top-1/2 left-1/2 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-1/2 flex-col',
+            widths[size],
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pt-4">
+            <div className="min-w-0 flex-1">
+              <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+              {description !== undefined && (
+                <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
+              )}
+            </div>
+            {!locked && (
+              <Primitive.Close asChild>
+                <IconButton label="Close" icon={<X aria-hidden />} size="small" tooltip={false} />
+              </Primitive.Close>
+            )}
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          {footer !== undefined && (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+              {footer}
+            </footer>
+          )}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  )
+}

@@ -1,0 +1,33 @@
+import { Tooltip as Primitive } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+export interface TooltipProps {
+  /** A few words. What must be read by everyone does not belong here. */
+  content: ReactNode
+  /** One element that can take focus. */
+  children: ReactNode
+  side?: 'top' | 'right' | 'bottom' | 'left' | undefined
+}
+
+/** Needs the `TooltipProvider` that the app mounts once. */
+export function Tooltip({ content, children, side = 'bottom' }: TooltipProps) {
+  return (
+    <Primitive.Root>
+      <Primitive.Trigger asChild>{children}</Primitive.Trigger>
+      <Primitive.Portal>
+        <Primitive.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-w-[32ch] animate-appear rounded-sm bg-ink px-2 py-1 text-sm text-panel shadow-float"
+        >
+          {content}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  )
+}
+
+export function TooltipProvider({ children }: { children: ReactNode }) {
+  return <Primitive.Provider delayDuration={400}>{children}</Primitive.Provider>
+}
