@@ -25,7 +25,7 @@ export {
   unlimited,
   usedAt,
 } from './limits.ts'
-export { type Parsed, type Place, parse } from './parse.ts'
+export { type Parsed, parse } from './parse.ts'
 export type { Fix, Problem, Severity } from './problem.ts'
 export {
   Approval,
@@ -37,4 +37,5 @@ export {
   Predicate,
   ToolRule,
 } from './schema.ts'
+export type { Place } from './source.ts'
 export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts'

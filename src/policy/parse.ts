@@ -1,47 +1,99 @@
-import type { Problem } from './problem.ts'
+import { type JsoncNode, jsoncValue, parseJsonc } from '#std/jsonc'
+import { pointerOf, pointerSteps } from '#std/pointer'
+import { badNames } from './bad-names.ts'
+import { type Finding, inTextOrder, type Problem, severityOf } from './problem.ts'
 import { PolicyDocument } from './schema.ts'
-
-/** A stretch of a text. `line` and `column` count from 1, offsets and lengths in UTF-16 units. */
-export interface Place {
-  readonly offset: number
-  readonly length: number
-  readonly line: number
-  readonly column: number
-}
+import { schemaProblems } from './schema-problems.ts'
+import { nearestPlace, type Source, sourceOf } from './source.ts'
 
 /** What a policy's text says. */
-export interface Parsed {
+export interface Parsed extends Source {
   readonly text: string
+  /** The syntax tree, unless the text is no JSON with comments. */
+  readonly root?: JsoncNode
   /** Only when there is no error: what may be compiled and enforced. */
   readonly document?: PolicyDocument
   /**
-   * What is sound in a text that parses but breaks the schema: broken rules are left out and named in `broken`.
+   * What is sound in a text that breaks the schema: broken parts are left out and named in `broken`.
    * For a form to show, never to enforce. The same as `document` when there is one.
    */
   readonly sound?: PolicyDocument
-  /** JSON Pointers of the rules that are left out of `sound`, such as `/tools/create_refund`. */
+  /** JSON Pointers of what is left out of `sound`, such as `/tools/create_refund`. */
   readonly broken: readonly string[]
   readonly problems: readonly Problem[]
-  /** Where the value of a JSON Pointer stands. */
-  readonly locate: (pointer: string) => Place | undefined
-  /** Where the key of a JSON Pointer stands, or its value where it has no key. */
-  readonly locateKey: (pointer: string) => Place | undefined
-  /** The innermost JSON Pointer at an offset, for the caret of an editor. */
-  readonly pointerAt: (offset: number) => string
 }
+
+/** The longest text of a policy, in bytes. */
+export const largestText = 1_048_576
 
 /** Reads a policy's text. */
 export function parse(text: string): Parsed {
-  const nowhere = () => undefined
-  const base = { text, broken: [], problems: [], locate: nowhere, locateKey: nowhere, pointerAt: () => '' }
-  const document = PolicyDocument.safeParse(parseJson(text))
-  return document.success ? { ...base, document: document.data, sound: document.data } : base
+  if (isOversize(text))
+    return unreadable(text, {
+      code: 'too_large',
+      message: `a policy has at most ${largestText} bytes`,
+      pointer: '',
+    })
+  const tree = parseJsonc(text)
+  if (!tree.ok) {
+    const { code, message, offset, length } = tree.fault
+    return unreadable(text, { code, message, pointer: '', span: { offset, length } })
+  }
+  const root = tree.value
+  const value = jsoncValue(root)
+  const checked = PolicyDocument.safeParse(value)
+  const findings = [...badNames(root), ...(checked.success ? [] : schemaProblems(checked.error, root))]
+  const base = { text, root, ...sourceOf(text, root) }
+  if (findings.length === 0 && checked.success)
+    return { ...base, document: checked.data, sound: checked.data, broken: [], problems: [] }
+  const broken = [...new Set(findings.map((finding) => partOf(finding.pointer)))]
+  const sound = withoutParts(value, broken)
+  return { ...base, ...(sound && { sound }), broken, problems: placed(findings, base) }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+/** Gives findings their severity and their places in the text. */
+export function placed(findings: readonly Finding[], source: Source): Problem[] {
+  const problems = findings.map(({ span, ...finding }) => ({
+    ...finding,
+    ...(span ? source.placeOf(span.offset, span.length) : nearestPlace(source, finding.pointer)),
+    severity: severityOf(finding.code),
+  }))
+  return inTextOrder(problems)
+}
+
+function unreadable(text: string, finding: Finding): Parsed {
+  const source = sourceOf(text, undefined)
+  return { text, ...source, broken: [], problems: placed([finding], source) }
+}
+
+function isOversize(text: string): boolean {
+  if (text.length > largestText || text.length * 3 <= largestText) return text.length > largestText
+  let bytes = 0
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
   }
+  return bytes > largestText
+}
+
+/** A broken rule stands alone and does not hide the others; of any other section the whole is broken. */
+function partOf(pointer: string): string {
+  const steps = pointerSteps(pointer)
+  return pointerOf(steps.slice(0, steps[0] === 'tools' || steps[0] === 'risk' ? 2 : 1))
+}
+
+/** The document without its broken parts; a default or a version that cannot be read is shown as the safe one. */
+function withoutParts(value: unknown, parts: readonly string[]): PolicyDocument | undefined {
+  const left = new Map(membersOf(value))
+  for (const part of parts) {
+    const [section = '', name] = pointerSteps(part)
+    if (name === undefined) left.delete(section)
+    else left.set(section, Object.fromEntries(membersOf(left.get(section)).filter(([key]) => key !== name)))
+  }
+  const checked = PolicyDocument.safeParse({ default: 'deny', ...Object.fromEntries(left), version: '1' })
+  return checked.success ? checked.data : undefined
+}
+
+function membersOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
 }

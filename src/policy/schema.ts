@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { categories } from '#risk'
+import type { Fault } from '#std/result'
 import { parsePath } from './path.ts'
 import { compileRegex } from './regex.ts'
 
 /** The largest quota: counts are kept in millionths, and a double is exact to 2^53. */
 export const largestMax = 9_007_199_254
-
-/** A JSON value as a policy writes it. */
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const operators = [
   'eq',
@@ -38,38 +36,45 @@ export const Condition = z
   })
   .superRefine((condition, context) => {
     const path = parsePath(condition.path)
-    if (!path.ok) context.addIssue({ code: 'custom', path: ['path'], message: path.fault.message })
+    if (!path.ok) context.addIssue(issue('path', path.fault))
     const misfit = valueMisfit(condition.op, condition.value)
-    if (misfit !== undefined) context.addIssue({ code: 'custom', path: ['value'], message: misfit })
+    if (misfit !== undefined) context.addIssue(issue('value', misfit))
   })
 export type Condition = z.infer<typeof Condition>
 
 /** Why `value` cannot stand beside `op`, or nothing. */
-function valueMisfit(op: Operator, value: unknown): string | undefined {
-  switch (op) {
-    case 'lt':
-    case 'lte':
-    case 'gt':
-    case 'gte':
-      return typeof value === 'number' ? undefined : `\`${op}\` compares with a number`
-    case 'in':
-    case 'not_in':
-      return Array.isArray(value) ? undefined : `\`${op}\` compares with a list`
-    case 'exists':
-      return typeof value === 'boolean' ? undefined : '`exists` compares with true or false'
-    case 'regex': {
-      if (typeof value !== 'string') return '`regex` compares with a pattern in a string'
-      const regex = compileRegex(value)
-      return regex.ok ? undefined : regex.fault.message
-    }
-    case 'contains':
-      return scalar.safeParse(value).success
-        ? undefined
-        : '`contains` compares with a string, a number, true, false or null'
-    case 'eq':
-    case 'neq':
-      return undefined
-  }
+function valueMisfit(op: Operator, value: unknown): Fault | undefined {
+  const wanted = wantedValue[op]
+  if (wanted !== undefined && !wanted.fits(value))
+    return { code: 'wrong_type', message: `\`${op}\` compares with ${wanted.what}` }
+  if (op !== 'regex' || typeof value !== 'string') return undefined
+  const regex = compileRegex(value)
+  return regex.ok ? undefined : regex.fault
+}
+
+const number = { what: 'a number', fits: (value: unknown) => typeof value === 'number' }
+const list = { what: 'a list', fits: (value: unknown) => Array.isArray(value) }
+const scalar = {
+  what: 'a string, a number, true, false or null',
+  fits: (value: unknown) => typeof value !== 'object' || value === null,
+}
+
+/** What each operator compares with; `eq` and `neq` with any value. */
+const wantedValue: Partial<Record<Operator, { what: string; fits: (value: unknown) => boolean }>> = {
+  lt: number,
+  lte: number,
+  gt: number,
+  gte: number,
+  in: list,
+  not_in: list,
+  exists: { what: 'true or false', fits: (value) => typeof value === 'boolean' },
+  regex: { what: 'a pattern in a string', fits: (value) => typeof value === 'string' },
+  contains: scalar,
+}
+
+/** A fault of one field, for zod; its code survives in `params`. */
+function issue(field: string, { code, message }: Fault) {
+  return { code: 'custom' as const, path: [field], message, params: { code } }
 }
 
 /** Conditions that hold together; none at all always holds. */
@@ -102,17 +107,15 @@ export const Limit = z
   .superRefine((limit, context) => {
     if (limit.increment_from === undefined) {
       if (!Number.isInteger(limit.max))
-        context.addIssue({ code: 'custom', path: ['max'], message: 'a count of calls is a whole number' })
+        context.addIssue(issue('max', { code: 'wrong_type', message: 'a count of calls is a whole number' }))
       return
     }
     const path = parsePath(limit.increment_from)
-    if (!path.ok) context.addIssue({ code: 'custom', path: ['increment_from'], message: path.fault.message })
+    if (!path.ok) context.addIssue(issue('increment_from', path.fault))
     else if (path.value.root !== 'args')
-      context.addIssue({
-        code: 'custom',
-        path: ['increment_from'],
-        message: 'only an argument can be added up',
-      })
+      context.addIssue(
+        issue('increment_from', { code: 'bad_path', message: 'only an argument can be added up' }),
+      )
   })
 export type Limit = z.infer<typeof Limit>
 
