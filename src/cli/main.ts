@@ -1,0 +1,53 @@
+import { processIo } from './io.ts'
+
+const usage = `usage: sallyport COMMAND
+
+  serve                      dashboard, API and gateway on one port
+  migrate                    bring the database in DATA_DIR up to date
+  classify FILE…             the risk of each tool of a tools/list
+  policy check POLICY        problems of a policy
+  policy decide POLICY       what a policy says to recorded calls
+  policy test POLICY         run the policy's own tests
+  policy diff OLD NEW        what a change loosens and tightens
+  policy recommend           a first policy for a tools/list
+`
+
+/** One command, loaded when it is asked for; the answer is the exit code. */
+async function run([command = 'help', ...args]: string[]): Promise<number> {
+  switch (command) {
+    case 'serve': {
+      const { serveCommand } = await import('./serve.ts')
+      return serveCommand(args, processIo)
+    }
+    case 'migrate': {
+      const { migrateCommand } = await import('./migrate.ts')
+      return migrateCommand(args, processIo)
+    }
+    case 'classify': {
+      const { classifyCommand } = await import('./classify.ts')
+      return classifyCommand(args, processIo)
+    }
+    case 'policy': {
+      const { policyCommand } = await import('./policy.ts')
+      return policyCommand(args, processIo)
+    }
+    case 'help':
+    case '--help':
+    case '-h':
+      processIo.out(usage)
+      return 0
+    default:
+      processIo.err(`sallyport: no command \`${command}\`\n\n${usage}`)
+      return 2
+  }
+}
+
+// The last of the three edges where what cannot happen is caught (house.md, Errors).
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  processIo.err(
+    `sallyport: this should not happen: ${error instanceof Error ? error.message : String(error)}\n`,
+  )
+  process.exitCode = 70
+}
