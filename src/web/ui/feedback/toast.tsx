@@ -1,0 +1,52 @@
+import { CircleCheck, OctagonAlert } from 'lucide-react'
+import { Toaster as SonnerToaster, toast as sonner } from 'sonner'
+import { useTheme } from '../theme.ts'
+
+interface ToastAction {
+  readonly label: string
+  readonly onClick: () => void
+}
+
+/** For what happened out of sight, or can be undone; never for what the eye already saw. */
+export const toast = {
+  done(text: string, action?: ToastAction): void {
+    sonner(text, {
+      icon: <CircleCheck aria-hidden className="size-4 text-allow" />,
+      ...(action && { action }),
+    })
+  },
+  /** Stays until closed: a failure must not vanish while the reader looks elsewhere. */
+  failed(text: string, action?: ToastAction): void {
+    sonner(text, {
+      icon: <OctagonAlert aria-hidden className="size-4 text-deny" />,
+      duration: Number.POSITIVE_INFINITY,
+      closeButton: true,
+      ...(action && { action }),
+    })
+  },
+}
+
+/** Mounted once by the app. Its list is a polite live region. */
+export function Toaster() {
+  return (
+    <SonnerToaster
+      theme={useTheme()}
+      position="bottom-right"
+      duration={6000}
+      visibleToasts={3}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-center gap-2.5 rounded-md border border-line bg-panel px-3 py-2.5 font-sans text-base text-ink shadow-float',
+          content: 'min-w-0 flex-1',
+          title: 'leading-normal',
+          actionButton:
+            'h-6 shrink-0 rounded-sm border border-line-strong px-2 text-sm font-medium hover:bg-sunk',
+          closeButton:
+            'order-last grid size-6 shrink-0 place-items-center rounded-sm text-ink-3 hover:text-ink',
+        },
+      }}
+    />
+  )
+}

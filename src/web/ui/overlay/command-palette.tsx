@@ -1,0 +1,92 @@
+import clsx from 'clsx'
+import { Command } from 'cmdk'
+import { Search } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Kbd } from '../display/kbd.tsx'
+import { floatClass, menuItemClass, veilClass } from './overlay-class.ts'
+
+export interface PaletteItem {
+  readonly key: string
+  readonly label: string
+  readonly hint?: string | undefined
+  readonly icon?: ReactNode
+  readonly hotkey?: string | undefined
+  readonly keywords?: readonly string[] | undefined
+  readonly run: () => void
+}
+
+export interface PaletteGroup {
+  readonly heading: string
+  readonly items: readonly PaletteItem[]
+}
+
+export interface CommandPaletteProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  groups: readonly PaletteGroup[]
+}
+
+/** Everything by name: pages, servers, actions. The page binds ⌘K. */
+export function CommandPalette({ open, onOpenChange, groups }: CommandPaletteProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={veilClass} />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className={clsx(
+            floatClass,
+            'fixed top-[12vh] left-1/2 w-[calc(100vw-32px)] max-w-[600px] -translate-x-1/2 overflow-clip',
+          )}
+        >
+          <Dialog.Title className="sr-only">Go to or do</Dialog.Title>
+          <Command label="Go to or do" loop>
+            <div className="flex items-center gap-2.5 border-b border-line px-4">
+              <Search aria-hidden className="size-4 text-ink-3" />
+              <Command.Input
+                placeholder="Go to a page, a server, or an action"
+                className="h-12 w-full bg-transparent text-lg outline-none"
+              />
+              <Kbd>esc</Kbd>
+            </div>
+            <Command.List label="Results" className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-ink-3">
+                Nothing has that name. Try fewer letters.
+              </Command.Empty>
+              {groups.map((group) => (
+                <Command.Group
+                  key={group.heading}
+                  heading={group.heading}
+                  className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
+                >
+                  {group.items.map((item) => (
+                    <Command.Item
+                      key={item.key}
+                      value={`${item.key} ${item.label}`}
+                      keywords={[...(item.keywords ?? [])]}
+                      className={clsx(menuItemClass, 'min-h-9')}
+                      onSelect={() => {
+                        onOpenChange(false)
+                        item.run()
+                      }}
+                    >
+                      {item.icon}
+                      <span className="min-w-0 flex-1 truncate">
+                        {item.label}
+                        {item.hint !== undefined && (
+                          <span className="ml-2 text-sm text-ink-3">{item.hint}</span>
+                        )}
+                      </span>
+                      {item.hotkey !== undefined && <Kbd>{item.hotkey}</Kbd>}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              ))}
+            </Command.List>
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
