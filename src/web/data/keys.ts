@@ -1,0 +1,21 @@
+/** The names under which answers are kept; an array that begins with another covers it when it is invalidated. */
+export const keys = {
+  me: ['me'],
+  installation: ['installation'],
+  members: (workspaceId: string) => ['members', workspaceId],
+  servers: (workspaceId: string) => ['servers', workspaceId],
+  server: (serverId: string) => ['server', serverId],
+  inventory: (serverId: string) => ['inventory', serverId],
+  dependants: (serverId: string) => ['dependants', serverId],
+  policies: (serverId: string) => ['policies', serverId],
+  policy: (policyId: string) => ['policy', policyId],
+  draft: (policyId: string) => ['draft', policyId],
+  revisions: (policyId: string) => ['revisions', policyId],
+  revision: (policyId: string, number: number) => ['revisions', policyId, number],
+  grants: (workspaceId: string) => ['grants', workspaceId],
+  grant: (grantId: string) => ['grant', grantId],
+  approvals: (workspaceId: string) => ['approvals', workspaceId],
+  approval: (approvalId: string) => ['approval', approvalId],
+  activity: (workspaceId: string) => ['activity', workspaceId],
+  live: (workspaceId: string) => ['live', workspaceId],
+} as const
