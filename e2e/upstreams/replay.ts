@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+/**
+ * A small MCP server over streamable HTTP that lists the tools it is given and answers each call with its own name.
+ * `called` records what really arrived.
+ */
+export async function startReplay(tools: readonly unknown[]): Promise<{
+  url: string
+  called: { name: string; arguments: unknown }[]
+  end(): Promise<void>
+}> {
+  const called: { name: string; arguments: unknown }[] = []
+  const answer = (method: unknown, params: { name?: unknown; arguments?: unknown }): unknown => {
+    if (method === 'initialize')
+      return {
+        protocolVersion: '2025-06-18',
+        capabilities: { tools: {} },
+        serverInfo: { name: 'replay', version: '1' },
+      }
+    if (method === 'tools/list') return { tools }
+    if (method !== 'tools/call') return {}
+    const name = String(params.name)
+    called.push({ name, arguments: params.arguments })
+    return { content: [{ type: 'text', text: `${name} was called` }] }
+  }
+  const server = createServer((request: IncomingMessage, response) => {
+    void text(request).then((body) => {
+      if (request.method !== 'POST') return response.writeHead(405).end()
+      const message: { id?: unknown; method?: unknown; params?: { name?: unknown; arguments?: unknown } } =
+        JSON.parse(body)
+      if (message.id === undefined) return response.writeHead(202).end()
+      const result = answer(message.method, message.params ?? {})
+      response.writeHead(200, { 'content-type': 'application/json' })
+      return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    url: `http://127.0.0.1:${address.port}/mcp`,
+    called,
+    end: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
