@@ -8,6 +8,8 @@ export interface Account {
   readonly workspaceId: string
   /** The API as this person's browser calls it: same cookies, same origin. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
+  /** The same for an answer that is not JSON, a stream for one: its whole text. */
+  text(method: string, path: string, body?: unknown): Promise<string>
 }
 
 interface Fixtures {
@@ -21,18 +23,22 @@ async function signUp(world: World, context: BrowserContext): Promise<Account> {
   people += 1
   const email = `person-${people}@example.com`
   const password = 'a gate of seven bars'
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  const text = async (method: string, path: string, body?: unknown): Promise<string> => {
     const answer = await context.request.fetch(`${world.origin}${path}`, {
       method,
       headers: { origin: world.origin },
-      ...(body === undefined ? {} : { data: body }),
+      ...(method === 'GET' ? {} : { data: body ?? {} }),
     })
-    const text = await answer.text()
-    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${text}`)
-    return text === '' ? undefined : JSON.parse(text)
+    const answered = await answer.text()
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${answered}`)
+    return answered
+  }
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answered = await text(method, path, body)
+    return answered === '' ? undefined : JSON.parse(answered)
   }
   const me = await call('POST', '/api/accounts', { email, password, workspaceName: `Workspace ${people}` })
-  return { email, password, workspaceId: firstWorkspace(me), call }
+  return { email, password, workspaceId: firstWorkspace(me), call, text }
 }
 
 function firstWorkspace(me: unknown): string {
