@@ -14,6 +14,30 @@ export const commonFaults = {
   internal: 500,
 } as const
 
+/** The status of each code that only some routes answer with. */
+export const routeFaults = {
+  email_taken: 409,
+  common_password: 422,
+  setup_token_required: 403,
+  setup_token_wrong: 403,
+  sign_up_closed: 403,
+  wrong_credentials: 401,
+  slug_taken: 409,
+  stdio_refused: 403,
+  probe_gone: 410,
+  behind: 412,
+  policy_invalid: 422,
+  policy_of_another_server: 422,
+  expiry_past: 422,
+  revoked: 409,
+  settled: 409,
+  repeated: 409,
+  not_an_approver: 403,
+} as const
+
+export const faultStatuses = { ...commonFaults, ...routeFaults } as const
+export type FaultCode = keyof typeof faultStatuses
+
 /** The body of every answer that is not 2xx; `message` is a sentence for a person, `fields` says which input is wrong. */
 export const FaultBody = z.object({
   code: z.string(),

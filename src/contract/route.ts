@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Permission } from '#model/member'
+import type { FaultCode } from './fault.ts'
 
 /** What a route speaks of, found by the id in its path; its workspace is the one whose members may ask. */
 export const scopes = ['workspace', 'server', 'policy', 'grant', 'approval'] as const
@@ -34,7 +35,13 @@ export interface Route<
   /** The answer is a `text/event-stream`, and `answer` is the `data` of each event. */
   readonly stream?: true
   /** The faults this route has besides those that every route has. */
-  readonly faults?: readonly string[]
+  readonly faults?: readonly FaultCode[]
+}
+
+/** A route whose gate and manner are known to the compiler, so that its handler is given just what the gate let in. */
+export type Gated<Gate extends Access, Streams extends true> = {
+  readonly access: Gate
+  readonly stream?: Streams
 }
 
 export function route<
@@ -42,13 +49,20 @@ export function route<
   Query extends z.ZodType = z.ZodNever,
   Body extends z.ZodType = z.ZodNever,
   Answer extends z.ZodType = z.ZodNever,
->(definition: Route<Params, Query, Body, Answer>): Route<Params, Query, Body, Answer> {
+  const Gate extends Access = Access,
+  const Streams extends true = never,
+>(
+  definition: Route<Params, Query, Body, Answer> & Gated<Gate, Streams>,
+): Route<Params, Query, Body, Answer> & Gated<Gate, Streams> {
   return definition
 }
 
-export function member(of: Scope, permission: Permission): Access {
+export function member<const Of extends Scope>(
+  of: Of,
+  permission: Permission,
+): { readonly kind: 'member'; readonly of: Of; readonly permission: Permission } {
   return { kind: 'member', of, permission }
 }
 
-export const anyone: Access = { kind: 'public' }
-export const signedIn: Access = { kind: 'signed-in' }
+export const anyone = { kind: 'public' } as const satisfies Access
+export const signedIn = { kind: 'signed-in' } as const satisfies Access
