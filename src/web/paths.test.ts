@@ -3,33 +3,33 @@ import { ActivitySearch, BuilderSearch, parseSearch, paths, printSearch, SignInS
 
 test('every URL of the dashboard stands here', () => {
   const urls = Object.fromEntries(
-    Object.entries(paths).map(([name, build]) => {
-      const fill: (...args: unknown[]) => string = build
-      return [name, fill(...['srv_1', 'pol_1'].slice(0, build.length))]
-    }),
+    Object.entries(paths).map(([name, build]) => [
+      name,
+      Reflect.apply(build, undefined, ['id_1', 'id_2'].slice(0, build.length)),
+    ]),
   )
   expect(urls).toMatchInlineSnapshot(`
     {
       "activity": "/activity",
-      "approval": "/approvals/srv_1",
+      "approval": "/approvals/id_1",
       "approvals": "/approvals",
       "catalogue": "/catalogue",
       "contact": "/contact",
       "forgotPassword": "/forgot-password",
-      "grants": "/servers/srv_1/grants",
+      "grants": "/servers/id_1/grants",
       "home": "/",
       "newServer": "/servers/new",
-      "policies": "/servers/srv_1/policies",
-      "policy": "/servers/srv_1/policies/pol_1",
+      "policies": "/servers/id_1/policies",
+      "policy": "/servers/id_1/policies/id_2",
       "resetPassword": "/reset-password",
-      "server": "/servers/srv_1",
-      "serverSettings": "/servers/srv_1/settings",
+      "server": "/servers/id_1",
+      "serverSettings": "/servers/id_1/settings",
       "servers": "/servers",
       "settings": "/settings",
       "signIn": "/sign-in",
       "signUp": "/sign-up",
       "start": "/start",
-      "tools": "/servers/srv_1/tools",
+      "tools": "/servers/id_1/tools",
     }
   `)
 })

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
+import { PageHeading } from './page-heading.tsx'
 
 export interface PageHeaderProps {
   title: ReactNode
@@ -14,9 +15,9 @@ export function PageHeader({ title, children, actions, className }: PageHeaderPr
   return (
     <header className={clsx('flex flex-wrap items-end gap-x-6 gap-y-3', className)}>
       <div className="min-w-0 flex-1 basis-64">
-        <h1 tabIndex={-1} className="text-2xl leading-tight font-semibold tracking-[-0.022em]">
+        <PageHeading className="text-2xl leading-tight font-semibold tracking-[-0.022em]">
           {title}
-        </h1>
+        </PageHeading>
         {children !== undefined && (
           <div className="mt-1.5 max-w-[66ch] text-lg leading-relaxed text-ink-2">{children}</div>
         )}

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
+import { PageHeading } from './page-heading.tsx'
 
 export interface TopBarProps {
   /** The page's name: the one h1 of the page, focused after a change of route. */
@@ -33,9 +34,7 @@ export function TopBar({ title, parent, status, actions, className }: TopBarProp
             </span>
           </>
         )}
-        <h1 tabIndex={-1} className="min-w-0 truncate font-semibold">
-          {title}
-        </h1>
+        <PageHeading className="min-w-0 truncate font-semibold">{title}</PageHeading>
       </div>
       {status}
       {actions !== undefined && (

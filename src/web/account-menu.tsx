@@ -1,0 +1,69 @@
+import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { useSignOut } from '#web/data/me.ts'
+import { type CurrentWorkspace, chooseWorkspace } from '#web/data/workspace.ts'
+import { toast } from '#web/ui/feedback/toast.tsx'
+import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from '#web/ui/overlay/menu.tsx'
+import { chooseTheme, useThemeChoice } from '#web/ui/theme.ts'
+import { paths } from './paths.ts'
+
+const themes = [
+  { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
+  { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
+  { value: 'system', label: 'System', icon: <Monitor aria-hidden /> },
+] as const
+
+/** The workspace's name; opens what belongs to the person: other workspaces, the theme, signing out. */
+export function AccountMenu({ current }: { current: CurrentWorkspace }) {
+  const { workspace, member, memberships } = current
+  const theme = useThemeChoice()
+  const signOut = useSignOut()
+  return (
+    <Menu
+      align="start"
+      className="w-60"
+      trigger={
+        <button
+          type="button"
+          className="flex min-h-[34px] w-full items-center gap-2 rounded-md border border-line bg-panel px-2.5 text-left font-medium transition-colors hover:border-line-strong pointer-coarse:min-h-11"
+        >
+          <span className="min-w-0 flex-1 truncate">{workspace.name}</span>
+          <span className="sr-only">: workspace and account</span>
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        </button>
+      }
+    >
+      <div className="px-2 pt-1.5 pb-2">
+        <p className="truncate font-medium">{member.name === '' ? member.email : member.name}</p>
+        {member.name !== '' && <p className="truncate text-sm text-ink-3">{member.email}</p>}
+      </div>
+      {memberships.length > 1 && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>Workspace</MenuLabel>
+          <MenuRadio
+            label="Workspace"
+            value={workspace.id}
+            options={memberships.map((entry) => ({ value: entry.workspace.id, label: entry.workspace.name }))}
+            onChange={chooseWorkspace}
+          />
+        </>
+      )}
+      <MenuSeparator />
+      <MenuLabel>Theme</MenuLabel>
+      <MenuRadio label="Theme" value={theme} options={themes} onChange={chooseTheme} />
+      <MenuSeparator />
+      <MenuItem asChild>
+        <a href={paths.settings()}>
+          <Settings aria-hidden />
+          Settings
+        </a>
+      </MenuItem>
+      <MenuItem
+        icon={<LogOut aria-hidden />}
+        onSelect={() => signOut.mutate(undefined, { onError: (fault) => toast.failed(fault.message) })}
+      >
+        Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

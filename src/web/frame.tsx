@@ -1,0 +1,53 @@
+import { Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useMe } from '#web/data/me.ts'
+import { useWorkspace } from '#web/data/workspace.ts'
+import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
+import { Toaster } from '#web/ui/feedback/toast.tsx'
+import { followLinks } from './link-navigation.ts'
+import { paths } from './paths.ts'
+import { PublicLayout } from './public-layout.tsx'
+import { Shell } from './shell.tsx'
+
+/** What stands around every page: the shell for members, one quiet column for visitors, and what speaks to screen readers. */
+export function Frame() {
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  const isPublic = useMatches({
+    select: (matches) => matches.some((match) => match.staticData.frame === 'public'),
+  })
+  const current = useWorkspace()
+  useFollowedLinks()
+  useLeaveWhenSignedOut(isPublic)
+  return (
+    <>
+      {current !== null && !isPublic ? (
+        <Shell current={current} pathname={pathname}>
+          <Outlet />
+        </Shell>
+      ) : (
+        <PublicLayout pathname={pathname}>
+          <Outlet />
+        </PublicLayout>
+      )}
+      <LiveRegion />
+      <Toaster />
+    </>
+  )
+}
+
+function useFollowedLinks(): void {
+  const router = useRouter()
+  useEffect(() => followLinks(document.body, (href) => void router.navigate({ href })), [router])
+}
+
+/** A session can end on any page: by signing out here, in another tab, or by its age. */
+function useLeaveWhenSignedOut(isPublic: boolean): void {
+  const me = useMe().data
+  const navigate = useNavigate()
+  const router = useRouter()
+  useEffect(() => {
+    if (me !== null || isPublic) return
+    const { href } = router.state.location
+    void navigate({ href: paths.signIn(href === '/' ? {} : { after: href }), replace: true })
+  }, [me, isPublic, navigate, router])
+}

@@ -1,0 +1,203 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { meQuery } from '#web/data/me.ts'
+import { Frame } from './frame.tsx'
+import {
+  ActivitySearch,
+  ApprovalsSearch,
+  BuilderSearch,
+  CatalogueSearch,
+  parseSearch,
+  printSearch,
+  ServersSearch,
+  SignInSearch,
+  StartSearch,
+  ToolsSearch,
+} from './paths.ts'
+import { NotFound, RouteError, RoutePending } from './route-faults.tsx'
+
+/*
+ * A page takes no props. It reads what it needs from the router by its own URL:
+ * `useParams({ from: '/servers/$serverId' })`, `useSearch({ from: '/activity' })`. The id of a route is its URL,
+ * since the frame around a page is chosen by `staticData` and not by routes without a path.
+ */
+
+interface RouterContext {
+  readonly queryClient: QueryClient
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+  interface StaticDataRouteOption {
+    /** `public`: a page for who is not signed in. All others stand in the shell. */
+    frame?: 'public'
+  }
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Frame, notFoundComponent: NotFound })
+
+async function requireMember({ context, location }: { context: RouterContext; location: { href: string } }) {
+  const me = await context.queryClient.ensureQueryData(meQuery)
+  if (me === null) throw redirect({ to: '/sign-in', search: { after: location.href } })
+}
+
+async function forwardMember({ context }: { context: RouterContext }) {
+  const me = await context.queryClient.ensureQueryData(meQuery)
+  if (me !== null) throw redirect({ to: '/servers' })
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery)
+    throw redirect(me === null ? { to: '/sign-in' } : { to: '/servers' })
+  },
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: SignInSearch,
+  staticData: { frame: 'public' },
+  beforeLoad: forwardMember,
+})
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  staticData: { frame: 'public' },
+  beforeLoad: forwardMember,
+})
+
+/** For everyone: in the shell for members, in the quiet column for visitors. */
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: '/contact',
+  // Not required, only known before the page is drawn, so that the frame does not change under it.
+  beforeLoad: ({ context }) => context.queryClient.prefetchQuery(meQuery),
+})
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  validateSearch: StartSearch,
+  beforeLoad: requireMember,
+})
+
+const servers = createRoute({
+  getParentRoute: () => root,
+  path: '/servers',
+  validateSearch: ServersSearch,
+  beforeLoad: requireMember,
+})
+
+const newServer = createRoute({
+  getParentRoute: () => root,
+  path: '/servers/new',
+  beforeLoad: requireMember,
+})
+
+const server = createRoute({
+  getParentRoute: () => root,
+  path: '/servers/$serverId',
+  beforeLoad: requireMember,
+})
+
+const serverIndex = createRoute({
+  getParentRoute: () => server,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/servers/$serverId/tools', params, replace: true })
+  },
+})
+
+const tools = createRoute({
+  getParentRoute: () => server,
+  path: 'tools',
+  validateSearch: ToolsSearch,
+})
+
+const policies = createRoute({
+  getParentRoute: () => server,
+  path: 'policies',
+})
+
+const grants = createRoute({
+  getParentRoute: () => server,
+  path: 'grants',
+})
+
+const serverSettings = createRoute({
+  getParentRoute: () => server,
+  path: 'settings',
+})
+
+/** Not under `server`: the builder needs the whole page, without the server's head and tabs. */
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/servers/$serverId/policies/$policyId',
+  validateSearch: BuilderSearch,
+  beforeLoad: requireMember,
+})
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  validateSearch: ApprovalsSearch,
+  beforeLoad: requireMember,
+})
+
+/** The same page with one approval open: the list beside it stays as it is. */
+const approval = createRoute({ getParentRoute: () => approvals, path: '$approvalId' })
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  validateSearch: ActivitySearch,
+  beforeLoad: requireMember,
+})
+
+const catalogue = createRoute({
+  getParentRoute: () => root,
+  path: '/catalogue',
+  validateSearch: CatalogueSearch,
+  beforeLoad: requireMember,
+})
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  beforeLoad: requireMember,
+})
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  signUp,
+  contact,
+  start,
+  servers,
+  newServer,
+  server.addChildren([serverIndex, tools, policies, grants, serverSettings]),
+  policy,
+  approvals.addChildren([approval]),
+  activity,
+  catalogue,
+  settings,
+])
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch: printSearch,
+    defaultErrorComponent: RouteError,
+    defaultPendingComponent: RoutePending,
+    defaultPendingMs: 300,
+    scrollRestoration: true,
+  })
+}

@@ -1,0 +1,99 @@
+import { Menu } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useOpenApprovalCount } from '#web/data/approvals.ts'
+import { useLive } from '#web/data/live.ts'
+import type { CurrentWorkspace } from '#web/data/workspace.ts'
+import { IconButton } from '#web/ui/action/icon-button.tsx'
+import { LogoMark } from '#web/ui/display/logo.tsx'
+import { Banner } from '#web/ui/feedback/banner.tsx'
+import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
+import { Sheet } from '#web/ui/overlay/sheet.tsx'
+import { useOnline } from './online.ts'
+import { usePageHeading } from './page-title.ts'
+import { paths } from './paths.ts'
+import { Sidebar } from './sidebar.tsx'
+import { SkipLink } from './skip-link.tsx'
+
+export interface ShellProps {
+  current: CurrentWorkspace
+  pathname: string
+  children: ReactNode
+}
+
+/** The frame of every page for who is signed in: where one can go at the left, the page beside it. */
+export function Shell({ current, pathname, children }: ShellProps) {
+  const { workspace } = current
+  useLive(workspace.id)
+  const waiting = useOpenApprovalCount(workspace.id)
+  const onHeading = usePageHeading(pathname, waiting, workspace.name)
+  return (
+    <div className="min-h-dvh min-[900px]:grid min-[900px]:grid-cols-[216px_minmax(0,1fr)]">
+      <SkipLink />
+      <aside className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r border-line bg-sunk p-3 max-[900px]:hidden">
+        <Sidebar current={current} pathname={pathname} />
+      </aside>
+      <NarrowBar current={current} pathname={pathname} waiting={waiting} />
+      <main id="main" className="flex min-w-0 flex-col" tabIndex={-1}>
+        <OfflineBanner />
+        <PageHeadingContext value={onHeading}>{children}</PageHeadingContext>
+      </main>
+    </div>
+  )
+}
+
+interface NarrowBarProps {
+  current: CurrentWorkspace
+  pathname: string
+  waiting: number
+}
+
+function NarrowBar({ current, pathname, waiting }: NarrowBarProps) {
+  const [open, setOpen] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has arrived wants to see the page, not the way there
+  useEffect(() => setOpen(false), [pathname])
+  return (
+    <header className="sticky top-0 z-30 flex h-(--shell-bar) items-center gap-2 border-b border-line bg-sunk px-3 min-[900px]:hidden">
+      <a
+        href={paths.servers()}
+        aria-label="Sallyport: servers"
+        className="grid size-9 place-items-center rounded-sm"
+      >
+        <LogoMark />
+      </a>
+      <span className="min-w-0 flex-1 truncate font-medium">{current.workspace.name}</span>
+      {waiting > 0 && (
+        <a
+          href={paths.approvals()}
+          className="inline-flex h-7 items-center gap-1.5 rounded-full bg-ask px-2.5 text-sm font-semibold whitespace-nowrap text-panel"
+        >
+          {waiting} waiting
+        </a>
+      )}
+      <IconButton
+        label="Menu"
+        tooltip={false}
+        icon={<Menu aria-hidden />}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      />
+      <Sheet title="Menu" side="left" open={open} onOpenChange={setOpen} className="max-w-72 bg-sunk">
+        <div className="flex min-h-full flex-col">
+          <Sidebar current={current} pathname={pathname} />
+        </div>
+      </Sheet>
+    </header>
+  )
+}
+
+function OfflineBanner() {
+  if (useOnline()) return null
+  return (
+    <div className="p-3">
+      <Banner tone="warning" live="polite">
+        This device is offline. What you see may be old, and nothing can be published or decided until it is
+        back.
+      </Banner>
+    </div>
+  )
+}
