@@ -1,0 +1,45 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+/** Structured logs; a child made by `requestLog` carries the request's id on each line. */
+export type Log = Logger
+
+/** Names whose values are secrets wherever they appear, up to three levels down. */
+const secretNames = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'token',
+  'password',
+  'secret',
+  'sealedTransport',
+  'headers',
+  'env',
+]
+
+function everywhere(name: string): string[] {
+  const key = name.includes('-') ? `["${name}"]` : name
+  const dotted = key.startsWith('[') ? key : `.${key}`
+  return [key, `*${dotted}`, `*.*${dotted}`]
+}
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof levels)[number]
+
+export function createLog(options: { level?: LogLevel; to?: DestinationStream } = {}): Log {
+  const settings = {
+    level: options.level ?? 'info',
+    base: null,
+    redact: { paths: secretNames.flatMap(everywhere), censor: '[secret]' },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  return options.to === undefined ? pino(settings) : pino(settings, options.to)
+}
+
+export function requestLog(log: Log, requestId: string): Log {
+  return log.child({ requestId })
+}
+
+/** For tests, and wherever nobody listens. */
+export const silentLog: Log = pino({ level: 'silent' })
