@@ -1,0 +1,146 @@
+/** The columns as SQLite gives and takes them; a field has the same name as in the model. JSON columns are texts. */
+export interface Tables {
+  installation: { key: string; value: string }
+  workspaces: { id: string; name: string; ownApprovals: number | null; createdAt: number }
+  members: {
+    id: string
+    workspaceId: string
+    userId: string
+    name: string
+    email: string
+    role: string
+    joinedAt: number
+  }
+  servers: {
+    id: string
+    workspaceId: string
+    name: string
+    slug: string
+    transport: string
+    sealedTransport: string
+    list: string
+    health: string
+    createdAt: number
+  }
+  inventories: {
+    serverId: string
+    version: number
+    /** Counts every write: a parsed copy of the same edition is still right. */
+    edition: number
+    /** SHA-256 over the names and digests in order: what makes a new version. */
+    fingerprint: string
+    discoveredAt: number
+    serverName: string | null
+    serverVersion: string | null
+    protocolVersion: string | null
+    tools: string
+  }
+  policies: {
+    id: string
+    workspaceId: string
+    serverId: string
+    name: string
+    enforced: number | null
+    createdAt: number
+  }
+  drafts: {
+    policyId: string
+    memberId: string
+    text: string
+    hash: string
+    base: number | null
+    updatedAt: number
+  }
+  revisions: {
+    policyId: string
+    number: number
+    text: string
+    hash: string
+    note: string | null
+    classes: string
+    publishedBy: string
+    publishedAt: number
+  }
+  grants: GrantsTable
+  approvals: ApprovalsTable
+  calls: CallsTable
+  contactMessages: {
+    id: string
+    name: string
+    email: string
+    message: string
+    receivedAt: number
+    deliveredAt: number | null
+  }
+}
+
+export interface GrantsTable {
+  id: string
+  workspaceId: string
+  serverId: string
+  policyId: string | null
+  label: string
+  tags: string
+  tokenHash: string
+  hint: string
+  mintedBy: string
+  createdAt: number
+  rotatedAt: number | null
+  expiresAt: number | null
+  revokedAt: number | null
+  seenAt: number | null
+  initializedAt: number | null
+  listedAt: number | null
+  calledAt: number | null
+  clientName: string | null
+  clientVersion: string | null
+  protocolVersion: string | null
+}
+
+export interface ApprovalsTable {
+  id: string
+  workspaceId: string
+  serverId: string
+  grantId: string
+  policyId: string
+  revision: number
+  tool: string
+  category: string
+  /** Sealed by the driver. */
+  arguments: string
+  argumentsDigest: string
+  definitionDigest: string
+  rule: string
+  reason: string
+  approvers: string
+  count: number
+  state: string
+  decisions: string
+  clientName: string | null
+  createdAt: number
+  expiresAt: number
+  validUntil: number | null
+  settledAt: number | null
+  /** Sealed by the caller; null once it was taken. */
+  answer: string | null
+}
+
+export interface CallsTable {
+  id: string
+  at: number
+  workspaceId: string
+  serverId: string
+  grantId: string
+  tool: string
+  outcome: string
+  rule: string
+  message: string | null
+  policyId: string | null
+  revision: number | null
+  approvalId: string | null
+  upstream: string | null
+  totalMs: number
+  upstreamMs: number | null
+  clientName: string | null
+  reservations: string
+}
