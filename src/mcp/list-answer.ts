@@ -1,0 +1,56 @@
+import { isJsonObject } from '#std/json'
+import { elementSpans, memberSpan, type Span } from './strict-json.ts'
+import type { ToolDefinition } from './tool.ts'
+
+/** An answer to `tools/list`, taken apart. */
+export interface ListAnswer {
+  /** What is left when `isShown` has spoken; every other character is the server's. */
+  readonly text: string
+  /** All tools that the server named, the hidden too. */
+  readonly tools: readonly ToolDefinition[]
+  readonly nextCursor: string | undefined
+}
+
+/** Whether a value is a tool's definition; only a name can be asked for. */
+export function isToolDefinition(value: unknown): value is ToolDefinition {
+  return isJsonObject(value) && typeof value['name'] === 'string'
+}
+
+/**
+ * Cuts tools out of an answer to `tools/list`. Undefined when it cannot be read with certainty, which must not pass.
+ * An error, or a result without tools, has nothing to cut and is left as it is.
+ */
+export function filterTools(
+  text: string,
+  isShown: (tool: ToolDefinition) => boolean,
+): ListAnswer | undefined {
+  let answer: unknown
+  try {
+    answer = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const result = isJsonObject(answer) ? answer['result'] : undefined
+  const listed = isJsonObject(result) ? result['tools'] : undefined
+  if (listed === undefined) return { text, tools: [], nextCursor: undefined }
+  if (!Array.isArray(listed)) return undefined
+  const resultSpan = memberSpan(text, 'result')
+  const listSpan = resultSpan && memberSpan(text, 'tools', resultSpan.start)
+  if (listSpan === undefined) return undefined
+  const spans = elementSpans(text, listSpan.start)
+  if (spans.length !== listed.length) return undefined
+  const tools: ToolDefinition[] = []
+  const kept: Span[] = []
+  for (const [index, span] of spans.entries()) {
+    const tool: unknown = listed[index]
+    // What has no name cannot be called, nor judged, so it is not shown.
+    if (!isToolDefinition(tool)) continue
+    tools.push(tool)
+    if (isShown(tool)) kept.push(span)
+  }
+  const cursor = isJsonObject(result) ? result['nextCursor'] : undefined
+  const nextCursor = typeof cursor === 'string' ? cursor : undefined
+  if (kept.length === spans.length) return { text, tools, nextCursor }
+  const inner = kept.map((span) => text.slice(span.start, span.end)).join(',')
+  return { text: `${text.slice(0, listSpan.start)}[${inner}]${text.slice(listSpan.end)}`, tools, nextCursor }
+}

@@ -1,0 +1,31 @@
+import { isJsonObject, type JsonObject } from '#std/json'
+
+/** What a server sends, read only as far as a proxy must. */
+export type ServerMessage =
+  | { readonly kind: 'answer'; readonly id: string | number; readonly result: JsonObject | undefined }
+  | { readonly kind: 'request'; readonly id: string | number; readonly method: string }
+  | { readonly kind: 'notification'; readonly method: string; readonly params: JsonObject | undefined }
+  | { readonly kind: 'other' }
+
+const other: ServerMessage = { kind: 'other' }
+
+/** Reads one message of a server; what is no JSON-RPC is `other`, and no fault of ours. */
+export function readServerMessage(text: string): ServerMessage {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return other
+  }
+  if (!isJsonObject(value)) return other
+  const { id, method, params, result } = value
+  const hasId = typeof id === 'string' || typeof id === 'number'
+  if (typeof method === 'string') {
+    if (hasId) return { kind: 'request', id, method }
+    return { kind: 'notification', method, params: isJsonObject(params) ? params : undefined }
+  }
+  if (!hasId) return other
+  if (Object.hasOwn(value, 'result'))
+    return { kind: 'answer', id, result: isJsonObject(result) ? result : {} }
+  return Object.hasOwn(value, 'error') ? { kind: 'answer', id, result: undefined } : other
+}

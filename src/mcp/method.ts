@@ -1,0 +1,51 @@
+/** What the policy has a word in; every other method passes unchanged. */
+export type Guard = 'tools_call' | 'tools_list' | 'resources' | 'prompts' | 'completion'
+
+const guards: ReadonlyMap<string, Guard> = new Map([
+  ['tools/call', 'tools_call'],
+  ['tools/list', 'tools_list'],
+  ['resources/list', 'resources'],
+  ['resources/templates/list', 'resources'],
+  ['resources/read', 'resources'],
+  ['resources/subscribe', 'resources'],
+  ['resources/unsubscribe', 'resources'],
+  ['prompts/list', 'prompts'],
+  ['prompts/get', 'prompts'],
+  ['completion/complete', 'completion'],
+])
+
+/** Which list a denied method still answers, so that clients that list before they look do not fail. */
+export const emptyLists: ReadonlyMap<string, string> = new Map([
+  ['resources/list', 'resources'],
+  ['resources/templates/list', 'resourceTemplates'],
+  ['prompts/list', 'prompts'],
+])
+
+export function guardOf(method: string): Guard | undefined {
+  return guards.get(method)
+}
+
+/**
+ * Whether a name is not a guarded method but some lenient server could take it for one: other case, space around it,
+ * look-alike forms. Method names are exact (JSON-RPC 2.0, section 4), so nobody honest needs these.
+ */
+export function isDisguised(method: string): boolean {
+  if (guards.has(method)) return false
+  const plain = method
+    .normalize('NFKC')
+    .replaceAll(/[\s\p{C}]/gu, '')
+    .replaceAll(/\/+/g, '/')
+    .replaceAll(/^\/|\/$/g, '')
+    .toLowerCase()
+  return guards.has(plain)
+}
+
+/** Safe to send again when the server's session was lost: everything but what acts. */
+export function isIdempotent(method: string): boolean {
+  return method !== 'tools/call' && !method.startsWith('tasks/') && method !== 'initialize'
+}
+
+/** Notifications begin so; anything else without an id would be a request that hides from its answer. */
+export function isNotificationName(method: string): boolean {
+  return method.startsWith('notifications/')
+}

@@ -1,0 +1,174 @@
+/** Why a text that is valid JSON may still not pass: two readers could read it differently. */
+export type Ambiguity = 'duplicate_key' | 'forbidden_key' | 'too_deep'
+
+export const deepestJson = 64
+
+const quote = 34
+const comma = 44
+const openList = 91
+const backslash = 92
+const closeList = 93
+const openObject = 123
+const closeObject = 125
+
+/** Names of one object; beyond a few a list is slower to search than a set. */
+class Names {
+  #few: string[] = []
+  #many: Set<string> | undefined
+
+  clear(): void {
+    this.#few.length = 0
+    this.#many = undefined
+  }
+
+  /** False when the name was there already. */
+  add(name: string): boolean {
+    if (this.#many !== undefined) {
+      if (this.#many.has(name)) return false
+      this.#many.add(name)
+      return true
+    }
+    if (this.#few.includes(name)) return false
+    this.#few.push(name)
+    if (this.#few.length > 16) this.#many = new Set(this.#few)
+    return true
+  }
+}
+
+/** Where in the nesting a reader stands; the names of closed objects are cleared and used again. */
+class Nesting {
+  readonly #open: (Names | undefined)[] = []
+  readonly #spare: Names[] = []
+  /** Whether the next string is a name: after `{`, and after a comma between members. */
+  expectsName = false
+
+  /** False when that is too deep. */
+  open(isObject: boolean): boolean {
+    this.expectsName = isObject
+    return this.#open.push(isObject ? (this.#spare.pop() ?? new Names()) : undefined) <= deepestJson
+  }
+
+  close(): void {
+    const closed = this.#open.pop()
+    closed?.clear()
+    if (closed !== undefined) this.#spare.push(closed)
+    this.expectsName = false
+  }
+
+  next(): void {
+    this.expectsName = this.#open.at(-1) !== undefined
+  }
+
+  name(name: string): Ambiguity | undefined {
+    this.expectsName = false
+    if (name === '__proto__') return 'forbidden_key'
+    return this.#open.at(-1)?.add(name) === false ? 'duplicate_key' : undefined
+  }
+}
+
+/**
+ * Looks for what makes two JSON readers disagree: a name twice in one object (after unescaping), `__proto__`, or more
+ * depth than some readers have. INVARIANT: `text` has been parsed, so only strings, brackets and commas need a look.
+ */
+export function ambiguityIn(text: string): Ambiguity | undefined {
+  const nesting = new Nesting()
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      const end = stringEnd(text, at)
+      const fault = nesting.expectsName ? nesting.name(unescaped(text, at, end)) : undefined
+      if (fault !== undefined) return fault
+      at = end - 1
+    } else if (code === openObject || code === openList) {
+      if (!nesting.open(code === openObject)) return 'too_deep'
+    } else if (code === closeObject || code === closeList) nesting.close()
+    else if (code === comma) nesting.next()
+  }
+  return undefined
+}
+
+/** From where to where a value stands in a text; `end` is exclusive. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The offset after the string that begins at `start`. */
+function stringEnd(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes += 1
+    if (slashes % 2 === 0) return at + 1
+  }
+  return text.length
+}
+
+function unescaped(text: string, start: number, end: number): string {
+  const inner = text.slice(start + 1, end - 1)
+  return inner.includes('\\') ? String(JSON.parse(text.slice(start, end))) : inner
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  for (let code = text.charCodeAt(at); code === 32 || (code >= 9 && code <= 13); code = text.charCodeAt(at))
+    at += 1
+  return at
+}
+
+/** The offset after the value that begins at `start`. */
+function valueEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start)
+  if (first === quote) return stringEnd(text, start)
+  if (first !== openObject && first !== openList) return wordEnd(text, start)
+  let depth = 0
+  for (let at = start; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = stringEnd(text, at) - 1
+    else if (code === openObject || code === openList) depth += 1
+    else if (code === closeObject || code === closeList) {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+  }
+  return text.length
+}
+
+function wordEnd(text: string, start: number): number {
+  let at = start
+  while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at += 1
+  return at
+}
+
+/**
+ * Where the value of a member stands in the object that begins at `from`; the last one, should the name repeat.
+ * INVARIANT: as above, `text` has been parsed.
+ */
+export function memberSpan(text: string, name: string, from = 0): Span | undefined {
+  let at = skipSpace(text, from)
+  if (text.charCodeAt(at) !== openObject) return undefined
+  let found: Span | undefined
+  at = skipSpace(text, at + 1)
+  while (text.charCodeAt(at) === quote) {
+    const nameEnd = stringEnd(text, at)
+    const start = skipSpace(text, skipSpace(text, nameEnd) + 1)
+    const end = valueEnd(text, start)
+    if (unescaped(text, at, nameEnd) === name) found = { start, end }
+    at = skipSpace(text, skipSpace(text, end) + 1)
+  }
+  return found
+}
+
+/** Where the elements of the list that begins at `from` stand. INVARIANT: `text` has been parsed. */
+export function elementSpans(text: string, from = 0): Span[] {
+  const spans: Span[] = []
+  let at = skipSpace(text, from)
+  if (text.charCodeAt(at) !== openList) return spans
+  at = skipSpace(text, at + 1)
+  while (at < text.length && text.charCodeAt(at) !== closeList) {
+    const end = valueEnd(text, at)
+    spans.push({ start: at, end })
+    at = skipSpace(text, end)
+    if (text.charCodeAt(at) === comma) at = skipSpace(text, at + 1)
+  }
+  return spans
+}
