@@ -5,7 +5,7 @@ import type { Category } from '#risk'
 export interface Filterable {
   readonly name: string
   readonly description: string
-  readonly category: Category
+  readonly category: Category | undefined
   readonly action: FormAction
   readonly changed: boolean
   readonly conditions: number
@@ -119,7 +119,7 @@ function oneOf(
   value: string,
   meaning: (word: string) => string | true | undefined,
   part: string,
-  of: (row: Filterable) => string,
+  of: (row: Filterable) => string | undefined,
 ): Test | string {
   const wanted: string[] = []
   for (const word of value.toLowerCase().split(',')) {
@@ -128,7 +128,7 @@ function oneOf(
     if (meant === undefined) return `\`${part}\`: \`${word}\` is not known`
     wanted.push(meant === true ? word : meant)
   }
-  return (row) => wanted.includes(of(row))
+  return (row) => wanted.includes(of(row) ?? '')
 }
 
 function truth(value: string, test: Test, part: string): Test | string {

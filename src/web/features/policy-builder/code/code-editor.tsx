@@ -1,0 +1,161 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { Problem } from '#policy'
+import { useTheme } from '#web/ui/theme.ts'
+import type { Buffer } from '../model/buffer.ts'
+import type { Sync } from '../model/sync.ts'
+import { paintCodeTheme } from './code-theme.ts'
+import { bindModel, type CodeEditor, goTo, showProblems, showRule } from './editor-bridge.ts'
+import { editor, KeyCode, KeyMod, teachSchema, Uri } from './monaco.ts'
+import { textMap } from './text-map.ts'
+
+export interface CodeEditorProps {
+  buffer: Buffer
+  sync: Sync
+  /** The version of the text that `problems` speak of. */
+  version: number
+  problems: readonly Problem[]
+  schema: unknown
+  readOnly: boolean
+  /** JSON Pointer of the rule that is selected in the form. */
+  selected: string | undefined
+  /** Where to put the caret and the focus; a new object asks again. */
+  target: { readonly offset: number } | undefined
+  /** The rule at the caret, as the reader moves through the text. */
+  onCaret: (pointer: string) => void
+  onLeave: () => void
+  onReview: () => void
+  onTabKey: (leaves: boolean) => void
+}
+
+/** A paste this large has frozen editors for minutes, and is larger than a policy may be. */
+const largestPaste = 1_048_576
+let opened = 0
+
+/** The text in Monaco: a view of the buffer, mounted when the code is first opened. */
+export function MonacoPane(props: CodeEditorProps) {
+  const { buffer, sync, problems, version, readOnly, selected, schema, target } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const [view, setView] = useState<CodeEditor>()
+  const theme = useTheme()
+  const caret = useEffectEvent((offset: number) => props.onCaret(sync.parsed().pointerAt(offset)))
+  const leave = useEffectEvent(() => props.onLeave())
+  const review = useEffectEvent(() => props.onReview())
+  const tabKey = useEffectEvent((leaves: boolean) => props.onTabKey(leaves))
+
+  useEffect(() => {
+    if (frame.current === null) return
+    opened += 1
+    const uri = Uri.parse(`inmemory://sallyport/${opened}.policy.json`)
+    const model = editor.createModel(buffer.state().text, 'json', uri)
+    const created = editor.create(frame.current, { ...options, model })
+    const unbind = bindModel(model, buffer)
+    created.onDidChangeCursorPosition(({ position }) => {
+      if (created.hasTextFocus()) caret(textMap(buffer.state().text).offsetAt(position))
+    })
+    created.onDidChangeConfiguration(() => tabKey(created.getOption(editor.EditorOption.tabFocusMode)))
+    bindKeys(created, buffer, { leave, review })
+    setView(created)
+    return () => {
+      unbind()
+      created.dispose()
+      model.dispose()
+    }
+  }, [buffer])
+
+  useEffect(() => paintCodeTheme(theme), [theme])
+  useEffect(() => teachSchema(schema), [schema])
+  useEffect(() => view?.updateOptions({ readOnly, domReadOnly: readOnly }), [view, readOnly])
+  useEffect(() => {
+    const model = view?.getModel()
+    if (model && buffer.state().version === version) showProblems(model, buffer.state().text, problems)
+  }, [view, buffer, problems, version])
+  useShownRule(view, sync, selected, version)
+  useEffect(() => {
+    if (view !== undefined && target !== undefined) goTo(view, buffer.state().text, target.offset)
+  }, [view, buffer, target])
+
+  return <div ref={frame} className="h-full min-h-0" onPasteCapture={refuseHugePaste} />
+}
+
+function useShownRule(
+  view: CodeEditor | undefined,
+  sync: Sync,
+  selected: string | undefined,
+  version: number,
+) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rule's place moves with every version of the text
+  useEffect(() => {
+    if (view === undefined) return
+    const lines = view.createDecorationsCollection()
+    const parsed = sync.parsed()
+    const key = selected === undefined ? undefined : parsed.locateKey(selected)
+    const value = selected === undefined ? undefined : parsed.locate(selected)
+    showRule(
+      view,
+      lines,
+      key &&
+        value && { text: parsed.text, offset: key.offset, length: value.offset + value.length - key.offset },
+    )
+    return () => lines.clear()
+  }, [view, sync, selected, version])
+}
+
+const options: editor.IStandaloneEditorConstructionOptions = {
+  ariaLabel: 'The text of the policy. Tab leaves it; Control M makes Tab indent.',
+  automaticLayout: true,
+  minimap: { enabled: false },
+  fontSize: 12.5,
+  lineHeight: 20,
+  fontFamily: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  tabSize: 2,
+  // Out by Tab from the start: an editor that keeps the key is a trap for a keyboard (WCAG 2.1.2).
+  tabFocusMode: true,
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'line',
+  wordWrap: 'off',
+  wordBasedSuggestions: 'off',
+  quickSuggestions: { strings: true, other: true, comments: false },
+  unusualLineTerminators: 'off',
+  // A text is never changed behind its author's back.
+  detectIndentation: true,
+  formatOnPaste: false,
+  formatOnType: false,
+  links: false,
+  colorDecorators: false,
+  fixedOverflowWidgets: true,
+  padding: { top: 8, bottom: 8 },
+  stickyScroll: { enabled: false },
+  overviewRulerBorder: false,
+}
+
+function bindKeys(
+  view: CodeEditor,
+  buffer: Buffer,
+  { leave, review }: { leave: () => void; review: () => void },
+) {
+  const act = (id: string, label: string, keybindings: number[], run: () => void) =>
+    view.addAction({ id: `sallyport.${id}`, label, keybindings, run })
+  act('undo', 'Undo', [KeyMod.CtrlCmd | KeyCode.KeyZ], buffer.undo)
+  act(
+    'redo',
+    'Redo',
+    [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, KeyMod.CtrlCmd | KeyCode.KeyY],
+    buffer.redo,
+  )
+  act('review', 'Review and publish', [KeyMod.CtrlCmd | KeyCode.Enter], review)
+  view.addAction({
+    id: 'sallyport.leave',
+    label: 'Back to the list of tools',
+    keybindings: [KeyCode.Escape],
+    precondition:
+      '!suggestWidgetVisible && !findWidgetVisible && !editorHasSelection && !inSnippetMode && !markersNavigationVisible && !editorHasMultipleSelections',
+    run: leave,
+  })
+}
+
+function refuseHugePaste(event: React.ClipboardEvent): void {
+  if (event.clipboardData.getData('text/plain').length > largestPaste) {
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}

@@ -1,0 +1,62 @@
+import { editor } from './monaco.ts'
+
+/** A colour of the tokens as Monaco wants it: `#rrggbb`. The canvas does the conversion from any CSS colour. */
+function hexOf(context: CanvasRenderingContext2D, colour: string): string {
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Defines a Monaco theme from the tokens that are in force now, and puts it on. */
+export function paintCodeTheme(theme: 'light' | 'dark'): void {
+  const canvas = document.createElement('canvas')
+  canvas.width = 1
+  canvas.height = 1
+  const context = canvas.getContext('2d', { willReadFrequently: true })
+  if (context === null) return
+  const style = getComputedStyle(document.documentElement)
+  const token = (name: string) => hexOf(context, style.getPropertyValue(`--${name}`))
+  const rule = (name: string) => token(name).slice(1)
+  editor.defineTheme('sallyport', {
+    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [
+      { token: '', foreground: rule('ink') },
+      { token: 'string.key.json', foreground: rule('approve') },
+      { token: 'string.value.json', foreground: rule('allow') },
+      { token: 'number.json', foreground: rule('write') },
+      { token: 'keyword.json', foreground: rule('execute') },
+      { token: 'comment.line.json', foreground: rule('ink-3') },
+      { token: 'comment.block.json', foreground: rule('ink-3') },
+      { token: 'delimiter', foreground: rule('ink-2') },
+    ],
+    colors: {
+      'editor.background': token('panel'),
+      'editor.foreground': token('ink'),
+      'editorLineNumber.foreground': token('ink-3'),
+      'editorLineNumber.activeForeground': token('ink'),
+      'editor.lineHighlightBackground': token('sunk'),
+      'editor.lineHighlightBorder': token('sunk'),
+      'editorCursor.foreground': token('ink'),
+      'editor.selectionBackground': `${token('accent')}42`,
+      'editorIndentGuide.background1': token('line'),
+      'editorIndentGuide.activeBackground1': token('line-strong'),
+      'editorBracketMatch.background': token('accent-soft'),
+      'editorBracketMatch.border': token('edge'),
+      'editorWidget.background': token('panel'),
+      'editorWidget.border': token('line'),
+      'editorSuggestWidget.selectedBackground': token('accent-soft'),
+      'editorSuggestWidget.selectedForeground': token('ink'),
+      'editorHoverWidget.background': token('panel'),
+      'editorHoverWidget.border': token('line'),
+      'editorError.foreground': token('deny'),
+      'editorWarning.foreground': token('limit'),
+      'editorInfo.foreground': token('approve'),
+      'editorGutter.background': token('panel'),
+      'scrollbarSlider.background': `${token('line-strong')}80`,
+      focusBorder: token('focus'),
+    },
+  })
+  editor.setTheme('sallyport')
+}

@@ -1,0 +1,61 @@
+// Monaco as we use it: an editor with JSON, and none of its other languages. Imported lazily, as one chunk.
+import { editor, KeyCode, KeyMod, MarkerSeverity, Range, Uri } from 'monaco-editor/editor'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+// 0.57: the feature's own module registers no controller, and without it there is no completion at all.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
+import 'monaco-editor/features/bracketMatching/register'
+import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codicon/register'
+import 'monaco-editor/features/comment/register'
+import 'monaco-editor/features/contextmenu/register'
+import 'monaco-editor/features/find/register'
+import 'monaco-editor/features/folding/register'
+import 'monaco-editor/features/gotoError/register'
+import 'monaco-editor/features/hover/register'
+import 'monaco-editor/features/indentation/register'
+import 'monaco-editor/features/linesOperations/register'
+import 'monaco-editor/features/multicursor/register'
+import 'monaco-editor/features/smartSelect/register'
+import 'monaco-editor/features/snippet/register'
+import 'monaco-editor/features/suggest/register'
+import 'monaco-editor/features/toggleTabFocusMode/register'
+import 'monaco-editor/features/wordHighlighter/register'
+import 'monaco-editor/features/wordOperations/register'
+import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
+
+declare global {
+  interface Window {
+    MonacoEnvironment?: { getWorker: (id: string, label: string) => Worker }
+  }
+}
+
+window.MonacoEnvironment = {
+  getWorker: (_id, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
+}
+
+/** Completion and hover by a schema; what is wrong is told by our own validator, so Monaco's is off. */
+export function teachSchema(schema: unknown): void {
+  jsonDefaults.setDiagnosticsOptions({
+    validate: false,
+    allowComments: true,
+    trailingCommas: 'ignore',
+    enableSchemaRequest: false,
+    schemas: [{ uri: 'sallyport://policy.schema.json', fileMatch: ['*.policy.json'], schema }],
+  })
+  jsonDefaults.setModeConfiguration({
+    completionItems: true,
+    hovers: true,
+    documentSymbols: true,
+    tokens: true,
+    foldingRanges: true,
+    selectionRanges: true,
+    colors: false,
+    diagnostics: false,
+    // We never reformat a text.
+    documentFormattingEdits: false,
+    documentRangeFormattingEdits: false,
+  })
+}
+
+export { editor, KeyCode, KeyMod, MarkerSeverity, Range, Uri }

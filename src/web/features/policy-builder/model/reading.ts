@@ -1,0 +1,43 @@
+import { type Inventory, type Parsed, type PolicyDocument, type Problem, parse } from '#policy'
+
+/** What a text says, as far as a form and a list of problems need it. Plain data: it crosses from a worker. */
+export interface Reading {
+  readonly version: number
+  /** What a form can show: the document, or, where rules are broken, the document without them. */
+  readonly document: PolicyDocument | undefined
+  /** JSON Pointers of what `document` leaves out because it breaks the schema. */
+  readonly broken: readonly string[]
+  readonly problems: readonly Problem[]
+  /** Whether it was linted too, or only parsed. */
+  readonly linted: boolean
+}
+
+export type Lint = (parsed: Parsed, inventory: Inventory) => readonly Problem[]
+
+/** Reads a text without the linter: quick enough to follow every action of a form. */
+export function readingOf(version: number, parsed: Parsed): Reading {
+  return {
+    version,
+    document: parsed.document ?? parsed.sound,
+    broken: parsed.broken,
+    problems: parsed.problems,
+    linted: false,
+  }
+}
+
+export function fullReading(version: number, text: string, inventory: Inventory, lint: Lint): Reading {
+  const parsed = parse(text)
+  const reading = readingOf(version, parsed)
+  return { ...reading, problems: lint(parsed, inventory), linted: true }
+}
+
+/** Why a form is frozen: the text is no JSONC, and there is nothing to show or to edit. */
+export function syntaxProblem(reading: Reading): Problem | undefined {
+  return reading.document === undefined
+    ? reading.problems.find(({ severity }) => severity === 'error')
+    : undefined
+}
+
+export function countBySeverity(problems: readonly Problem[], severity: Problem['severity']): number {
+  return problems.reduce((count, problem) => count + (problem.severity === severity ? 1 : 0), 0)
+}

@@ -1,0 +1,222 @@
+import type { InventoryTool } from '#model/inventory'
+import {
+  type CompiledPolicy,
+  compile,
+  type FormAction,
+  formAction,
+  type Inventory,
+  type PolicyDocument,
+  type ToolRule,
+} from '#policy'
+import type { Category } from '#risk'
+import { isGlob } from '#std/glob'
+import { canonicalJson, type Json } from '#std/json'
+import { pointerStep } from '#std/pointer'
+import type { Filterable } from './filter.ts'
+import { countConditions, limitsShort } from './rule-words.ts'
+
+/** Which part of a policy speaks for a row. */
+export type Governor = 'name' | 'pattern' | 'class' | 'default' | 'hide'
+
+/** One line of the grid: a tool, a pattern, or a rule for a tool that the server does not have. */
+export interface Row extends Filterable {
+  readonly kind: 'tool' | 'pattern' | 'orphan'
+  readonly title: string | undefined
+  readonly tool: InventoryTool | undefined
+  /** What governs it, and where that stands: `/tools/x`, `/risk/read`, `/hide/0`, `/default`. */
+  readonly by: Governor
+  readonly pointer: string
+  readonly rule: ToolRule | undefined
+  readonly limits: string
+}
+
+export const groupKeys = [
+  'destructive',
+  'financial',
+  'execute',
+  'write',
+  'read',
+  'patterns',
+  'orphans',
+] as const
+export type GroupKey = (typeof groupKeys)[number]
+
+export interface Group {
+  readonly key: GroupKey
+  readonly rows: readonly Row[]
+}
+
+/** What an engine needs to know of the tools of a server. */
+export function engineInventory(tools: readonly InventoryTool[]): Inventory {
+  return { tools: tools.map(({ definition, risk }) => ({ definition, category: risk.category })) }
+}
+
+export interface RowsInput {
+  readonly tools: readonly InventoryTool[]
+  readonly inventory: Inventory
+  readonly document: PolicyDocument
+  /** JSON Pointers of rules that break the schema and are therefore not in `document`. */
+  readonly broken: readonly string[]
+  /** What is enforced now; undefined before the first publish. */
+  readonly enforced: PolicyDocument | undefined
+}
+
+/** Every line of the grid, in the server's own order, patterns and orphans after. */
+export function rowsOf({ tools, inventory, document, broken, enforced }: RowsInput): Row[] {
+  const policy = compile(document, inventory)
+  const before = enforced && compile(enforced, inventory)
+  const brokenAt = new Set(broken)
+  const isBroken = (name: string) => brokenAt.has(`/tools${pointerStep(name)}`)
+  const isChanged = (name: string) => before === undefined || said(policy, name) !== said(before, name)
+  const names = new Set(tools.map(({ name }) => name))
+  const rows: Row[] = tools.map((tool) => ({
+    ...effective(policy, tool.name),
+    kind: 'tool',
+    name: tool.name,
+    title: titleOf(tool),
+    description: tool.definition.description ?? '',
+    tool,
+    category: tool.risk.category,
+    changed: isChanged(tool.name),
+    orphan: false,
+    broken: isBroken(tool.name),
+    args: argumentNames(tool),
+  }))
+  const keys = new Set([...Object.keys(document.tools ?? {}), ...brokenRules(broken)])
+  for (const name of keys) if (!names.has(name)) rows.push(strayRow(name, isBroken(name)))
+  return rows
+
+  function strayRow(name: string, broken: boolean): Row {
+    const rule = document.tools?.[name]
+    const was = enforced?.tools?.[name]
+    return {
+      ...own(name, rule),
+      kind: isGlob(name) ? 'pattern' : 'orphan',
+      name,
+      title: undefined,
+      description: isGlob(name) ? '' : 'This server has no tool of this name.',
+      tool: undefined,
+      category: undefined,
+      changed: canonical(rule) !== canonical(was),
+      orphan: !isGlob(name),
+      broken,
+      args: [],
+    }
+  }
+}
+
+function brokenRules(broken: readonly string[]): string[] {
+  return broken.flatMap((pointer) => {
+    const match = /^\/tools\/([^/]+)$/.exec(pointer)
+    return match === null ? [] : [(match[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')]
+  })
+}
+
+type Effect = Pick<Row, 'action' | 'by' | 'pointer' | 'rule' | 'own' | 'conditions' | 'limits'>
+
+function own(name: string, rule: ToolRule | undefined): Effect {
+  return {
+    action: rule === undefined ? 'deny' : formAction(rule),
+    by: 'name',
+    pointer: `/tools${pointerStep(name)}`,
+    rule,
+    own: true,
+    conditions: countConditions(rule),
+    limits: limitsShort(rule),
+  }
+}
+
+function effective(policy: CompiledPolicy, name: string): Effect {
+  const { hiddenBy, rule, by } = policy.resolve(name)
+  const source = rule?.source
+  const shared = {
+    rule: source,
+    own: by === 'name',
+    conditions: countConditions(source),
+    limits: limitsShort(source),
+  }
+  if (hiddenBy !== undefined) return { ...shared, action: 'hide', by: 'hide', pointer: hiddenBy }
+  if (rule === undefined || source === undefined)
+    return { ...shared, action: policy.default, by: 'default', pointer: '/default' }
+  return { ...shared, action: formAction(source), by, pointer: rule.pointer }
+}
+
+/** One text for all that a policy says of a tool, to see whether two policies say the same. */
+function said(policy: CompiledPolicy, name: string): string {
+  const { hiddenBy, rule } = policy.resolve(name)
+  if (hiddenBy !== undefined) return 'hide'
+  return rule === undefined ? policy.default : canonical(rule.source)
+}
+
+const texts = new WeakMap<ToolRule, string>()
+
+function canonical(rule: ToolRule | undefined): string {
+  if (rule === undefined) return ''
+  let text = texts.get(rule)
+  if (text === undefined) {
+    // Through JSON, which leaves out what is undefined; a parsed rule holds nothing else that JSON does not know.
+    const plain: Json = JSON.parse(JSON.stringify(rule))
+    text = canonicalJson(plain)
+    texts.set(rule, text)
+  }
+  return text
+}
+
+function titleOf({ definition }: InventoryTool): string | undefined {
+  return definition.title ?? definition.annotations?.title
+}
+
+function argumentNames({ definition }: InventoryTool): readonly string[] {
+  const properties = definition.inputSchema?.['properties']
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
+}
+
+/** Rows by group, groups without rows left out, the gravest risk first. */
+export function groupsOf(rows: readonly Row[]): Group[] {
+  const byKey = new Map<GroupKey, Row[]>()
+  for (const row of rows) {
+    const key = groupOf(row)
+    const group = byKey.get(key)
+    if (group === undefined) byKey.set(key, [row])
+    else group.push(row)
+  }
+  return groupKeys.flatMap((key) => {
+    const group = byKey.get(key)
+    return group === undefined ? [] : [{ key, rows: group }]
+  })
+}
+
+function groupOf({ kind, category }: Row): GroupKey {
+  if (kind === 'pattern') return 'patterns'
+  return kind === 'orphan' || category === undefined ? 'orphans' : category
+}
+
+/** How many rows have which action, in the order of the control, none left out that is there. */
+export function countActions(
+  rows: readonly Row[],
+): { readonly action: FormAction; readonly count: number }[] {
+  const counts = new Map<FormAction, number>()
+  for (const { action } of rows) counts.set(action, (counts.get(action) ?? 0) + 1)
+  const order: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hide']
+  return order.flatMap((action) => {
+    const count = counts.get(action)
+    return count === undefined ? [] : [{ action, count }]
+  })
+}
+
+/** A line as it is drawn: the head of a group, or a row of it. */
+export type Line =
+  | { readonly kind: 'group'; readonly group: Group }
+  | { readonly kind: 'row'; readonly row: Row }
+
+export function linesOf(groups: readonly Group[], collapsed: ReadonlySet<GroupKey>): Line[] {
+  return groups.flatMap((group) => [
+    { kind: 'group', group } as const,
+    ...(collapsed.has(group.key) ? [] : group.rows.map((row) => ({ kind: 'row', row }) as const)),
+  ])
+}
+
+/** Whether a category is one of a set; kept here because a pattern and an orphan have none. */
+export function isGrave(category: Category | undefined): boolean {
+  return category === 'destructive' || category === 'financial'
+}

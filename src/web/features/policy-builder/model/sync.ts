@@ -1,0 +1,144 @@
+import {
+  applyEdits,
+  edit,
+  type Parsed,
+  type PolicyAction,
+  type PolicyDocument,
+  type Problem,
+  parse,
+} from '#policy'
+import { type Fault, fail, ok, type Result } from '#std/result'
+import type { Buffer, BufferChange } from './buffer.ts'
+import { type Reading, readingOf, syntaxProblem } from './reading.ts'
+
+/** What the form shows. */
+export interface FormState {
+  /** The version of the text that `document` was read from; older than the buffer's while the form is frozen. */
+  readonly version: number
+  readonly document: PolicyDocument
+  readonly broken: readonly string[]
+  readonly problems: readonly Problem[]
+  readonly linted: boolean
+  /** Set while the text cannot be read at all: the form then stands still on the last state that could. */
+  readonly frozen: Problem | undefined
+}
+
+/** Reads a whole text elsewhere (a worker), linter included. It may answer late, and out of order. */
+export type Reader = (version: number, text: string) => Promise<Reading>
+
+/** Runs something later; answers how to call it off. */
+export type Schedule = (task: () => void, ms: number) => () => void
+
+export interface Sync {
+  readonly state: () => FormState
+  readonly subscribe: (listen: () => void) => () => void
+  /** Does what a person did in the form, as the smallest edit and one step of undo. */
+  readonly act: (actions: readonly PolicyAction[], label: string, at: number) => Result<void, Fault>
+  /** The syntax tree of the text as it is now, for finding places in it. */
+  readonly parsed: () => Parsed
+  readonly stop: () => void
+}
+
+/** How long after the last keystroke the form follows (ux.md §1.3). */
+export const typingPause = 150
+const quiet: PolicyDocument = { version: '1', default: 'deny' }
+
+export interface SyncParts {
+  readonly buffer: Buffer
+  readonly read: Reader
+  readonly schedule: Schedule
+}
+
+/**
+ * Keeps the form a projection of the text. Neither side listens to what it writes itself: a form action edits the text and
+ * the form is read from the edited text, so there is no loop to break.
+ */
+export function createSync({ buffer, read, schedule }: SyncParts): Sync {
+  const listeners = new Set<() => void>()
+  let tree: Parsed | undefined
+  let callOff = () => {}
+  let state = first(readingOf(buffer.state().version, parsed()))
+
+  function parsed(): Parsed {
+    const { text } = buffer.state()
+    if (tree?.text !== text) tree = parse(text)
+    return tree
+  }
+
+  function show(reading: Reading): void {
+    // INVARIANT: what was read from another version than the buffer holds now is dropped, however late it comes.
+    if (reading.version !== buffer.state().version) return
+    state = next(state, reading)
+    for (const listen of listeners) listen()
+  }
+
+  function readAll(): void {
+    const { version, text } = buffer.state()
+    void read(version, text).then(show)
+  }
+
+  function follow(change: BufferChange): void {
+    callOff()
+    if (change.origin === 'code') callOff = schedule(readAll, typingPause)
+    else {
+      show(readingOf(change.version, parsed()))
+      callOff = schedule(readAll, 0)
+    }
+  }
+
+  const leave = buffer.subscribe(follow)
+  readAll()
+
+  return {
+    state: () => state,
+    subscribe(listen) {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    act(actions, label, at) {
+      const source = parsed()
+      if (source.root === undefined) return fail(unreadable(source))
+      const edits = edit(source, actions)
+      if (!edits.ok) return edits
+      const after = parse(applyEdits(source.text, edits.value))
+      if (after.root === undefined || after.broken.length > source.broken.length) return fail(unsound(after))
+      tree = after
+      buffer.apply(edits.value, { origin: 'form', label, at })
+      return ok(undefined)
+    },
+    parsed,
+    stop() {
+      callOff()
+      leave()
+      listeners.clear()
+    },
+  }
+}
+
+/** A form must never make a text worse: an action whose result does not read is refused, and the text stays. */
+function unsound(after: Parsed): Fault {
+  const problem = after.problems.find(({ severity }) => severity === 'error')
+  return { code: 'not_editable', message: problem?.message ?? 'the text would no longer be a policy' }
+}
+
+function unreadable(source: Parsed): Fault {
+  const line = source.problems[0]?.line ?? 1
+  return { code: 'syntax', message: `line ${line} must be put right first`, at: `line ${line}` }
+}
+
+function first(reading: Reading): FormState {
+  return next(
+    { version: -1, document: quiet, broken: [], problems: [], linted: false, frozen: undefined },
+    reading,
+  )
+}
+
+function next(before: FormState, reading: Reading): FormState {
+  const { version, document, broken, problems, linted } = reading
+  if (document === undefined) return { ...before, problems, linted, frozen: syntaxProblem(reading) }
+  // Until the linter has spoken, what it said of the text before is still the best word; errors are always new.
+  const kept = linted
+    ? problems
+    : [...problems, ...before.problems.filter(({ severity }) => severity !== 'error')]
+  return { version, document, broken, problems: kept, linted, frozen: undefined }
+}
