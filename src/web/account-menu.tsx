@@ -1,7 +1,7 @@
 import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { useSignOut } from '#web/data/me.ts'
 import { type CurrentWorkspace, chooseWorkspace } from '#web/data/workspace.ts'
-import { toast } from '#web/ui/feedback/toast.tsx'
+import { toast } from '#web/ui/feedback/toast.ts'
 import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from '#web/ui/overlay/menu.tsx'
 import { chooseTheme, useThemeChoice } from '#web/ui/theme.ts'
 import { paths } from './paths.ts'

@@ -1,13 +1,14 @@
 import { Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useMe } from '#web/data/me.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
-import { Toaster } from '#web/ui/feedback/toast.tsx'
 import { followLinks } from './link-navigation.ts'
 import { paths } from './paths.ts'
 import { PublicLayout } from './public-layout.tsx'
 import { Shell } from './shell.tsx'
+
+const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) => ({ default: page.Toaster })))
 
 /** What stands around every page: the shell for members, one quiet column for visitors, and what speaks to screen readers. */
 export function Frame() {
@@ -30,7 +31,9 @@ export function Frame() {
         </PublicLayout>
       )}
       <LiveRegion />
-      <Toaster />
+      <Suspense>
+        <Toaster />
+      </Suspense>
     </>
   )
 }

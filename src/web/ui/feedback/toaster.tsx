@@ -1,4 +1,5 @@
 import { CircleCheck, OctagonAlert } from 'lucide-react'
+import { useEffect } from 'react'
 import { Toaster as SonnerToaster, toast as sonner } from 'sonner'
 import { useTheme } from '../theme.ts'
 
@@ -7,27 +8,27 @@ interface ToastAction {
   readonly onClick: () => void
 }
 
-/** For what happened out of sight, or can be undone; never for what the eye already saw. */
-export const toast = {
-  done(text: string, action?: ToastAction): void {
-    sonner(text, {
-      icon: <CircleCheck aria-hidden className="size-4 text-allow" />,
-      ...(action && { action }),
-    })
-  },
-  /** Stays until closed: a failure must not vanish while the reader looks elsewhere. */
-  failed(text: string, action?: ToastAction): void {
-    sonner(text, {
-      icon: <OctagonAlert aria-hidden className="size-4 text-deny" />,
-      duration: Number.POSITIVE_INFINITY,
-      closeButton: true,
-      ...(action && { action }),
-    })
-  },
+// Toasts told before the toaster listens would be lost, so they wait for it.
+const mounted = Promise.withResolvers<void>()
+
+export async function showDone(text: string, action?: ToastAction): Promise<void> {
+  await mounted.promise
+  sonner(text, { icon: <CircleCheck aria-hidden className="size-4 text-allow" />, ...(action && { action }) })
 }
 
-/** Mounted once by the app. Its list is a polite live region. */
+export async function showFailed(text: string, action?: ToastAction): Promise<void> {
+  await mounted.promise
+  sonner(text, {
+    icon: <OctagonAlert aria-hidden className="size-4 text-deny" />,
+    duration: Number.POSITIVE_INFINITY,
+    closeButton: true,
+    ...(action && { action }),
+  })
+}
+
+/** Mounted once by the app, lazily. Its list is a polite live region. */
 export function Toaster() {
+  useEffect(() => mounted.resolve(), [])
   return (
     <SonnerToaster
       theme={useTheme()}
