@@ -55,8 +55,13 @@ class Nesting {
     this.expectsName = false
   }
 
-  next(): void {
-    this.expectsName = this.#open.at(-1) !== undefined
+  /** A bracket or a comma; any other sign between strings means nothing here. */
+  sign(code: number): Ambiguity | undefined {
+    if (code === openObject || code === openList)
+      return this.open(code === openObject) ? undefined : 'too_deep'
+    if (code === closeObject || code === closeList) this.close()
+    else if (code === comma) this.expectsName = this.#open.at(-1) !== undefined
+    return undefined
   }
 
   name(name: string): Ambiguity | undefined {
@@ -74,15 +79,13 @@ export function ambiguityIn(text: string): Ambiguity | undefined {
   const nesting = new Nesting()
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
+    let found: Ambiguity | undefined
     if (code === quote) {
       const end = stringEnd(text, at)
-      const fault = nesting.expectsName ? nesting.name(unescaped(text, at, end)) : undefined
-      if (fault !== undefined) return fault
+      if (nesting.expectsName) found = nesting.name(unescaped(text, at, end))
       at = end - 1
-    } else if (code === openObject || code === openList) {
-      if (!nesting.open(code === openObject)) return 'too_deep'
-    } else if (code === closeObject || code === closeList) nesting.close()
-    else if (code === comma) nesting.next()
+    } else found = nesting.sign(code)
+    if (found !== undefined) return found
   }
   return undefined
 }
