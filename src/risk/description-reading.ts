@@ -1,0 +1,186 @@
+import { type Act, meaning } from './act.ts'
+import { verbOf } from './dictionary.ts'
+import { foreignStems } from './lexicon/foreign.ts'
+import { losesWhatWas, negation, noWayBack, promisesReadOnly } from './lexicon/phrases.ts'
+import { type Word, wordsOfText } from './words.ts'
+
+/** A phrase of the description that settles or sharpens what is done. */
+export interface Phrase {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** What a description says. */
+export interface DescriptionReading {
+  /** The main verb of the first telling sentence, then the verbs joined to it. */
+  readonly acts: readonly Act[]
+  readonly readOnly: Phrase | undefined
+  readonly final: Phrase | undefined
+  readonly loses: Phrase | undefined
+  /** The kinds of all nouns at the beginning. */
+  readonly kinds: number
+  readonly nounPhrase: boolean
+  readonly foreign: boolean
+}
+
+const reach = 700
+
+/** Reads the beginning of a description for what the tool does, and the whole of it for warnings and promises. */
+export function readDescription(text: string, name: string, amid: number): DescriptionReading {
+  const words = wordsOfText(text, 0, reach)
+  const kinds = words.slice(0, 40).reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
+  const sentences = sentencesOf(text, words)
+  const lower = text.slice(0, 3000).toLowerCase()
+  let acts: readonly Act[] = []
+  let telling = 0
+  for (const sentence of sentences.slice(0, 4)) {
+    acts = actsOfSentence(text, sentence, name.toLowerCase(), amid | kinds)
+    if (acts.length > 0) break
+    telling += 1
+  }
+  const foreignActs = acts.length === 0 && /[^\p{ASCII}]/u.test(text) ? foreignActsOf(text) : []
+  return {
+    acts: acts.length > 0 ? acts : foreignActs,
+    readOnly: phrase(text, lower, promisesReadOnly),
+    final: unnegated(text, lower, noWayBack),
+    loses: unnegated(text, lower, losesWhatWas),
+    kinds,
+    nounPhrase: acts.length === 0 || telling > 0,
+    foreign: foreignActs.length > 0,
+  }
+}
+
+function phrase(text: string, lower: string, pattern: RegExp): Phrase | undefined {
+  const match = pattern.exec(lower)
+  if (match === null) return undefined
+  const end = match.index + match[0].length
+  return { text: text.slice(match.index, end), start: match.index, end }
+}
+
+function unnegated(text: string, lower: string, pattern: RegExp): Phrase | undefined {
+  for (const match of lower.matchAll(pattern)) {
+    if (negation.test(lower.slice(Math.max(0, match.index - 48), match.index))) continue
+    const end = match.index + match[0].length
+    return { text: text.slice(match.index, end), start: match.index, end }
+  }
+  return undefined
+}
+
+const breaks = /[.!?|\n:;•–—)\]](?=\s|$)|\n| - /
+function sentencesOf(text: string, words: readonly Word[]): Word[][] {
+  const sentences: Word[][] = []
+  let current: Word[] = []
+  let end = 0
+  for (const word of words) {
+    if (current.length > 0 && breaks.test(text.slice(end, word.start))) {
+      sentences.push(current)
+      current = []
+    }
+    current.push(word)
+    end = word.end
+  }
+  if (current.length > 0) sentences.push(current)
+  return sentences
+}
+
+const ofWords = new Set(['of', 'for', 'from', 'about', 'in', 'that', 'with', 'by', 'is', 'are'])
+
+/** The main verb of one sentence and the verbs joined to it; none for a noun phrase. */
+function actsOfSentence(text: string, sentence: readonly Word[], name: string, amid: number): Act[] {
+  let at = 0
+  while (at < sentence.length && isLeadIn(sentence, at, name)) at += 1
+  const main = sentence[at]
+  if (main?.entry?.verb === undefined || main.entry.form === 'ed') return []
+  if (isNoun(sentence, at)) return []
+  const acts = [actOf(text, sentence, at, amid)]
+  const wide = main.entry.umbrella === true
+  for (let index = at + 1; index < Math.min(sentence.length, at + (wide ? 40 : 24)); index += 1)
+    if (isJoined(text, sentence, index, main)) acts.push(actOf(text, sentence, index, amid))
+  return acts
+}
+
+function isLeadIn(sentence: readonly Word[], at: number, name: string): boolean {
+  const word = sentence[at]
+  if (word === undefined) return false
+  if (word.text === name || /^\d/.test(word.text)) return true
+  if (word.entry?.leadIn !== true) return false
+  const next = sentence[at + 1]
+  // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.
+  if (word.entry.verb === undefined) return true
+  const later = sentence.slice(at + 1, at + 6).some((other) => other.entry?.verb !== undefined && other.entry.leadIn !== true)
+  return next !== undefined && later
+}
+
+/** "Logs of a container", "List of users": the word is a noun. */
+function isNoun(sentence: readonly Word[], at: number): boolean {
+  const word = sentence[at]
+  const next = sentence[at + 1]?.text ?? ''
+  const verbness = word?.entry?.verb?.verbness ?? 3
+  if (next === 'of') return word?.entry?.form !== 'ing'
+  return verbness === 1 && word?.entry?.form === 's' && ofWords.has(next)
+}
+
+function isJoined(text: string, sentence: readonly Word[], at: number, main: Word): boolean {
+  const word = sentence[at]
+  const before = sentence[at - 1]
+  const verb = word?.entry?.verb
+  if (word === undefined || verb === undefined || before === undefined) return false
+  const form = word.entry?.form
+  if (form === 'ed' || form === 'noun') return false
+  const gap = text.slice(before.end, word.start)
+  const bracketed = /[(/]/.test(gap)
+  const joined = bracketed || /[,+&]/.test(gap) || joints.has(before.text)
+  if (main.entry?.umbrella === true) return joined || before.text === 'for' || /:/.test(gap)
+  if (!joined || (form !== main.entry?.form && !gap.includes('('))) return false
+  if (verb.verbness === 3) return true
+  // "Gets builds and runs", "Get build and test results": nouns that look like verbs.
+  const next = sentence[at + 1]
+  if (next === undefined) return bracketed && form === 'base'
+  if (form === 's') return determiners.has(next.text)
+  return determiners.has(next.text) || (next.entry?.kinds ?? 0) === 0 || main.entry?.verb?.says !== 'read'
+}
+
+const joints = new Set(['and', 'or', 'then'])
+const determiners = new Set(['the', 'a', 'an', 'its', 'it', 'them', 'all', 'any', 'every', 'this', 'that', 'each', 'one', 'your', 'new'])
+
+function actOf(text: string, sentence: readonly Word[], at: number, amid: number): Act {
+  const word = sentence[at]
+  const verb = word?.entry?.verb
+  if (word === undefined || verb === undefined) throw new Error('invariant broken: an act without a verb')
+  let on = 0
+  let head = 0
+  for (const other of sentence.slice(at + 1, at + 8)) {
+    if (stops.has(other.text)) {
+      if (on !== 0) break
+      continue
+    }
+    const kinds = other.entry?.kinds ?? 0
+    on |= kinds
+    if (kinds !== 0) head = kinds
+  }
+  const sure = verb.foreign ? 2 : Math.max(2, verb.verbness)
+  return {
+    where: 'description',
+    text: text.slice(word.start, word.end),
+    start: word.start,
+    end: word.end,
+    verb: verb.base,
+    sure,
+    ...meaning(verb, { on, head, amid }),
+  }
+}
+
+const stops = new Set(['from', 'to', 'in', 'on', 'for', 'with', 'by', 'using', 'and', 'or', 'of', 'into', 'at', 'via', 'as'])
+
+function foreignActsOf(text: string): Act[] {
+  for (const [stem, base] of foreignStems) {
+    const start = text.toLowerCase().indexOf(stem)
+    const verb = verbOf(base)
+    if (start < 0 || verb === undefined) continue
+    const company = { on: 0, head: 0, amid: 0 }
+    const end = start + stem.length
+    return [{ where: 'description', text: text.slice(start, end), start, end, verb: base, sure: 2, ...meaning(verb, company) }]
+  }
+  return []
+}

@@ -1,0 +1,72 @@
+import type { Category } from '../category.ts'
+import type { ObjectKind } from './objects.ts'
+
+/** One verb, two meanings: with such an object it does this. */
+export interface Twin {
+  readonly verbs: string
+  /** Some object of one of these kinds is named with the verb. */
+  readonly on?: readonly ObjectKind[]
+  /** The last noun is of one of these kinds. */
+  readonly head?: readonly ObjectKind[]
+  /** Some word of one of these kinds stands anywhere: server, name, arguments or the beginning of the description. */
+  readonly amid?: readonly ObjectKind[]
+  /** No object of these kinds is named with the verb. */
+  readonly not?: readonly ObjectKind[]
+  readonly says: Category
+  /** The gravest it may be, when it is not certain. */
+  readonly atWorst?: Category
+  /** Ends the sentence "`transfer` with such an object …". */
+  readonly because: string
+}
+
+const settle = `create make submit initiate process execute schedule start issue confirm complete trigger perform run
+  place capture authorize authorise approve release retry send add post recreate finalize finalise`
+
+/** The first that fits decides. */
+export const twins: readonly Twin[] = [
+  { verbs: 'add sum subtract multiply divide', on: ['computed'], says: 'read', because: 'only calculates' },
+  { verbs: 'post', on: ['query'], says: 'read', because: 'only searches' },
+  // Money.
+  { verbs: 'charge recharge', on: ['battery'], says: 'write', because: 'is about a battery, not money' },
+  { verbs: 'send transfer move wire forward give', on: ['money'], not: ['notice'], says: 'financial', because: 'moves money' },
+  { verbs: 'send transfer move swap bridge stake unstake mint buy lend borrow approve burn supply', on: ['coin'], amid: ['coin', 'money'], not: ['notice', 'application'], says: 'financial', because: 'moves assets' },
+  { verbs: 'swap', on: ['money'], says: 'financial', because: 'exchanges assets' },
+  { verbs: 'send submit broadcast sign execute relay', head: ['transaction'], says: 'financial', because: 'moves assets' },
+  { verbs: 'add', on: ['money'], not: ['notice', 'payment'], says: 'financial', because: 'adds money' },
+  { verbs: settle, head: ['payment'], amid: ['commerce', 'money', 'trading'], not: ['meeting', 'display'], says: 'financial', because: 'moves money or commits to spending it' },
+  { verbs: 'run', on: ['money'], says: 'financial', because: 'pays people' },
+  { verbs: 'place', head: ['order', 'trading'], says: 'financial', because: 'commits to a purchase or a trade' },
+  { verbs: 'submit create modify replace edit update execute', head: ['order'], amid: ['trading'], not: ['commerce'], says: 'financial', because: 'commits to a trade' },
+  { verbs: 'create', on: ['order', 'payment'], head: ['order'], amid: ['commerce'], says: 'financial', because: 'commits to a purchase' },
+  { verbs: 'close liquidate exit open', head: ['trading'], amid: ['trading'], not: ['access', 'order', 'screen'], says: 'financial', because: 'trades' },
+  { verbs: 'update set raise increase change adjust decrease edit modify boost', head: ['budget'], says: 'financial', because: 'changes what may be spent' },
+  { verbs: 'create start change update upgrade renew cancel pause resume activate enable reactivate switch downgrade modify purchase extend', on: ['subscription'], amid: ['commerce'], not: ['notice'], says: 'financial', because: 'starts or changes a paid subscription' },
+  { verbs: 'finalize finalise pay charge settle capture', head: ['invoice'], says: 'financial', because: 'makes an invoice due or pays it' },
+  { verbs: 'book reserve', on: ['travelbook'], says: 'financial', because: 'commits to a purchase' },
+  { verbs: 'checkout', amid: ['git'], not: ['commerce'], says: 'write', atWorst: 'destructive', because: 'may replace local changes' },
+  { verbs: 'checkout', amid: ['commerce'], says: 'financial', because: 'pays for what is in the cart' },
+  { verbs: 'register renew transfer', head: ['domain'], amid: ['commerce'], says: 'financial', because: 'costs money' },
+  { verbs: 'withdraw', on: ['application'], says: 'write', because: 'takes back a request' },
+  { verbs: 'deposit', on: ['data'], says: 'write', because: 'stores something' },
+  { verbs: 'order trade settle fund bridge bill redeem', says: 'financial', because: 'commits to spending' },
+  // Removing a thing, or only its tie to another.
+  { verbs: 'remove', on: ['access'], says: 'destructive', because: 'takes access away' },
+  { verbs: 'remove', on: ['relation'], says: 'write', because: 'unties things without deleting them' },
+  { verbs: 'clear reset', on: ['display'], not: ['data'], says: 'write', because: 'resets what is shown or set, not stored data' },
+  { verbs: 'rollback revert', amid: ['job'], not: ['data'], says: 'execute', because: 'deploys an earlier state' },
+  { verbs: 'drop', on: ['screen', 'input'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'empty', on: ['data', 'application'], says: 'destructive', because: 'deletes what is in it' },
+  // Starting, stopping, driving.
+  { verbs: 'start begin open', on: ['meeting'], not: ['machine', 'code'], says: 'write', because: 'changes a record' },
+  { verbs: 'open', on: ['machine', 'screen', 'code'], not: ['relation'], says: 'execute', because: 'starts something' },
+  { verbs: 'open', on: ['data'], says: 'read', because: 'only looks' },
+  { verbs: 'close', on: ['screen', 'process', 'machine'], says: 'execute', because: 'ends something that runs' },
+  { verbs: 'cancel pause', on: ['job', 'process'], not: ['meeting'], says: 'execute', because: 'stops something that runs' },
+  { verbs: 'move resize restore select fill switch press type hold release', on: ['screen', 'input'], not: ['data', 'commerce'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'send', on: ['input', 'process', 'code'], not: ['notice', 'screen'], says: 'execute', because: 'drives a program' },
+  { verbs: 'simulate', on: ['input'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'test', on: ['connection'], says: 'read', because: 'only checks that something answers' },
+  { verbs: 'generate make build', head: ['computed', 'query'], says: 'read', because: 'only computes' },
+  { verbs: 'run execute perform process', head: ['query'], amid: ['query'], says: 'read', atWorst: 'execute', because: 'may only ask' },
+  { verbs: 'apply', on: ['job', 'machine'], says: 'execute', because: 'puts a change into effect' },
+]

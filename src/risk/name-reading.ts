@@ -1,0 +1,129 @@
+import { type Act, meaning } from './act.ts'
+import { bitsOf } from './dictionary.ts'
+import { type Word, wordsOfName } from './words.ts'
+
+/** What a tool's name says. */
+export interface NameReading {
+  /** The verb that rules the name first, then verbs joined to it by `and` or `or`. */
+  readonly acts: readonly Act[]
+  /** A noun such as `status` or `history` that ends the name: such a tool looks. */
+  readonly lookNoun: Word | undefined
+  /** The kinds of all nouns in the name. */
+  readonly kinds: number
+  readonly words: readonly Word[]
+}
+
+/** What is known of the other names of a server. */
+export interface Convention {
+  /** Verbs stand last: `pool_list`, `pool_delete`. */
+  readonly verbLast: boolean
+  /** Words of the server's own name: never the verb of a tool. */
+  readonly own: ReadonlySet<string>
+}
+
+const looks = bitsOf(['look'])
+const empty = /^(?:v?\d+|tool|tools|mcp|api|direct|async|sync|beta|preview|v)$/
+const joints = new Set(['and', 'or', 'then'])
+
+/** Reads the name by itself; `amid` are the kinds named elsewhere in the tool. */
+export function readName(name: string, convention: Convention, amid: number): NameReading {
+  const all = wordsOfName(name)
+  const words = withoutAffixes(all, convention)
+  const kinds = all.reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
+  const ruling = rulingVerb(words, convention)
+  const last = words.at(-1)
+  const lookNoun = last !== undefined && ((last.entry?.kinds ?? 0) & looks) !== 0 ? last : undefined
+  if (ruling === undefined) return { acts: [], lookNoun, kinds, words }
+  const acts = actsOf(name, words, ruling, amid)
+  const looksInstead = lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
+  return { acts: looksInstead ? [] : acts, lookNoun, kinds, words }
+}
+
+function withoutAffixes(all: readonly Word[], convention: Convention): readonly Word[] {
+  let from = 0
+  while (from < all.length - 1 && convention.own.has(all[from]?.text ?? '')) from += 1
+  let to = all.length
+  while (to > from + 1 && empty.test(all[to - 1]?.text ?? '')) to -= 1
+  while (from < to - 1 && empty.test(all[from]?.text ?? '')) from += 1
+  return all.slice(from, to)
+}
+
+/** In `deploy_status` and, where verbs stand last, `update_config`, the first word only tells which status is meant. */
+function isModifier(words: readonly Word[], ruling: number, convention: Convention): boolean {
+  const verb = words[ruling]?.entry?.verb
+  if (verb === undefined || verb.says === 'read') return false
+  return verb.verbness < 3 || (convention.verbLast && ruling < words.length - 1)
+}
+
+function rulingVerb(words: readonly Word[], convention: Convention): number | undefined {
+  let best: number | undefined
+  let bestScore = 0
+  words.forEach((word, index) => {
+    const verb = word.entry?.verb
+    const form = word.entry?.form
+    if (verb === undefined || !(form === 'base' || form === 'noun' || words.length === 1)) return
+    const verbness = form === 'noun' ? 1 : verb.verbness
+    const last = index === words.length - 1
+    let score = verbness * 2
+    if (index === 0) score += convention.verbLast && words.length > 1 ? 0 : 3
+    else if (word.opens) score += 2
+    if (last) score += convention.verbLast ? 4.5 : 1.5
+    if (score > bestScore) {
+      best = index
+      bestScore = score
+    }
+  })
+  return best
+}
+
+function actsOf(name: string, words: readonly Word[], ruling: number, amid: number): Act[] {
+  const acts: Act[] = []
+  for (let index = ruling; index < words.length; index += 1) {
+    const word = words[index]
+    const joined = index === ruling || joints.has(words[index - 1]?.text ?? '')
+    if (word?.entry?.verb !== undefined && joined && (index === ruling || word.entry.form === 'base'))
+      acts.push(actOf(name, words, index, amid))
+  }
+  // `find_and_replace` does both, whichever verb rules.
+  const before = words[ruling - 2]
+  if (joints.has(words[ruling - 1]?.text ?? '') && before?.entry?.verb !== undefined)
+    acts.push(actOf(name, words, ruling - 2, amid))
+  return acts
+}
+
+function actOf(name: string, words: readonly Word[], index: number, amid: number): Act {
+  const word = words[index]
+  const verb = word?.entry?.verb
+  if (word === undefined || verb === undefined) throw new Error('invariant broken: a ruling word without a verb')
+  const others = words.filter((other) => other !== word)
+  const on = others.reduce((bits, other) => bits | (other.entry?.kinds ?? 0), 0)
+  const head = others.at(-1)?.entry?.kinds ?? 0
+  const sure = word.entry?.form === 'base' ? verb.verbness : 1
+  return {
+    where: 'name',
+    text: name.slice(word.start, word.end),
+    start: word.start,
+    end: word.end,
+    verb: verb.base,
+    sure: index === 0 && sure === 2 ? 3 : sure,
+    ...meaning(verb, { on, head, amid: amid | on }),
+  }
+}
+
+/** Learns from the names of a server whether its verbs stand last, and which words are only its own name. */
+export function conventionOf(server: string | undefined, names: readonly string[]): Convention {
+  let first = 0
+  let last = 0
+  const own = new Set(wordsOfName(server ?? '').map((word) => word.text))
+  for (const name of names.slice(0, 400)) {
+    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own })
+    if (words.length < 2) continue
+    if (isPlainVerb(words[0])) first += 1
+    if (isPlainVerb(words.at(-1))) last += 1
+  }
+  return { verbLast: last >= 4 && last > first * 2, own }
+}
+
+function isPlainVerb(word: Word | undefined): boolean {
+  return word?.entry?.form === 'base' && (word.entry.verb?.verbness ?? 0) >= 2
+}

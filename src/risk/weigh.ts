@@ -1,0 +1,160 @@
+import type { Act } from './act.ts'
+import { type Category, compareCategories, graver } from './category.ts'
+import type { DescriptionReading, Phrase } from './description-reading.ts'
+import type { ToolAnnotations } from '#mcp/tool'
+import type { NameReading } from './name-reading.ts'
+import type { Argument, SchemaReading } from './schema-reading.ts'
+
+/** Everything read from one definition. */
+export interface Readings {
+  readonly name: NameReading
+  readonly description: DescriptionReading
+  readonly schema: SchemaReading
+  readonly annotations: ToolAnnotations | null | undefined
+}
+
+/** What settled the category. */
+export type Ground =
+  | { readonly kind: 'name' | 'description' | 'choice'; readonly act: Act }
+  | { readonly kind: 'joined'; readonly act: Act; readonly name: Act }
+  | { readonly kind: 'phrase'; readonly phrase: Phrase; readonly act: Act | undefined; readonly final: boolean }
+  | { readonly kind: 'code' | 'saves' | 'open'; readonly argument: Argument }
+  | { readonly kind: 'returns-only'; readonly act: Act; readonly name: Act }
+  | { readonly kind: 'noun'; readonly word: string; readonly start: number; readonly end: number }
+  | { readonly kind: 'noun-phrase' | 'hint' | 'nothing' }
+
+/** A category with what settled it, before it is told to a person. */
+export interface Verdict {
+  readonly category: Category
+  readonly ground: Ground
+  readonly unsure: boolean
+  /** Readings that agree, of two: name and description. */
+  readonly agreeing: number
+}
+
+/** Settles the category: name before description before schema; whatever is graver and certain raises it. */
+export function weigh(readings: Readings): Verdict {
+  let verdict = fromWords(readings)
+  verdict = raisedByChoices(verdict, readings)
+  verdict = raisedByCode(verdict, readings)
+  verdict = raisedByPhrases(verdict, readings)
+  verdict = raisedByPlace(verdict, readings)
+  return raisedByHints(verdict, readings)
+}
+
+function worst(acts: readonly Act[]): Act | undefined {
+  return acts.reduce<Act | undefined>(
+    (gravest, act) => (gravest === undefined || compareCategories(act.says, gravest.says) > 0 ? act : gravest),
+    undefined,
+  )
+}
+
+function fromWords(readings: Readings): Verdict {
+  const { name, description, schema } = readings
+  const named = worst(name.acts)
+  const told = worst(description.acts)
+  if (named === undefined || named.sure < 2) return fromDescription(readings, named, told)
+  if (told === undefined)
+    return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing: 1 }
+  const agreeing = told.says === named.says ? 2 : 1
+  if (schema.none && named.says === 'write' && told.says === 'read' && description.acts.length === 1)
+    return { category: 'read', ground: { kind: 'returns-only', act: told, name: named }, unsure: false, agreeing: 1 }
+  if (compareCategories(told.says, named.says) > 0 && outweighs(told, named, readings))
+    return { category: told.says, ground: { kind: 'joined', act: told, name: named }, unsure: named.says === 'read', agreeing: 1 }
+  return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing }
+}
+
+/** A description may raise what the name says, unless it promises to change nothing or only names a means. */
+function outweighs(told: Act, named: Act, { description }: Readings): boolean {
+  if (named.says === 'read' && description.readOnly !== undefined) return false
+  if (named.says === 'execute') return told.sure === 3 && told === description.acts[0]
+  return told.sure >= 2
+}
+
+function fromDescription({ name, description }: Readings, named: Act | undefined, told: Act | undefined): Verdict {
+  if (told !== undefined) {
+    const agreeing = named !== undefined && named.says === told.says ? 2 : 1
+    return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing }
+  }
+  const noun = name.lookNoun
+  if (noun !== undefined && named?.says !== 'destructive')
+    return { category: 'read', ground: { kind: 'noun', word: noun.text, start: noun.start, end: noun.end }, unsure: false, agreeing: 1 }
+  if (named !== undefined)
+    return { category: named.says, ground: { kind: 'name', act: named }, unsure: named.says === 'read', agreeing: 1 }
+  const last = name.words.at(-1)
+  if (last !== undefined && /[^s]s$/.test(last.text))
+    return { category: 'read', ground: { kind: 'noun', word: last.text, start: last.start, end: last.end }, unsure: true, agreeing: 0 }
+  if (description.kinds !== 0) return { category: 'read', ground: { kind: 'noun-phrase' }, unsure: true, agreeing: 0 }
+  return { category: 'write', ground: { kind: 'nothing' }, unsure: true, agreeing: 0 }
+}
+
+/** True when the name itself says that the tool looks: then an `action` argument filters, it does not act. */
+function nameLooks({ name }: Readings): boolean {
+  const named = worst(name.acts)
+  return named !== undefined && named.says === 'read' && named.sure >= 2
+}
+
+function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
+  const { schema, description } = readings
+  if (nameLooks(readings)) return verdict
+  const choice = schema.acts[0]
+  if (choice !== undefined) {
+    const settled = verdict.ground.kind === 'name' && verdict.ground.act.sure === 3
+    if (compareCategories(choice.says, verdict.category) > 0)
+      return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: verdict.agreeing }
+    if (!settled && verdict.ground.kind !== 'description')
+      return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
+  }
+  if (schema.open && schema.dispatch !== undefined) {
+    const told = description.acts[0]
+    const runsTools = /tool|function/i.test(schema.dispatch.name)
+    const floor: Category = runsTools ? 'execute' : told === undefined ? 'destructive' : 'write'
+    return { ...verdict, category: graver(verdict.category, floor), ground: { kind: 'open', argument: schema.dispatch }, unsure: true }
+  }
+  return verdict
+}
+
+const inspects = new Set(['validate', 'verify', 'check', 'explain', 'lint', 'format', 'analyze', 'analyse', 'parse', 'review', 'render', 'compare', 'search', 'test', 'decode', 'read', 'get', 'find', 'list', 'inspect', 'scan', 'classify', 'score', 'preview', 'diff', 'help', 'estimate', 'evaluate'])
+
+function raisedByCode(verdict: Verdict, readings: Readings): Verdict {
+  const { schema, description, name } = readings
+  const argument = schema.code
+  if (argument === undefined || verdict.category !== 'read' || description.readOnly !== undefined) return verdict
+  const verbs = [...name.acts, ...description.acts].map((act) => act.verb)
+  if (verbs.some((verb) => inspects.has(verb))) return verdict
+  return { category: 'execute', ground: { kind: 'code', argument }, unsure: true, agreeing: 0 }
+}
+
+const leavesNoLoss = new Set(['send', 'publish', 'post', 'submit', 'create', 'add', 'vote', 'sign', 'generate', 'comment', 'reply', 'invite', 'share', 'register', 'subscribe'])
+
+function raisedByPhrases(verdict: Verdict, { description, name }: Readings): Verdict {
+  if (verdict.category !== 'write') return verdict
+  const act = name.acts[0] ?? description.acts[0]
+  const final = description.final
+  const safe = act !== undefined && leavesNoLoss.has(act.verb)
+  if (description.loses !== undefined)
+    return { ...verdict, category: 'destructive', ground: { kind: 'phrase', phrase: description.loses, act, final: false }, unsure: false }
+  if (final !== undefined && !safe)
+    return { ...verdict, category: 'destructive', ground: { kind: 'phrase', phrase: final, act, final: true }, unsure: false }
+  return verdict
+}
+
+const saving = new Set(['download', 'export', 'save', 'dump', 'convert', 'extract'])
+
+/** A download into a directory that the caller names writes there. */
+function raisedByPlace(verdict: Verdict, { schema, name, description }: Readings): Verdict {
+  if (verdict.category !== 'read' || schema.saves === undefined) return verdict
+  const act = name.acts[0] ?? description.acts[0]
+  if (act === undefined || !saving.has(act.verb)) return verdict
+  return { ...verdict, category: 'write', ground: { kind: 'saves', argument: schema.saves }, unsure: false }
+}
+
+/** The server's hints raise what nothing else settled; they never lower, and never decide against the words. */
+function raisedByHints(verdict: Verdict, { annotations }: Readings): Verdict {
+  const weak = verdict.unsure && verdict.agreeing === 0
+  if (!weak || annotations === null || annotations === undefined) return verdict
+  const claimed: Category =
+    annotations.destructiveHint === true ? 'destructive' : annotations.readOnlyHint === false ? 'write' : 'read'
+  if (compareCategories(claimed, verdict.category) <= 0) return verdict
+  return { category: claimed, ground: { kind: 'hint' }, unsure: true, agreeing: 0 }
+}
