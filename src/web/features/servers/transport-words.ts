@@ -1,0 +1,29 @@
+import type { Transport } from '#model/server'
+
+/** Where a server is reached, in one line. */
+export function transportWords(transport: Transport): string {
+  switch (transport.kind) {
+    case 'http':
+      return withoutScheme(transport.url)
+    case 'stdio':
+      return [transport.command, ...transport.args].join(' ')
+    case 'demo':
+      return 'built-in demo server'
+  }
+}
+
+/** What kind of line it is. */
+export function transportKindWords(transport: Transport): string {
+  switch (transport.kind) {
+    case 'http':
+      return 'HTTP'
+    case 'stdio':
+      return 'Command'
+    case 'demo':
+      return 'Demo'
+  }
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}
