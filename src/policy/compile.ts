@@ -1,27 +1,221 @@
+import { type Category, categories } from '#risk'
+import { compareCodePoints } from '#std/code-points'
+import { compileGlob, type Glob, isGlob } from '#std/glob'
+import { pointerStep } from '#std/pointer'
+import { type CompiledChecks, type CompiledRule, compileChecks, compileRule } from './compile-rule.ts'
+import { type CompiledDispatcher, compileDispatchers, qualified } from './dispatch.ts'
 import type { Inventory } from './inventory.ts'
-import type { Default, PolicyDocument } from './schema.ts'
+import type { Action, Default, PolicyDocument } from './schema.ts'
 
 /** A policy made ready to decide: the gateway holds one for each policy in force. */
 export interface CompiledPolicy {
   readonly document: PolicyDocument
   readonly inventory: Inventory
+  readonly default: Default
   readonly resources: Default
   readonly prompts: Default
+  readonly allTools: CompiledChecks
+  readonly dispatchers: ReadonlyMap<string, CompiledDispatcher>
+  /** What the policy says of a tool, by its name or, for a virtual tool, its qualified name. */
+  readonly resolve: (tool: string) => Resolved
+  /** What it says of what a dispatcher is asked to run. */
+  readonly resolveInner: (dispatcher: CompiledDispatcher, action: string) => Resolved
+  /** Every rule of `tools` and `risk`, in the order of the document. */
+  readonly rules: readonly CompiledRule[]
 }
+
+/** What a policy says of one tool. */
+export interface Resolved {
+  /** The tool's own name, qualified by its dispatcher for a virtual tool. */
+  readonly name: string
+  readonly category: Category | undefined
+  /** The entry of `hide` that hides it. */
+  readonly hiddenBy: string | undefined
+  /** The one rule that applies; without one, the default does. */
+  readonly rule: CompiledRule | undefined
+  readonly by: 'name' | 'pattern' | 'class' | 'default'
+  /** Whether it is in the inventory, as a tool or as an action of a dispatcher. */
+  readonly known: boolean
+}
+
+/** A tool by all the names that rules may call it, the most specific first. */
+interface Named {
+  readonly name: string
+  readonly names: readonly string[]
+  readonly category: Category | undefined
+  readonly known: boolean
+}
+
+/** Names beyond the inventory are remembered up to this many, so that made-up ones cannot fill the memory. */
+const rememberedStrangers = 4096
 
 /** Makes a document ready to decide about the tools of a server. */
 export function compile(document: PolicyDocument, inventory: Inventory): CompiledPolicy {
+  const dispatchers = compileDispatchers(inventory)
+  const { rules, resolveNamed } = compileRules(document)
   return {
     document,
     inventory,
+    default: document.default,
     resources: document.resources ?? document.default,
     prompts: document.prompts ?? document.default,
+    allTools: compileChecks(document.all_tools ?? {}, '/all_tools'),
+    dispatchers,
+    rules,
+    ...resolver(inventory, dispatchers, resolveNamed),
   }
 }
 
-/** Whether `tools/list` shows a tool: hidden ones never, those that no rule names only where all are listed. */
-export type Listing = 'listed' | 'hidden' | 'unlisted'
+type Dispatchers = CompiledPolicy['dispatchers']
 
-export function listing(_policy: CompiledPolicy, _tool: string): Listing {
-  return 'unlisted'
+/** Resolves names at first sight and remembers what it found. */
+function resolver(
+  inventory: Inventory,
+  dispatchers: Dispatchers,
+  resolveNamed: (named: Named) => Resolved,
+): Pick<CompiledPolicy, 'resolve' | 'resolveInner'> {
+  const tools = new Map(inventory.tools.map((tool) => [tool.definition.name, tool.category]))
+  const known = new Map<string, Resolved>()
+  const strangers = new Map<string, Resolved>()
+
+  function remembered(name: string, naming: () => Named): Resolved {
+    const before = known.get(name) ?? strangers.get(name)
+    if (before !== undefined) return before
+    const resolved = resolveNamed(naming())
+    if (!resolved.known && strangers.size >= rememberedStrangers) strangers.clear()
+    const memory = resolved.known ? known : strangers
+    memory.set(name, resolved)
+    return resolved
+  }
+
+  function resolveInner(dispatcher: CompiledDispatcher, action: string): Resolved {
+    const name = qualified(dispatcher.tool, action)
+    return remembered(name, () => namedAction(name, action, dispatcher, tools))
+  }
+
+  function resolve(tool: string): Resolved {
+    if (tools.has(tool)) return remembered(tool, () => namedTool(tool, tools))
+    const dispatcher = dispatchers.get(tool.slice(0, Math.max(0, tool.indexOf(':'))))
+    if (dispatcher === undefined) return remembered(tool, () => namedTool(tool, tools))
+    return resolveInner(dispatcher, tool.slice(dispatcher.tool.length + 1))
+  }
+
+  return { resolve, resolveInner }
+}
+
+function namedTool(tool: string, tools: ReadonlyMap<string, Category>): Named {
+  return { name: tool, names: [tool], category: tools.get(tool), known: tools.has(tool) }
+}
+
+/** What a dispatcher runs has a qualified name before its own. */
+function namedAction(
+  name: string,
+  action: string,
+  dispatcher: CompiledDispatcher,
+  tools: ReadonlyMap<string, Category>,
+): Named {
+  const own = dispatcher.actions.get(action)
+  const real = tools.get(action)
+  // An action that shares the name of a real tool which it does not run: only the qualified name is its own.
+  const names = own !== undefined && real !== undefined ? [name] : [name, action]
+  const category = own ?? real
+  return { name, names, category, known: category !== undefined }
+}
+
+interface Pattern {
+  readonly text: string
+  readonly glob: Glob
+  readonly rule: CompiledRule
+}
+
+function compileRules(document: PolicyDocument) {
+  const exact = new Map<string, CompiledRule>()
+  const patterns: Pattern[] = []
+  const classes = new Map<Category, CompiledRule>()
+  for (const [key, source] of Object.entries(document.tools ?? {})) {
+    const rule = compileRule(source, `/tools${pointerStep(key)}`)
+    if (isGlob(key)) patterns.push({ text: key, glob: compileGlob(key), rule })
+    else exact.set(key, rule)
+  }
+  for (const category of categories) {
+    const source = document.risk?.[category]
+    if (source !== undefined) classes.set(category, compileRule(source, `/risk/${category}`))
+  }
+  const isHidden = compileHide(document.hide ?? [])
+  const match = patternMatcher(patterns)
+
+  function ruleOf({ names, category }: Named): Pick<Resolved, 'rule' | 'by'> {
+    for (const name of names) {
+      const rule = exact.get(name)
+      if (rule !== undefined) return { rule, by: 'name' }
+    }
+    const pattern = match(names)
+    if (pattern !== undefined) return { rule: pattern, by: 'pattern' }
+    const rule = category && classes.get(category)
+    return rule === undefined ? { rule: undefined, by: 'default' } : { rule, by: 'class' }
+  }
+
+  return {
+    rules: [...exact.values(), ...patterns.map(({ rule }) => rule), ...classes.values()],
+    resolveNamed: (named: Named): Resolved => ({
+      name: named.name,
+      category: named.category,
+      known: named.known,
+      hiddenBy: isHidden(named.names),
+      ...ruleOf(named),
+    }),
+  }
+}
+
+/** Finds the entry of `hide` that names a tool, if one does. */
+function compileHide(entries: readonly string[]): (names: readonly string[]) => string | undefined {
+  const exact = new Map<string, number>()
+  const globs: { readonly glob: Glob; readonly index: number }[] = []
+  entries.forEach((entry, index) => {
+    if (isGlob(entry)) globs.push({ glob: compileGlob(entry), index })
+    else if (!exact.has(entry)) exact.set(entry, index)
+  })
+  return (names) => {
+    let first: number | undefined
+    for (const name of names) {
+      const index = exact.get(name) ?? globs.find(({ glob }) => glob.matches(name))?.index
+      if (index !== undefined && (first === undefined || index < first)) first = index
+    }
+    return first === undefined ? undefined : `/hide/${first}`
+  }
+}
+
+const strictness: readonly Action[] = ['hide', 'deny', 'require_approval', 'allow']
+
+/** The most literal characters first, then the stricter action, then code-point order. */
+function compareSpecificity(a: Pattern, b: Pattern): number {
+  return (
+    b.glob.literals - a.glob.literals ||
+    strictness.indexOf(a.rule.action) - strictness.indexOf(b.rule.action) ||
+    compareCodePoints(a.text, b.text)
+  )
+}
+
+/** Finds the most specific pattern; those that begin with a letter are only tried on names that do so too. */
+function patternMatcher(
+  patterns: readonly Pattern[],
+): (names: readonly string[]) => CompiledRule | undefined {
+  const sorted = [...patterns].sort(compareSpecificity)
+  const byFirst = new Map<string, { readonly pattern: Pattern; readonly rank: number }[]>()
+  sorted.forEach((pattern, rank) => {
+    const first = pattern.text.startsWith('*') ? '' : pattern.text.charAt(0)
+    const bucket = byFirst.get(first)
+    if (bucket === undefined) byFirst.set(first, [{ pattern, rank }])
+    else bucket.push({ pattern, rank })
+  })
+  return (names) => {
+    let best: { readonly pattern: Pattern; readonly rank: number } | undefined
+    for (const name of names) {
+      for (const bucket of [byFirst.get(name.charAt(0)), byFirst.get('')]) {
+        const found = bucket?.find(({ pattern }) => pattern.glob.matches(name))
+        if (found !== undefined && (best === undefined || found.rank < best.rank)) best = found
+      }
+    }
+    return best?.pattern.rule
+  }
 }

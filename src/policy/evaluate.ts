@@ -1,12 +1,280 @@
-import type { CompiledPolicy } from './compile.ts'
-import type { Call, Counts, Decision } from './decision.ts'
+import type { JsonObject } from '#std/json'
+import type { CompiledPolicy, Resolved } from './compile.ts'
+import { type CompiledLimit, type CompiledPredicate, type CompiledRule, lookAt } from './compile-rule.ts'
+import type { Mood, Subject } from './condition.ts'
+import type { ApprovalNeed, Call, Counts, Decision, SeenPredicate } from './decision.ts'
+import { type Ledger, newLedger, reserveFor } from './ledger.ts'
+import type { Outcome } from './schema.ts'
+import { type LogicalCall, unfold } from './unfold.ts'
+import { approversWords, conditionWords, negatedWords, predicateWords, quote, sentence } from './words.ts'
+
+/** What becomes of one logical call. */
+type Verdict = Pick<Decision, 'outcome' | 'rule' | 'message' | 'retryAfterMs' | 'approval' | 'remedy'>
+
+/** Everything that is the same for all logical calls of a call. */
+interface Hearing {
+  readonly policy: CompiledPolicy
+  readonly call: Call
+  readonly counts: Counts
+  readonly now: number
+  readonly trail: SeenPredicate[]
+  readonly ledger: Ledger
+}
 
 /** What becomes of a call, and why. Total: it never throws, and what it cannot judge it denies. */
 export function evaluate(
-  _policy: CompiledPolicy | undefined,
-  _call: Call,
-  _counts: Counts,
-  _now: number,
+  policy: CompiledPolicy | undefined,
+  call: Call,
+  counts: Counts,
+  now: number,
 ): Decision {
-  return { outcome: 'deny', rule: '(no policy)', message: 'No policy.', reservations: [], trail: [] }
+  if (policy === undefined)
+    return {
+      outcome: 'deny',
+      rule: '(no policy)',
+      message: 'This grant has no policy.',
+      reservations: [],
+      trail: [],
+    }
+  const hearing: Hearing = { policy, call, counts, now, trail: [], ledger: newLedger() }
+  let gravest: Verdict | undefined
+  let need: ApprovalNeed | undefined
+  for (const logical of unfold(policy, call.tool, call.arguments ?? {})) {
+    const verdict = judge(hearing, logical)
+    if (gravest === undefined || gravity(verdict) > gravity(gravest)) gravest = verdict
+    need = bothNeeds(need, verdict.approval)
+  }
+  return decided(hearing, gravest ?? nothingToJudge, need)
+}
+
+/** Unfolding gives at least one call; were it to give none, none is allowed. */
+const nothingToJudge: Verdict = {
+  outcome: 'deny',
+  rule: '(default deny)',
+  message: 'There is nothing to judge.',
+}
+
+function decided({ ledger, trail }: Hearing, verdict: Verdict, need: ApprovalNeed | undefined): Decision {
+  const goesOn = verdict.outcome === 'allow' || verdict.outcome === 'approval'
+  const reservations = goesOn ? ledger.reservations() : []
+  return verdict.outcome === 'approval' && need !== undefined
+    ? { ...verdict, approval: need, reservations, trail }
+    : { ...verdict, reservations, trail }
+}
+
+const outcomes: readonly Outcome[] = ['allow', 'approval', 'deny', 'hide']
+
+function gravity({ outcome }: Verdict): number {
+  return outcomes.indexOf(outcome)
+}
+
+/** One approval for all inner calls: by those whom every one of them accepts. */
+function bothNeeds(a: ApprovalNeed | undefined, b: ApprovalNeed | undefined): ApprovalNeed | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return {
+    approvers: a.approvers.filter((approver) => b.approvers.includes(approver)),
+    count: Math.max(a.count, b.count),
+    timeout: Math.min(a.timeout, b.timeout),
+  }
+}
+
+/** The stages of a decision, in the order that the language sets. */
+function judge(hearing: Hearing, call: LogicalCall): Verdict {
+  return (
+    hiddenVerdict(call) ??
+    denyVerdict(hearing.policy, call) ??
+    predicateVerdict(hearing, call, 'require') ??
+    predicateVerdict(hearing, call, 'guard') ??
+    limitVerdict(hearing, call)
+  )
+}
+
+/** The rule of a dispatcher that restricts what it runs: only one that names it in `tools`. */
+function restriction({ rule, by }: Resolved): CompiledRule | undefined {
+  return by === 'name' || by === 'pattern' ? rule : undefined
+}
+
+function hiddenVerdict({ outers, tool }: LogicalCall): Verdict | undefined {
+  for (const outer of outers) {
+    const by = outer.tool.hiddenBy ?? hideAction(restriction(outer.tool))
+    if (by !== undefined) return hidden(outer.tool, by)
+  }
+  const by = tool.hiddenBy ?? hideAction(tool.rule)
+  return by === undefined ? undefined : hidden(tool, by)
+}
+
+function hideAction(rule: CompiledRule | undefined): string | undefined {
+  return rule?.action === 'hide' ? `${rule.pointer}/action` : undefined
+}
+
+function hidden({ name, rule }: Resolved, by: string): Verdict {
+  return { outcome: 'hide', rule: by, message: rule?.source.reason ?? `${quote(name)} is hidden.` }
+}
+
+function denyVerdict(policy: CompiledPolicy, { outers, tool, unreadable }: LogicalCall): Verdict | undefined {
+  for (const outer of outers) {
+    const rule = restriction(outer.tool)
+    if (rule?.action === 'deny') return denied(outer.tool, rule)
+  }
+  if (tool.rule?.action === 'deny') return denied(tool, tool.rule)
+  const why =
+    unreadable === undefined ? unlistedReason(policy, tool, outers.length > 0) : sentence(unreadable)
+  return why === undefined ? undefined : { outcome: 'deny', rule: '(default deny)', message: why }
+}
+
+function denied({ name }: Resolved, rule: CompiledRule): Verdict {
+  const message = rule.source.reason ?? `The policy denies ${quote(name)}.`
+  return { outcome: 'deny', rule: `${rule.pointer}/action`, message }
+}
+
+/** A made-up name inside a dispatcher must not slip through a default that allows. */
+function unlistedReason(policy: CompiledPolicy, tool: Resolved, isInner: boolean): string | undefined {
+  if (tool.rule !== undefined) return undefined
+  if (policy.default === 'deny') return `No rule of the policy allows ${quote(tool.name)}.`
+  return isInner && !tool.known ? `The server is not known to have ${quote(tool.name)}.` : undefined
+}
+
+function subjectOf({ call, now }: Hearing, tool: Resolved, args: JsonObject): Subject {
+  return { arguments: args, grant: call.grant, category: tool.category, now }
+}
+
+/** `require` and `deny_if`: those of `all_tools`, of the dispatchers around, and of the tool's own rule. */
+function predicateVerdict(hearing: Hearing, call: LogicalCall, mood: Mood): Verdict | undefined {
+  const list = mood === 'require' ? 'require' : 'denyIf'
+  const own = subjectOf(hearing, call.tool, call.arguments)
+  const common = hearing.policy.allTools[list]
+  if (common.length > 0) {
+    const verdict = firstDenial(hearing, common, {
+      subject: own,
+      mood,
+      tool: call.tool,
+      reason: call.tool.rule,
+    })
+    if (verdict !== undefined) return verdict
+  }
+  for (const outer of call.outers) {
+    const rule = restriction(outer.tool)
+    if (rule === undefined || rule[list].length === 0) continue
+    const subject = subjectOf(hearing, outer.tool, outer.arguments)
+    const verdict = firstDenial(hearing, rule[list], { subject, mood, tool: outer.tool, reason: rule })
+    if (verdict !== undefined) return verdict
+  }
+  const rule = call.tool.rule
+  if (rule === undefined || rule[list].length === 0) return undefined
+  return firstDenial(hearing, rule[list], { subject: own, mood, tool: call.tool, reason: rule })
+}
+
+interface Look {
+  readonly subject: Subject
+  readonly mood: Mood
+  readonly tool: Resolved
+  /** The rule whose reason is told where the predicate has none of its own. */
+  readonly reason: CompiledRule | undefined
+}
+
+function firstDenial(
+  hearing: Hearing,
+  predicates: readonly CompiledPredicate[],
+  look: Look,
+): Verdict | undefined {
+  for (const predicate of predicates) {
+    const seen = lookAt(predicate, look.subject, look.mood)
+    hearing.trail.push({ ...seen, tool: look.tool.name })
+    if (seen.held !== (look.mood === 'require')) return predicateDenial(predicate, seen, look)
+  }
+  return undefined
+}
+
+function predicateDenial(
+  predicate: CompiledPredicate,
+  seen: Pick<SeenPredicate, 'conditions'>,
+  { mood, tool, reason }: Look,
+): Verdict {
+  const { conditions, on_deny } = predicate.source
+  const failed = conditions[seen.conditions.length - 1]
+  const why =
+    mood === 'require'
+      ? `${quote(tool.name)} requires that ${failed === undefined ? 'nothing' : conditionWords(failed)}`
+      : conditions.length === 0
+        ? `the policy always denies ${quote(tool.name)}`
+        : `${quote(tool.name)} is denied when ${predicateWords(conditions)}`
+  const remedy = remedyOf(mood, conditions, failed)
+  const message = on_deny ?? reason?.source.reason ?? sentence(why)
+  const verdict: Verdict = { outcome: 'deny', rule: predicate.pointer, message }
+  return remedy === undefined ? verdict : { ...verdict, remedy }
+}
+
+function remedyOf(
+  mood: Mood,
+  conditions: CompiledPredicate['source']['conditions'],
+  failed: CompiledPredicate['source']['conditions'][number] | undefined,
+): string | undefined {
+  if (failed === undefined) return undefined
+  const wanted = mood === 'require' ? conditionWords(failed) : conditions.map(negatedWords).join(' or ')
+  return `It would pass if ${wanted}.`
+}
+
+/** Limits come before a person is asked, so that nobody is asked about a call that has no room. */
+function limitVerdict(hearing: Hearing, call: LogicalCall): Verdict {
+  const refused = reserveFor(hearing.ledger, claimsOf(hearing, call), hearing)
+  if (refused !== undefined) return { outcome: 'deny', ...refused }
+  return approvalVerdict(hearing, call) ?? allowed(call.tool)
+}
+
+function* claimsOf(
+  { policy }: Hearing,
+  call: LogicalCall,
+): Generator<{ readonly limit: CompiledLimit; readonly arguments: JsonObject }> {
+  for (const limit of policy.allTools.limits) yield { limit, arguments: call.arguments }
+  for (const outer of call.outers)
+    for (const limit of restriction(outer.tool)?.limits ?? []) yield { limit, arguments: outer.arguments }
+  for (const limit of call.tool.rule?.limits ?? []) yield { limit, arguments: call.arguments }
+}
+
+function approvalVerdict(hearing: Hearing, call: LogicalCall): Verdict | undefined {
+  let first: Verdict | undefined
+  for (const outer of call.outers) {
+    const rule = restriction(outer.tool)
+    if (rule !== undefined) first = bothApprovals(first, askFor(hearing, outer, rule))
+  }
+  const rule = call.tool.rule
+  return rule === undefined ? first : bothApprovals(first, askFor(hearing, call, rule))
+}
+
+function bothApprovals(a: Verdict | undefined, b: Verdict | undefined): Verdict | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  const approval = bothNeeds(a.approval, b.approval)
+  return approval === undefined ? a : { ...a, approval }
+}
+
+function askFor(
+  hearing: Hearing,
+  { tool, arguments: args }: Pick<LogicalCall, 'tool' | 'arguments'>,
+  rule: CompiledRule,
+): Verdict | undefined {
+  if (rule.action === 'require_approval') return held(tool, rule, `${rule.pointer}/action`)
+  if (rule.approveIf.length === 0) return undefined
+  const subject = subjectOf(hearing, tool, args)
+  for (const predicate of rule.approveIf) {
+    const seen = lookAt(predicate, subject, 'guard')
+    hearing.trail.push({ ...seen, tool: tool.name })
+    if (seen.held) return held(tool, rule, predicate.pointer, predicate)
+  }
+  return undefined
+}
+
+function held(tool: Resolved, rule: CompiledRule, pointer: string, predicate?: CompiledPredicate): Verdict {
+  const when =
+    predicate === undefined || predicate.source.conditions.length === 0
+      ? ''
+      : ` when ${predicateWords(predicate.source.conditions)}`
+  const message =
+    rule.source.reason ?? `${quote(tool.name)} needs the approval of ${approversWords(rule.approval)}${when}.`
+  return { outcome: 'approval', rule: pointer, message, approval: rule.approval }
+}
+
+function allowed({ name, rule }: Resolved): Verdict {
+  return rule === undefined
+    ? { outcome: 'allow', rule: '(default allow)', message: `${quote(name)} is allowed by default.` }
+    : { outcome: 'allow', rule: rule.pointer, message: `The policy allows ${quote(name)}.` }
 }

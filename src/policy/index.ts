@@ -1,5 +1,5 @@
 export { type FormAction, formAction, isHiddenByName, type PolicyAction } from './actions.ts'
-export { type CompiledPolicy, compile, type Listing, listing } from './compile.ts'
+export { type CompiledPolicy, compile, type Resolved } from './compile.ts'
 export type {
   ApprovalNeed,
   Call,
@@ -10,6 +10,8 @@ export type {
   SeenCondition,
   SeenPredicate,
 } from './decision.ts'
+export { describe, describeRule } from './describe.ts'
+export { qualified } from './dispatch.ts'
 export { edit } from './edit.ts'
 export { evaluate } from './evaluate.ts'
 export type { Dispatcher, Inventory, InventoryTool } from './inventory.ts'
@@ -25,8 +27,11 @@ export {
   unlimited,
   usedAt,
 } from './limits.ts'
+export { type Listing, listing } from './listing.ts'
 export { type Parsed, parse } from './parse.ts'
+export { print } from './print.ts'
 export type { Fix, Problem, Severity } from './problem.ts'
+export { callLimit, recommend, recommendRule, recommendText, recommendTool } from './recommend.ts'
 export {
   Approval,
   Condition,

@@ -39,7 +39,8 @@ export function usedAt(tally: Tally, windowMs: number, now: number): number {
 /** Why there is no room for a reservation at `now`, or nothing if there is. */
 export function refusalAt(tally: Tally, reservation: Reservation, now: number): Refusal | undefined {
   const { windowMs, amount, max } = reservation
-  let over = usedAt(tally, windowMs, now) + amount - max
+  // Both are at most 2^53, their sum may not be: so nothing is added before it is compared.
+  let over = amount - (max - usedAt(tally, windowMs, now))
   if (over <= 0) return undefined
   if (amount > max) return { reservation }
   const oldest = oldestSlot(now, windowMs)

@@ -54,12 +54,7 @@ function valueMisfit(op: Operator, value: unknown): Fault | undefined {
 
 const number = { what: 'a number', fits: (value: unknown) => typeof value === 'number' }
 const list = { what: 'a list', fits: (value: unknown) => Array.isArray(value) }
-const scalar = {
-  what: 'a string, a number, true, false or null',
-  fits: (value: unknown) => typeof value !== 'object' || value === null,
-}
-
-/** What each operator compares with; `eq` and `neq` with any value. */
+/** What each operator compares with; `eq`, `neq` and `contains` with any value. */
 const wantedValue: Partial<Record<Operator, { what: string; fits: (value: unknown) => boolean }>> = {
   lt: number,
   lte: number,
@@ -69,7 +64,6 @@ const wantedValue: Partial<Record<Operator, { what: string; fits: (value: unknow
   not_in: list,
   exists: { what: 'true or false', fits: (value) => typeof value === 'boolean' },
   regex: { what: 'a pattern in a string', fits: (value) => typeof value === 'string' },
-  contains: scalar,
 }
 
 /** A fault of one field, for zod; its code survives in `params`. */

@@ -1,0 +1,133 @@
+import { invariant } from '#std/invariant'
+import { pointerStep } from '#std/pointer'
+import { type CompiledCondition, compileCondition, type Mood, type Subject } from './condition.ts'
+import type { ApprovalNeed, SeenCondition, SeenPredicate } from './decision.ts'
+import { millionths } from './limits.ts'
+import { parsePath, type Step } from './path.ts'
+import type { Action, AllTools, Approval, Limit, Predicate, Scope, ToolRule, Window } from './schema.ts'
+import { limitWords, sentence } from './words.ts'
+
+/** A predicate made ready. */
+export interface CompiledPredicate {
+  readonly source: Predicate
+  readonly pointer: string
+  readonly conditions: readonly CompiledCondition[]
+}
+
+/** A limit made ready; without `sum` it counts calls. */
+export interface CompiledLimit {
+  readonly pointer: string
+  readonly counter: string
+  readonly scope: Scope
+  readonly windowMs: number
+  /** In millionths. */
+  readonly max: number
+  /** Told to the agent when there is no room. */
+  readonly message: string
+  readonly sum?: { readonly path: string; readonly steps: readonly Step[] }
+}
+
+/** The conditions and limits of `all_tools`. */
+export interface CompiledChecks {
+  readonly require: readonly CompiledPredicate[]
+  readonly denyIf: readonly CompiledPredicate[]
+  readonly limits: readonly CompiledLimit[]
+}
+
+/** A rule made ready. */
+export interface CompiledRule extends CompiledChecks {
+  readonly source: ToolRule
+  readonly pointer: string
+  readonly action: Action
+  readonly approveIf: readonly CompiledPredicate[]
+  readonly approval: ApprovalNeed
+}
+
+/** Milliseconds of a window as a policy names it. */
+export function windowMs(window: Window): number {
+  if (typeof window === 'number') return window * 1000
+  return { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[window]
+}
+
+/** Compiles the rule that stands at a pointer. */
+export function compileRule(source: ToolRule, pointer: string): CompiledRule {
+  return {
+    source,
+    pointer,
+    action: source.action ?? 'allow',
+    ...compileChecks(source, pointer),
+    approveIf: compilePredicates(source.approve_if, `${pointer}/approve_if`),
+    approval: approvalOf(source.approval),
+  }
+}
+
+/** Compiles what `all_tools` and a rule have in common. */
+export function compileChecks(
+  source: AllTools & Pick<ToolRule, 'rate_limit' | 'reason'>,
+  pointer: string,
+): CompiledChecks {
+  const { rate_limit: rate, reason } = source
+  const limits = (source.limits ?? []).map((limit, index) =>
+    compileLimit(limit, `${pointer}/limits/${index}`, reason),
+  )
+  if (rate !== undefined)
+    limits.push({
+      pointer: `${pointer}/rate_limit`,
+      // No limit of the document can have this name by chance: it says where it comes from.
+      counter: `${pointer}/rate_limit`,
+      scope: 'session',
+      windowMs: rate.window * 1000,
+      max: millionths(rate.max),
+      message: reason ?? sentence(limitWords({ ...rate, scope: 'session' })),
+    })
+  return {
+    require: compilePredicates(source.require, `${pointer}/require`),
+    denyIf: compilePredicates(source.deny_if, `${pointer}/deny_if`),
+    limits,
+  }
+}
+
+function compilePredicates(sources: readonly Predicate[] | undefined, pointer: string): CompiledPredicate[] {
+  return (sources ?? []).map((source, index) => {
+    const at = pointer + pointerStep(index)
+    const conditions = source.conditions.map((one, nth) => compileCondition(one, `${at}/conditions/${nth}`))
+    return { source, pointer: at, conditions }
+  })
+}
+
+function compileLimit(source: Limit, pointer: string, reason: string | undefined): CompiledLimit {
+  const { counter, scope, window, increment_from: path } = source
+  const message = reason ?? sentence(limitWords(source))
+  const limit = { pointer, counter, scope, windowMs: windowMs(window), max: millionths(source.max), message }
+  if (path === undefined) return limit
+  const parsed = parsePath(path)
+  invariant(parsed.ok && parsed.value.root === 'args', 'the schema wants the path of an argument here')
+  return { ...limit, sum: { path, steps: parsed.value.steps } }
+}
+
+/** The approval settings with their defaults. */
+export function approvalOf(source: Approval | undefined): ApprovalNeed {
+  return {
+    approvers: source?.approvers ?? ['admin', 'approver'],
+    count: source?.count ?? 1,
+    timeout: source?.timeout ?? 86_400,
+  }
+}
+
+/** Looks at a predicate: every condition up to the first that does not hold. */
+export function lookAt(
+  predicate: CompiledPredicate,
+  subject: Subject,
+  mood: Mood,
+): Omit<SeenPredicate, 'tool'> {
+  const conditions: SeenCondition[] = []
+  let held = true
+  for (const condition of predicate.conditions) {
+    const seen = condition.look(subject, mood)
+    conditions.push(seen)
+    if (seen.held) continue
+    held = false
+    break
+  }
+  return { pointer: predicate.pointer, held, conditions }
+}

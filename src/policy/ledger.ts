@@ -1,0 +1,134 @@
+import type { JsonObject } from '#std/json'
+import type { CompiledLimit } from './compile-rule.ts'
+import type { Call, Counts, Reservation } from './decision.ts'
+import { millionths } from './limits.ts'
+import { follow } from './path.ts'
+import { argumentName } from './words.ts'
+
+/** The room that the logical calls of one call take together: one reservation for each count. */
+export interface Ledger {
+  readonly byKey: Map<string, Reservation>
+  readonly reservations: () => readonly Reservation[]
+}
+
+export function newLedger(): Ledger {
+  const byKey = new Map<string, Reservation>()
+  return { byKey, reservations: () => [...byKey.values()] }
+}
+
+/** A limit that a logical call meets, and the arguments that it sees. */
+export interface Claim {
+  readonly limit: CompiledLimit
+  readonly arguments: JsonObject
+}
+
+/** Why a logical call has no room. */
+export interface NoRoom {
+  readonly rule: string
+  readonly message: string
+  readonly retryAfterMs?: number
+}
+
+interface Place {
+  readonly call: Call
+  readonly counts: Counts
+  readonly now: number
+}
+
+/** One count of millionths. */
+const one = 1_000_000
+
+/** Enters a logical call in the ledger, all of its claims or none; says which has no room beside those before it. */
+export function reserveFor(ledger: Ledger, claims: Iterable<Claim>, place: Place): NoRoom | undefined {
+  const entries: Entry[] = []
+  for (const claim of claims) {
+    const noRoom = enter(entries, claim, place.call)
+    if (noRoom !== undefined) return noRoom
+  }
+  for (const { key, limit } of entries) {
+    const before = ledger.byKey.get(key)?.amount ?? 0
+    const reservation = reservationOf(key, limit, before + amountOf(entries, key))
+    const refusal = place.counts.check(reservation, place.now)
+    if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
+  }
+  for (const entry of entries) fold(ledger, entry)
+  return undefined
+}
+
+interface Entry {
+  readonly key: string
+  readonly limit: CompiledLimit
+  readonly amount: number
+  readonly arguments: JsonObject
+}
+
+function enter(entries: Entry[], { limit, arguments: args }: Claim, call: Call): NoRoom | undefined {
+  const key = keyOf(limit, call)
+  // Two limits that share a count, such as a tight one and a wide one, count one call once.
+  const counted = entries.some(
+    (entry) => entry.key === key && entry.arguments === args && entry.limit.sum?.path === limit.sum?.path,
+  )
+  const amount = counted ? 0 : limit.sum === undefined ? one : sumOf(args, limit.sum.steps)
+  if (amount === undefined)
+    return {
+      rule: limit.pointer,
+      message: `${argumentName(limit.sum?.path ?? '')} is counted against a limit, so it must be given as a number that is not negative.`,
+    }
+  entries.push({ key, limit, amount, arguments: args })
+  return undefined
+}
+
+/** The sum of all numbers that a path finds; what is missing, negative or no number cannot be counted. */
+function sumOf(args: JsonObject, steps: NonNullable<CompiledLimit['sum']>['steps']): number | undefined {
+  const { values, missing, misplaced } = follow(args, steps)
+  if (missing || misplaced) return undefined
+  let sum = 0
+  for (const value of values) {
+    if (typeof value !== 'number' || !(value >= 0) || !Number.isFinite(value)) return undefined
+    sum += millionths(value)
+  }
+  return sum
+}
+
+function amountOf(entries: readonly Entry[], key: string): number {
+  let amount = 0
+  for (const entry of entries) if (entry.key === key) amount += entry.amount
+  return amount
+}
+
+function fold({ byKey }: Ledger, { key, limit, amount }: Entry): void {
+  const before = byKey.get(key)
+  if (before === undefined) byKey.set(key, reservationOf(key, limit, amount))
+  else if (limit.max < before.max) byKey.set(key, reservationOf(key, limit, before.amount + amount))
+  else byKey.set(key, { ...before, amount: before.amount + amount })
+}
+
+function reservationOf(
+  key: string,
+  { windowMs, max, pointer, message }: CompiledLimit,
+  amount: number,
+): Reservation {
+  return { key, windowMs, amount, max, rule: pointer, message }
+}
+
+function noRoomOf({ pointer, message }: CompiledLimit, retryAfterMs: number | undefined): NoRoom {
+  return retryAfterMs === undefined ? { rule: pointer, message } : { rule: pointer, message, retryAfterMs }
+}
+
+/** One key for each count of the installation. What a client may choose comes after its own length. */
+function keyOf({ scope, windowMs, counter }: CompiledLimit, call: Call): string {
+  const name = `${windowMs}/${counter}`
+  switch (scope) {
+    case 'workspace':
+      return `workspace/${call.workspace}/${name}`
+    case 'server':
+      return `server/${call.server}/${name}`
+    case 'grant':
+      return `grant/${call.server}/${call.grant.id}/${name}`
+    case 'session':
+      // The 2026-07-28 protocol has no sessions: the grant stands for them.
+      return call.session === undefined
+        ? `grant/${call.server}/${call.grant.id}/${name}`
+        : `session/${call.server}/${call.grant.id}/${call.session.length}/${call.session}/${name}`
+  }
+}
