@@ -12,8 +12,6 @@ export interface Reading {
   readonly linted: boolean
 }
 
-export type Lint = (parsed: Parsed, inventory: Inventory) => readonly Problem[]
-
 /** Reads a text without the linter: quick enough to follow every action of a form. */
 export function readingOf(version: number, parsed: Parsed): Reading {
   return {
@@ -25,10 +23,14 @@ export function readingOf(version: number, parsed: Parsed): Reading {
   }
 }
 
-export function fullReading(version: number, text: string, inventory: Inventory, lint: Lint): Reading {
+/** Reads a text with all that can be said of it. */
+export function fullReading(version: number, text: string, inventory: Inventory): Reading {
   const parsed = parse(text)
-  const reading = readingOf(version, parsed)
-  return { ...reading, problems: lint(parsed, inventory), linted: true }
+  return { ...readingOf(version, parsed), problems: lint(parsed, inventory), linted: true }
+}
+
+function lint(parsed: Parsed, _inventory: Inventory): readonly Problem[] {
+  return parsed.problems
 }
 
 /** Why a form is frozen: the text is no JSONC, and there is nothing to show or to edit. */

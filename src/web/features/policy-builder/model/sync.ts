@@ -23,8 +23,8 @@ export interface FormState {
   readonly frozen: Problem | undefined
 }
 
-/** Reads a whole text elsewhere (a worker), linter included. It may answer late, and out of order. */
-export type Reader = (version: number, text: string) => Promise<Reading>
+/** Reads a whole text elsewhere (a worker), linter included. It may answer late, out of order, or never. */
+export type Reader = (version: number, text: string, show: (reading: Reading) => void) => void
 
 /** Runs something later; answers how to call it off. */
 export type Schedule = (task: () => void, ms: number) => () => void
@@ -74,7 +74,7 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
 
   function readAll(): void {
     const { version, text } = buffer.state()
-    void read(version, text).then(show)
+    read(version, text, show)
   }
 
   function follow(change: BufferChange): void {

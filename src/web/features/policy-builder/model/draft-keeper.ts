@@ -1,0 +1,150 @@
+import { type Buffer, replacement } from './buffer.ts'
+import type { Schedule } from './sync.ts'
+
+/** A draft as the server keeps it. */
+export interface KeptDraft {
+  readonly text: string
+  readonly hash: string
+  readonly updatedAt: number
+}
+
+export type PutOutcome =
+  | { readonly kind: 'kept'; readonly draft: KeptDraft }
+  /** Another tab or device has saved since; nothing was overwritten. */
+  | { readonly kind: 'stale'; readonly theirs: KeptDraft | null }
+  | { readonly kind: 'failed'; readonly message: string }
+
+export type DraftState =
+  | { readonly kind: 'saved'; readonly at: number | null }
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'stale'; readonly theirs: KeptDraft | null }
+
+export interface DraftKeeper {
+  readonly state: () => DraftState
+  readonly subscribe: (listen: () => void) => () => void
+  /** Saves now what has changed: on blur, on `⌘S`, before the page goes away. */
+  readonly flush: () => void
+  /** Takes over what the other tab saved; one step of undo brings the own text back. */
+  readonly takeTheirs: (at: number) => void
+  /** Replaces what the other tab saved with what stands here. */
+  readonly keepMine: () => void
+  /** The draft is gone from the server: published, or thrown away. */
+  readonly forget: (text: string) => void
+  readonly stop: () => void
+}
+
+export interface DraftKeeperParts {
+  readonly buffer: Buffer
+  readonly schedule: Schedule
+  /** The draft that the builder was opened with; null = none, and `text` is what it was opened with instead. */
+  readonly opened: { readonly draft: KeptDraft | null; readonly text: string }
+  readonly put: (text: string, expected: string | null) => Promise<PutOutcome>
+}
+
+/** How long after the last change a draft is saved (ux.md §1.5). */
+export const savePause = 2000
+/** How long after a failure it is tried again. */
+const retryPause = 10_000
+
+/** Saves the draft as it changes, each time with the hash of the one it replaces, so that nobody's words are lost silently. */
+export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeperParts): DraftKeeper {
+  const listeners = new Set<() => void>()
+  let savedText = opened.draft?.text ?? opened.text
+  let hash = opened.draft?.hash ?? null
+  let savedAt = opened.draft?.updatedAt ?? null
+  let state: DraftState = { kind: 'saved', at: savedAt }
+  let callOff = () => {}
+  let stopped = false
+
+  function tell(next: DraftState): void {
+    state = next
+    for (const listen of listeners) listen()
+  }
+
+  function isUnsaved(): boolean {
+    return buffer.state().text !== savedText
+  }
+
+  function changed(): void {
+    // INVARIANT: while stale, nothing is sent until a person has chosen; while one save is under way, none is begun.
+    if (state.kind === 'stale' || state.kind === 'saving') return
+    callOff()
+    if (isUnsaved()) {
+      tell({ kind: 'changed' })
+      callOff = schedule(flush, savePause)
+    } else tell({ kind: 'saved', at: savedAt })
+  }
+
+  function flush(): void {
+    if (stopped || state.kind === 'stale' || state.kind === 'saving' || !isUnsaved()) return
+    callOff()
+    const { text } = buffer.state()
+    tell({ kind: 'saving' })
+    void put(text, hash).then((outcome) => answered(text, outcome))
+  }
+
+  function answered(text: string, outcome: PutOutcome): void {
+    if (outcome.kind === 'stale' && outcome.theirs?.text === text) {
+      // The same text is no conflict, whoever saved it.
+      keep(outcome.theirs)
+    } else if (outcome.kind === 'stale') tell(outcome)
+    else if (outcome.kind === 'kept') keep(outcome.draft)
+    else {
+      tell(outcome)
+      callOff = schedule(flush, retryPause)
+    }
+  }
+
+  function keep(draft: KeptDraft): void {
+    hash = draft.hash
+    savedText = draft.text
+    savedAt = draft.updatedAt
+    state = { kind: 'saved', at: savedAt }
+    if (isUnsaved()) changed()
+    else tell(state)
+  }
+
+  const leave = buffer.subscribe(changed)
+  return {
+    state: () => state,
+    subscribe(listen) {
+      listeners.add(listen)
+      return () => listeners.delete(listen)
+    },
+    flush,
+    takeTheirs(at) {
+      if (state.kind !== 'stale' || state.theirs === null) return
+      const { theirs } = state
+      hash = theirs.hash
+      savedText = theirs.text
+      savedAt = theirs.updatedAt
+      buffer.apply(replacement(buffer.state().text, theirs.text), {
+        origin: 'remote',
+        label: 'Take over the other draft',
+        at,
+      })
+      tell({ kind: 'saved', at: savedAt })
+    },
+    keepMine() {
+      if (state.kind !== 'stale') return
+      hash = state.theirs?.hash ?? null
+      state = { kind: 'changed' }
+      flush()
+    },
+    forget(text) {
+      hash = null
+      savedText = text
+      savedAt = null
+      state = { kind: 'saved', at: null }
+      if (isUnsaved()) changed()
+      else tell(state)
+    },
+    stop() {
+      stopped = true
+      callOff()
+      leave()
+    },
+  }
+}

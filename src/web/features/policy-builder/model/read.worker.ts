@@ -1,0 +1,10 @@
+import { fullReading } from './reading.ts'
+import type { ToWorker } from './worker-reader.ts'
+
+// The heavy half of reading: parsing and linting a whole text, beside the page instead of in its way.
+let inventory: Extract<ToWorker, { kind: 'inventory' }>['inventory'] = { tools: [] }
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'inventory') inventory = data.inventory
+  else self.postMessage(fullReading(data.version, data.text, inventory))
+})

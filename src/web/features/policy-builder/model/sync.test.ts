@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest'
+import { createBuffer } from './buffer.ts'
+import { fullReading, type Reading } from './reading.ts'
+import { createSync } from './sync.ts'
+
+const policy = `{
+  // who may do what
+  "version": "1", "default": "deny",
+  "tools": {
+    "get_device": {}, // reads stay open
+    "delete_device": { "action": "require_approval" },
+  },
+}
+`
+
+/** A builder without a browser: time stands still until `tick`, and readings wait until they are let through. */
+function opened(text: string) {
+  const buffer = createBuffer(text)
+  const tasks = new Set<{ run: () => void; ms: number }>()
+  const readings: (() => void)[] = []
+  const sync = createSync({
+    buffer,
+    read: (version, read, show: (reading: Reading) => void) =>
+      readings.push(() => show(fullReading(version, read, { tools: [] }))),
+    schedule(run, ms) {
+      const task = { run, ms }
+      tasks.add(task)
+      return () => tasks.delete(task)
+    },
+  })
+  return {
+    buffer,
+    sync,
+    waits: () => [...tasks].map(({ ms }) => ms),
+    tick() {
+      for (const task of [...tasks]) {
+        tasks.delete(task)
+        task.run()
+      }
+    },
+    read: () => {
+      for (const reading of readings.splice(0)) reading()
+    },
+    type(find: string, put: string) {
+      const offset = buffer.state().text.indexOf(find)
+      buffer.apply([{ offset, length: find.length, text: put }], { origin: 'code', label: 'Typing', at: 0 })
+    },
+  }
+}
+
+test('a form action edits the text, and the form is read from it at once', () => {
+  const { buffer, sync } = opened(policy)
+  const done = sync.act(
+    [{ kind: 'set_action', tool: 'delete_device', action: 'deny' }],
+    'Deny delete_device',
+    0,
+  )
+  expect(done.ok).toBe(true)
+  expect(buffer.state().text).toBe(policy.replace('"require_approval"', '"deny"'))
+  expect(sync.state().document.tools?.['delete_device']).toEqual({ action: 'deny' })
+  expect(buffer.state().undo).toBe('Deny delete_device')
+})
+
+test('typing reaches the form after a pause, once for many keys', () => {
+  const { sync, type, waits, tick, read } = opened(policy)
+  type('"deny"', '"allo"')
+  type('"allo"', '"allow"')
+  expect(waits()).toEqual([150])
+  expect(sync.state().document.default).toBe('deny')
+  tick()
+  read()
+  expect(sync.state().document.default).toBe('allow')
+})
+
+test('a text that cannot be read freezes the form on what it showed, and says the line', () => {
+  const { sync, type, tick, read, buffer } = opened(policy)
+  type('"tools": {', '"tools": ')
+  tick()
+  read()
+  expect(sync.state().frozen).toMatchObject({ severity: 'error', line: 5 })
+  expect(sync.state().document.tools).toHaveProperty('get_device')
+  expect(sync.act([{ kind: 'set_default', value: 'allow' }], 'x', 0).ok).toBe(false)
+  expect(buffer.state().text).toContain('// reads stay open')
+  type('"tools": ', '"tools": {')
+  tick()
+  read()
+  expect(sync.state().frozen).toBeUndefined()
+})
+
+test('a broken rule is left out and named; the others can still be set', () => {
+  const { sync, type, tick, read } = opened(policy)
+  type('"require_approval"', '"perhaps"')
+  tick()
+  read()
+  expect(sync.state().broken).toEqual(['/tools/delete_device'])
+  expect(sync.state().frozen).toBeUndefined()
+  expect(sync.act([{ kind: 'set_action', tool: 'get_device', action: 'deny' }], 'x', 0).ok).toBe(true)
+})
+
+test('a key that stands twice is an error', () => {
+  const { sync, type, tick, read } = opened(policy)
+  type('"delete_device"', '"get_device"')
+  tick()
+  read()
+  expect(sync.state().problems.map(({ severity }) => severity)).toContain('error')
+  expect(sync.state().broken).toContain('/tools/get_device')
+})
+
+test('what was read of an older text is dropped', () => {
+  const { sync, buffer, type, tick, read } = opened(policy)
+  type('"deny"', '"allow"')
+  tick()
+  buffer.undo()
+  read()
+  expect(sync.state()).toMatchObject({ version: buffer.state().version, document: { default: 'deny' } })
+})
+
+test('undo and redo from either side are followed at once', () => {
+  const { sync, buffer } = opened(policy)
+  sync.act([{ kind: 'set_default', value: 'allow' }], 'x', 0)
+  buffer.undo()
+  expect(sync.state().document.default).toBe('deny')
+  buffer.redo()
+  expect(sync.state().document.default).toBe('allow')
+})
