@@ -19,8 +19,8 @@ const variants: Readonly<Record<ButtonVariant, string>> = {
 
 // Large is for the one decision of a page, so it is 44 px high where the pointer is a finger (ux.md, 4.1).
 const sizes: Readonly<Record<ButtonSize, string>> = {
-  small: 'h-6 gap-1.5 rounded-sm px-2 text-sm pointer-coarse:h-9',
-  medium: 'h-control gap-[7px] rounded-sm px-[11px] pointer-coarse:h-10',
+  small: 'h-6 gap-1.5 rounded-sm px-2.5 text-sm pointer-coarse:h-9',
+  medium: 'h-control gap-[7px] rounded-sm px-3 pointer-coarse:h-10',
   large: 'h-10 gap-2 rounded-md px-[18px] text-lg font-semibold pointer-coarse:h-11',
 }
 
@@ -29,7 +29,7 @@ export function buttonClass({ variant = 'default', size = 'medium' }: ButtonLook
   return clsx(
     'inline-flex shrink-0 items-center justify-center border font-medium whitespace-nowrap no-underline select-none',
     'transition-colors [&_svg]:size-[1.1em] [&_svg]:shrink-0',
-    'disabled:opacity-60 aria-disabled:opacity-60',
+    'disabled:opacity-60 aria-disabled:not-aria-busy:opacity-60',
     variants[variant],
     sizes[size],
   )

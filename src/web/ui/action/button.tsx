@@ -38,13 +38,13 @@ export function Button({
       {...rest}
     >
       {icon !== undefined && (loading ? <Spinner /> : icon)}
-      {icon === undefined && loading && (
-        <span className="absolute inset-0 grid place-items-center">
-          <Spinner />
-        </span>
-      )}
+      {/* The padding holds the spinner, so that neither the width nor the label changes. */}
+      {icon === undefined && loading && <Spinner className="absolute left-[5px] size-3!" />}
       <span
-        className={clsx('inline-flex items-center gap-[7px]', icon === undefined && loading && 'opacity-25')}
+        className={clsx(
+          'inline-flex items-center gap-[7px]',
+          icon === undefined && loading && 'translate-x-[7px]',
+        )}
       >
         {children}
       </span>

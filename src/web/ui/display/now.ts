@@ -1,5 +1,4 @@
 import { useSyncExternalStore } from 'react'
-import { untilWordsChange } from './time-words.ts'
 
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
@@ -24,16 +23,18 @@ function subscribe(listen: () => void): () => void {
   }
 }
 
-/** The time, renewed each second. */
-export function useSecond(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(current / 1000) * 1000)
+/** Without listeners nothing ticks, and what was read last is old. */
+function read(): number {
+  if (timer === undefined && Date.now() - current >= 1000) current = Date.now()
+  return current
 }
 
-/** The time, renewed only as often as the words for `at` change. */
-export function useNow(at: number): number {
-  return useSyncExternalStore(subscribe, () => {
-    const step = untilWordsChange(at, current)
-    const grain = step === Number.POSITIVE_INFINITY ? 86_400_000 : step <= 1000 ? 1000 : 60_000
-    return Math.floor(current / grain) * grain
-  })
+/** The time, renewed each second. */
+export function useSecond(): number {
+  return useSyncExternalStore(subscribe, read)
+}
+
+/** What `words` says of the time now; renders again only when it says something else. */
+export function useTimeWords(words: (now: number) => string): string {
+  return useSyncExternalStore(subscribe, () => words(read()))
 }

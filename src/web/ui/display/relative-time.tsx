@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tooltip } from '../overlay/tooltip.tsx'
-import { useNow } from './now.ts'
+import { useTimeWords } from './now.ts'
 import { absoluteTime, relativeTime } from './time-words.ts'
 
 export interface RelativeTimeProps {
@@ -13,8 +13,7 @@ export interface RelativeTimeProps {
 
 /** "3 min ago" up to a day, the date after; hover and focus show local time and UTC. */
 export function RelativeTime({ at, tabStop = true, className }: RelativeTimeProps) {
-  const now = useNow(at)
-  const words = relativeTime(at, now)
+  const words = useTimeWords((now) => relativeTime(at, now))
   return (
     <Tooltip
       content={

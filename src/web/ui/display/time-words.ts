@@ -34,13 +34,6 @@ export function absoluteTime(at: number, timeZone?: string): string {
   return dateParts(at, { dateStyle: 'medium', timeStyle: 'medium' }, timeZone)
 }
 
-/** How long until the words of `relativeTime` change, so that nobody ticks in vain. */
-export function untilWordsChange(at: number, now: number): number {
-  const age = Math.abs(now - at)
-  if (age >= day) return Number.POSITIVE_INFINITY
-  return age < minute ? second : age < hour ? minute - (age % minute) : 5 * minute
-}
-
 /** "3:12", and "1:03:12" above an hour. Never below "0:00". */
 export function clockWords(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / second))

@@ -20,9 +20,7 @@ export interface SegmentedControlProps<Value extends string> {
   disabled?: boolean | undefined
   /** -1 in a grid that holds the one tab stop itself. */
   tabIndex?: number | undefined
-  /** Words only where the row is dense; the chosen one always shows its icon. */
-  icons?: 'all' | 'chosen' | undefined
-  /** `large` for a form, where the control stands alone. */
+  /** `large` for a form, where the control stands alone and shows its icons; `medium` in a row, words only. */
   size?: 'medium' | 'large' | undefined
   className?: string | undefined
 }
@@ -52,8 +50,10 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
             className={clsx(
               'relative inline-flex flex-auto items-center justify-center gap-1 border-l border-line first-of-type:rounded-l-[4px] first-of-type:border-l-0 last-of-type:rounded-r-[4px]',
               'transition-colors has-focus-visible:z-1 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
-              large ? 'px-3 text-sm' : 'px-2 text-xs',
-              chosen ? 'bg-tone-firm font-semibold text-tone' : 'text-ink-3 hover:bg-sunk hover:text-ink',
+              large ? 'px-3 text-sm max-[480px]:px-1.5' : 'px-2 text-xs',
+              chosen
+                ? 'bg-tone-firm font-semibold text-tone shadow-[inset_0_-2px_0_var(--c)]'
+                : 'text-ink-3 hover:bg-sunk hover:text-ink',
             )}
           >
             <input
@@ -66,7 +66,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
               onChange={() => onChange(option.value)}
               className="absolute inset-0 cursor-pointer appearance-none outline-none disabled:cursor-not-allowed"
             />
-            {option.icon !== undefined && (chosen || props.icons === 'all') && (
+            {option.icon !== undefined && large && (
               <span aria-hidden className="pointer-events-none inline-flex [&_svg]:size-3">
                 {option.icon}
               </span>

@@ -10,6 +10,7 @@ export function TextArea({ className, rows = 4, ...rest }: ComponentProps<'texta
       rows={rows}
       className={clsx(
         inputClass,
+        'read-only:bg-sunk',
         'field-sizing-content max-h-[24lh] min-h-[4lh] resize-y px-2.5 py-2',
         className,
       )}

@@ -12,7 +12,13 @@ export function TextInput({ className, mono, type = 'text', ...rest }: TextInput
   return (
     <input
       type={type}
-      className={clsx(inputClass, inputHeight, mono === true && 'font-mono text-sm', className)}
+      className={clsx(
+        inputClass,
+        inputHeight,
+        'read-only:bg-sunk',
+        mono === true && 'font-mono text-sm',
+        className,
+      )}
       {...(mono === true && { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off' })}
       {...rest}
       {...useFieldAttributes(rest)}

@@ -30,7 +30,12 @@ export function PageHeader({ title, children, actions, className }: PageHeaderPr
 /** The column a page to read or fill in stands in. */
 export function PageBody({ children, className }: { children: ReactNode; className?: string | undefined }) {
   return (
-    <div className={clsx('mx-auto grid w-full max-w-[920px] gap-8 px-6 py-8 max-[560px]:px-4', className)}>
+    <div
+      className={clsx(
+        'mx-auto grid w-full max-w-[920px] grid-cols-[minmax(0,1fr)] gap-8 px-6 py-8 max-[560px]:px-4',
+        className,
+      )}
+    >
       {children}
     </div>
   )

@@ -14,7 +14,7 @@ export interface SectionProps {
 export function Section({ title, description, actions, children, className }: SectionProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={clsx('grid gap-3', className)}>
+    <section aria-labelledby={id} className={clsx('grid grid-cols-[minmax(0,1fr)] gap-3', className)}>
       <header className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b border-line pb-2">
         <div className="min-w-0 flex-1 basis-56">
           <h2 id={id} className="text-lg font-semibold">

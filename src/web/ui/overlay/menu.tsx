@@ -16,7 +16,8 @@ export interface MenuProps {
 
 export function Menu({ trigger, children, align = 'end', side = 'bottom', className }: MenuProps) {
   return (
-    <Primitive.Root>
+    // Not modal: a menu closes on a click elsewhere anyway, and need not hide the page from screen readers.
+    <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
