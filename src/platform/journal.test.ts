@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openJournal } from './journal.ts'
+
+let dir = ''
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'journal-'))
+})
+
+afterEach(() => {
+  rmSync(dir, { recursive: true })
+})
+
+function files(): string[] {
+  return readdirSync(dir).filter((name) => name.endsWith('.jsonl'))
+}
+
+function recoveredIds(): string[] {
+  const journal = openJournal(dir)
+  journal.close()
+  return journal.recovered.map((entry) => entry.id)
+}
+
+test('what was written is recovered by the next run, in order', () => {
+  const journal = openJournal(dir)
+  expect(journal.recovered).toEqual([])
+  journal.write('a', { tool: 'read', text: 'with\na break' })
+  journal.write('b', [1, null])
+  journal.close()
+  const next = openJournal(dir)
+  expect(next.recovered).toEqual([
+    { id: 'a', line: { tool: 'read', text: 'with\na break' } },
+    { id: 'b', line: [1, null] },
+  ])
+  next.close()
+})
+
+test('a torn last line is as if it had never been begun', () => {
+  const journal = openJournal(dir)
+  journal.write('a', 1)
+  journal.close()
+  appendFileSync(join(dir, files()[0] ?? ''), '["b",{"to')
+  expect(recoveredIds()).toEqual(['a'])
+})
+
+test('recovered lines stay until they are settled, however often recovery dies', () => {
+  const journal = openJournal(dir)
+  journal.write('a', 1)
+  journal.write('b', 2)
+  journal.close()
+  expect(recoveredIds()).toEqual(['a', 'b'])
+  const second = openJournal(dir)
+  second.settle(['a'])
+  second.close()
+  expect(recoveredIds()).toEqual(['a', 'b'])
+})
+
+test('settled lines go with a rotation, open ones are carried over, and one file is left', () => {
+  const journal = openJournal(dir, 1000)
+  journal.write('held', { since: 1 })
+  for (let n = 0; n < 500; n++) {
+    journal.write(`call${n}`, { n })
+    journal.settle([`call${n}`])
+  }
+  expect(files()).toHaveLength(1)
+  expect(statSync(join(dir, files()[0] ?? '')).size).toBeLessThan(1100)
+  journal.close()
+  expect(recoveredIds()[0]).toBe('held')
+})
+
+test('the file is bounded by twice what is open', () => {
+  const journal = openJournal(dir, 100)
+  for (let n = 0; n < 1000; n++) journal.write(`call${n}`, 'x'.repeat(10))
+  expect(statSync(join(dir, files()[0] ?? '')).size).toBeLessThan(1000 * 30 * 2)
+  journal.close()
+  expect(recoveredIds()).toHaveLength(1000)
+})
+
+test('two files left by a death in mid-rotation are one journal', () => {
+  const journal = openJournal(dir)
+  journal.write('a', 1)
+  journal.write('b', 2)
+  journal.close()
+  appendFileSync(join(dir, 'intents.9.jsonl'), '["a",1]\n["b",2]\n["c",3]\n')
+  appendFileSync(join(dir, 'intents.10.jsonl.new'), '["a",1]\n')
+  expect(recoveredIds()).toEqual(['a', 'b', 'c'])
+  expect(files()).toEqual(['intents.10.jsonl'])
+})
+
+test('every line that was acknowledged survives SIGKILL', async () => {
+  const writer = `
+    import { openJournal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))}
+    const journal = openJournal(process.argv[1], 4096)
+    for (let n = 0; ; n++) {
+      journal.write('call' + n, { n })
+      process.stdout.write(n + '\\n')
+      if (n % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', writer, dir])
+  let said = ''
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    said += chunk
+    if (said.includes('\n500\n')) break
+  }
+  child.kill('SIGKILL')
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  const last = Number(said.trim().split('\n').slice(0, -1).at(-1))
+  const recovered = new Set(recoveredIds())
+  for (let n = 0; n <= last; n++) expect(recovered.has(`call${n}`)).toBe(true)
+})

@@ -1,0 +1,125 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Json } from '#std/json'
+
+export interface JournalEntry {
+  readonly id: string
+  readonly line: Json
+}
+
+/**
+ * What is about to be done, written down before it is. A line survives the death of the process (not a power cut: there
+ * is no fsync), and is forgotten once what it speaks of is on record elsewhere.
+ */
+export interface Journal {
+  /** What earlier runs wrote and never settled, in order. They stay until settled, so recovery can itself be killed. */
+  readonly recovered: readonly JournalEntry[]
+  /** In the file when it returns; throws when it cannot be, and then nothing was written. */
+  write(id: string, line: Json): void
+  /** These are on record; their lines go with the next rotation. */
+  settle(ids: Iterable<string>): void
+  close(): void
+}
+
+const Line = z.tuple([z.string(), z.json()])
+const fileName = /^intents\.(\d{1,15})\.jsonl$/
+
+/** A torn last line was never acknowledged: the process died within `write`. */
+function read(path: string): JournalEntry[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((text) => {
+      const [id, line] = parsed(text) ?? []
+      return id === undefined || line === undefined ? [] : [{ id, line }]
+    })
+}
+
+function parsed(text: string): z.infer<typeof Line> | undefined {
+  try {
+    return Line.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+function textOf({ id, line }: JournalEntry): string {
+  return `${JSON.stringify([id, line])}\n`
+}
+
+/** A file that is written at a place of our own keeping, so that half a line left by a full disk is written over. */
+function createWriter(path: string, text: string) {
+  const file = openSync(path, 'w', 0o600)
+  let size = 0
+  const write = (more: string) => {
+    const bytes = Buffer.from(more)
+    let written = 0
+    while (written < bytes.length) {
+      written += writeSync(file, bytes, written, bytes.length - written, size + written)
+    }
+    size += bytes.length
+  }
+  write(text)
+  return { write, size: () => size, close: () => closeSync(file) }
+}
+
+function generations(dir: string): { path: string; generation: number }[] {
+  return readdirSync(dir)
+    .flatMap((name) => {
+      const digits = fileName.exec(name)?.[1]
+      return digits === undefined ? [] : [{ path: join(dir, name), generation: Number(digits) }]
+    })
+    .sort((a, b) => a.generation - b.generation)
+}
+
+/** Opens the journal in `dir`. A file grows to `rotateBytes`, or to twice what is open if that is more. */
+export function openJournal(dir: string, rotateBytes = 4 * 1024 * 1024): Journal {
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  const old = generations(dir)
+  const open = new Map(old.flatMap(({ path }) => read(path)).map((entry) => [entry.id, entry.line]))
+  const recovered = [...open].map(([id, line]) => ({ id, line }))
+  let generation = old.at(-1)?.generation ?? 0
+  let startSize = 0
+
+  const begin = () => {
+    generation += 1
+    const path = join(dir, `intents.${generation}.jsonl`)
+    const carried = [...open].map(([id, line]) => textOf({ id, line })).join('')
+    const writer = createWriter(`${path}.new`, carried)
+    // INVARIANT: the new file has every open line before it gets its name, and the old go only after that.
+    renameSync(`${path}.new`, path)
+    for (const other of generations(dir)) if (other.generation !== generation) rmSync(other.path)
+    startSize = writer.size()
+    return writer
+  }
+
+  let writer = begin()
+  const rotateIfLong = () => {
+    if (writer.size() < Math.max(rotateBytes, startSize * 2)) return
+    const before = writer
+    writer = begin()
+    before.close()
+  }
+  return {
+    recovered,
+    write(id, line) {
+      writer.write(textOf({ id, line }))
+      open.set(id, line)
+      rotateIfLong()
+    },
+    settle(ids) {
+      for (const id of ids) open.delete(id)
+    },
+    close: () => writer.close(),
+  }
+}
