@@ -23,7 +23,7 @@ function everywhere(name: string): string[] {
   return [key, `*${dotted}`, `*.*${dotted}`]
 }
 
-const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
+const levels = ['fatal', 'trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof levels)[number]
 
 export function createLog(options: { level?: LogLevel; to?: DestinationStream } = {}): Log {
