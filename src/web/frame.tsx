@@ -6,8 +6,9 @@ import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
 import { followLinks } from './link-navigation.ts'
 import { paths } from './paths.ts'
 import { PublicLayout } from './public-layout.tsx'
-import { Shell } from './shell.tsx'
 
+/** Visitors need neither; the guard of a member's page fetches the shell before it is drawn. */
+const Shell = lazy(() => import('./shell.tsx').then((page) => ({ default: page.Shell })))
 const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) => ({ default: page.Toaster })))
 
 /** What stands around every page: the shell for members, one quiet column for visitors, and what speaks to screen readers. */
@@ -22,9 +23,11 @@ export function Frame() {
   return (
     <>
       {current !== null && !isPublic ? (
-        <Shell current={current} pathname={pathname}>
-          <Outlet />
-        </Shell>
+        <Suspense>
+          <Shell current={current} pathname={pathname}>
+            <Outlet />
+          </Shell>
+        </Suspense>
       ) : (
         <PublicLayout pathname={pathname}>
           <Outlet />
@@ -40,7 +43,17 @@ export function Frame() {
 
 function useFollowedLinks(): void {
   const router = useRouter()
-  useEffect(() => followLinks(document.body, (href) => void router.navigate({ href })), [router])
+  useEffect(() => {
+    let prepared = ''
+    return followLinks(document.body, {
+      go: (href) => void router.navigate({ href }),
+      prepare: (href) => {
+        if (href === prepared) return
+        prepared = href
+        void router.preloadRoute({ to: new URL(href, window.location.origin).pathname })
+      },
+    })
+  }, [router])
 }
 
 /** A session can end on any page: by signing out here, in another tab, or by its age. */

@@ -1,21 +1,41 @@
+interface Follow {
+  readonly go: (href: string) => void
+  /** The reader points at a link, or has come to it by Tab: what stands behind it may be fetched. */
+  readonly prepare: (href: string) => void
+}
+
 /**
  * Turns a click on any `<a href>` of ours into a change of route, so that components and pages write plain links and know
  * no router. What a browser would do otherwise with the click (new tab, download, another site, a place in the page) it still does.
  */
-export function followLinks(root: HTMLElement, follow: (href: string) => void): () => void {
+export function followLinks(root: HTMLElement, follow: Follow): () => void {
   const onClick = (event: MouseEvent) => {
     const href = ownHref(event)
     if (href === undefined) return
     event.preventDefault()
-    follow(href)
+    follow.go(href)
+  }
+  const onAim = (event: Event) => {
+    const href = hrefAt(event)
+    if (href !== undefined) follow.prepare(href)
   }
   root.addEventListener('click', onClick)
-  return () => root.removeEventListener('click', onClick)
+  root.addEventListener('pointerover', onAim)
+  root.addEventListener('focusin', onAim)
+  return () => {
+    root.removeEventListener('click', onClick)
+    root.removeEventListener('pointerover', onAim)
+    root.removeEventListener('focusin', onAim)
+  }
 }
 
 function ownHref(event: MouseEvent): string | undefined {
   if (event.defaultPrevented || event.button !== 0) return undefined
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined
+  return hrefAt(event)
+}
+
+function hrefAt(event: Event): string | undefined {
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null
   if (!(link instanceof HTMLAnchorElement)) return undefined
   return hrefWithin(link, window.location)

@@ -6,7 +6,6 @@ import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import { invariant } from '#std/invariant'
 import { createQueryClient } from '#web/data/query-client.ts'
-import { TooltipProvider } from '#web/ui/overlay/tooltip.tsx'
 import { createAppRouter } from './routes.tsx'
 
 // Without it zod tries `new Function`, which the page's policy forbids and reports.
@@ -20,9 +19,7 @@ invariant(root, 'index.html has the element `root`')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <TooltipProvider>
-        <RouterProvider router={router} />
-      </TooltipProvider>
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 )

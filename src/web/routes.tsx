@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import { meQuery } from '#web/data/me.ts'
 import { Frame } from './frame.tsx'
 import {
@@ -8,6 +14,7 @@ import {
   BuilderSearch,
   CatalogueSearch,
   parseSearch,
+  paths,
   printSearch,
   ServersSearch,
   SignInSearch,
@@ -41,11 +48,18 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Frame, not
 async function requireMember({ context, location }: { context: RouterContext; location: { href: string } }) {
   const me = await context.queryClient.ensureQueryData(meQuery)
   if (me === null) throw redirect({ to: '/sign-in', search: { after: location.href } })
+  await import('./shell.tsx')
 }
 
-async function forwardMember({ context }: { context: RouterContext }) {
+async function forwardMember({
+  context,
+  search,
+}: {
+  context: RouterContext
+  search: { after?: string | undefined }
+}) {
   const me = await context.queryClient.ensureQueryData(meQuery)
-  if (me !== null) throw redirect({ to: '/servers' })
+  if (me !== null) throw redirect({ href: search.after ?? paths.servers() })
 }
 
 const home = createRoute({
@@ -63,6 +77,7 @@ const signIn = createRoute({
   validateSearch: SignInSearch,
   staticData: { frame: 'public' },
   beforeLoad: forwardMember,
+  component: lazyRouteComponent(() => import('#web/features/accounts/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUp = createRoute({
@@ -70,6 +85,7 @@ const signUp = createRoute({
   path: '/sign-up',
   staticData: { frame: 'public' },
   beforeLoad: forwardMember,
+  component: lazyRouteComponent(() => import('#web/features/accounts/sign-up-page.tsx'), 'SignUpPage'),
 })
 
 /** For everyone: in the shell for members, in the quiet column for visitors. */
@@ -92,18 +108,21 @@ const servers = createRoute({
   path: '/servers',
   validateSearch: ServersSearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/servers/servers-page.tsx'), 'ServersPage'),
 })
 
 const newServer = createRoute({
   getParentRoute: () => root,
   path: '/servers/new',
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/servers/new-server-page.tsx'), 'NewServerPage'),
 })
 
 const server = createRoute({
   getParentRoute: () => root,
   path: '/servers/$serverId',
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/servers/server-layout.tsx'), 'ServerLayout'),
 })
 
 const serverIndex = createRoute({

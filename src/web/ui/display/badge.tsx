@@ -16,7 +16,7 @@ export function Badge({ children, tone = 'neutral', icon, size = 'medium', class
     <span
       data-tone={tone}
       className={clsx(
-        'inline-flex shrink-0 items-center rounded-full bg-tone-soft font-medium whitespace-nowrap text-tone',
+        'inline-flex shrink-0 items-center rounded-full bg-tone-soft font-[550] whitespace-nowrap text-tone',
         size === 'large'
           ? 'h-6 gap-1.5 px-2.5 text-sm [&_svg]:size-3.5'
           : 'h-5 gap-[5px] px-[7px] text-xs [&_svg]:size-3',

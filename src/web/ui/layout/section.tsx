@@ -10,12 +10,12 @@ export interface SectionProps {
   className?: string | undefined
 }
 
-/** A named part of a page, set off by space and a hairline, not by a box. */
+/** A named part of a page, set off by space, not by a box. */
 export function Section({ title, description, actions, children, className }: SectionProps) {
   const id = useId()
   return (
     <section aria-labelledby={id} className={clsx('grid grid-cols-[minmax(0,1fr)] gap-3', className)}>
-      <header className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b border-line pb-2">
+      <header className="flex flex-wrap items-end gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-56">
           <h2 id={id} className="text-lg font-semibold">
             {title}

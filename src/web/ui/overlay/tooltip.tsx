@@ -9,25 +9,24 @@ export interface TooltipProps {
   side?: 'top' | 'right' | 'bottom' | 'left' | undefined
 }
 
-/** Needs the `TooltipProvider` that the app mounts once. */
+/** Words that appear when one points at a control or comes to it by Tab; Escape puts them away (WCAG 1.4.13). */
 export function Tooltip({ content, children, side = 'bottom' }: TooltipProps) {
+  // Each brings its own provider, so that a page without a tooltip need not load one.
   return (
-    <Primitive.Root>
-      <Primitive.Trigger asChild>{children}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-w-[32ch] animate-appear rounded-sm bg-ink px-2 py-1 text-sm text-panel shadow-float"
-        >
-          {content}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Primitive.Provider delayDuration={400}>
+      <Primitive.Root>
+        <Primitive.Trigger asChild>{children}</Primitive.Trigger>
+        <Primitive.Portal>
+          <Primitive.Content
+            side={side}
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-w-[32ch] animate-appear rounded-sm bg-ink px-2 py-1 text-sm text-panel shadow-float"
+          >
+            {content}
+          </Primitive.Content>
+        </Primitive.Portal>
+      </Primitive.Root>
+    </Primitive.Provider>
   )
-}
-
-export function TooltipProvider({ children }: { children: ReactNode }) {
-  return <Primitive.Provider delayDuration={400}>{children}</Primitive.Provider>
 }
