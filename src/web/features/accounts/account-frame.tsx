@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { PageHeader } from '#web/ui/layout/page-header.tsx'
 
 /** The column that signing in and signing up stand in. */
 export function AccountFrame({
@@ -13,14 +14,8 @@ export function AccountFrame({
   foot: ReactNode
 }) {
   return (
-    <div className="mx-auto grid w-full max-w-[400px] gap-6 px-4 py-12 max-[560px]:py-8">
-      <title>{`${title} · Sallyport`}</title>
-      <header className="grid gap-2">
-        <h1 tabIndex={-1} className="text-2xl leading-tight font-semibold tracking-[-0.022em]">
-          {title}
-        </h1>
-        {lead !== undefined && <p className="leading-relaxed text-ink-2">{lead}</p>}
-      </header>
+    <div className="grid gap-6">
+      <PageHeader title={title}>{lead}</PageHeader>
       {children}
       <p className="text-ink-2">{foot}</p>
     </div>

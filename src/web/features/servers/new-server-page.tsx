@@ -12,7 +12,6 @@ export function NewServerPage() {
   const navigate = useNavigate()
   return (
     <>
-      <title>Add server · Sallyport</title>
       <TopBar parent={<a href={paths.servers()}>Servers</a>} title="Add server" />
       {current === null && <SkeletonRows />}
       {current !== null && !mayAdd && (

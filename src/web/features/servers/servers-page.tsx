@@ -19,7 +19,6 @@ export function ServersPage() {
   const mayAdd = useMay('servers')
   return (
     <>
-      <title>Servers · Sallyport</title>
       <TopBar
         title="Servers"
         actions={

@@ -1,0 +1,174 @@
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import type { Inventory } from '#model/inventory'
+import { faultWords } from '#web/data/fault-words.ts'
+import { useInventory, useServer } from '#web/data/servers.ts'
+import { paths } from '#web/paths.ts'
+import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
+import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
+import { ErrorState } from '#web/ui/feedback/error-state.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { Chip } from '#web/ui/form/chip.tsx'
+import { SearchInput } from '#web/ui/form/search-input.tsx'
+import { Sheet } from '#web/ui/overlay/sheet.tsx'
+import type { RiskTone } from '#web/ui/tone.ts'
+import { ToolDetails } from './tool-details.tsx'
+import { ToolList } from './tool-list.tsx'
+import { riskCounts, searchable, toolRows } from './tool-rows.ts'
+import { useMedia } from './use-media.ts'
+
+export function ToolsTab() {
+  const { serverId = '' } = useParams({ strict: false })
+  const inventory = useInventory(serverId)
+  const health = useServer(serverId).data?.health
+  if (inventory.isPending) return <SkeletonRows rows={12} />
+  if (inventory.data === undefined)
+    return (
+      <ErrorState
+        title="The tools could not be loaded."
+        {...faultWords(inventory.error)}
+        onRetry={() => void inventory.refetch()}
+        retrying={inventory.isFetching}
+      />
+    )
+  if (inventory.data === null)
+    return (
+      <EmptyState title="Its tools are not known yet.">
+        {health?.error ?? 'Sallyport has not reached this server.'} Use “Discover tools” above to ask it
+        again.
+      </EmptyState>
+    )
+  if (inventory.data.tools.length === 0)
+    return <EmptyState title="This server has no tools.">It answers, and lists none.</EmptyState>
+  return <Tools inventory={inventory.data} />
+}
+
+function Tools({ inventory }: { inventory: Inventory }) {
+  const search = useToolSearch(inventory.serverId)
+  const { words, setWords, risk, tool, go } = search
+  const [sheetOpen, setSheetOpen] = useState(tool !== undefined)
+  const wide = useMedia('(width >= 1100px)')
+  const index = useMemo(() => searchable(inventory.tools), [inventory])
+  const counts = useMemo(() => riskCounts(inventory.tools), [inventory])
+  const filterWords = useDeferredValue(words)
+  const rows = useMemo(() => toolRows(index, { words: filterWords, risk }), [index, filterWords, risk])
+  const found = rows.filter((row) => row.kind === 'tool').length
+  const chosen = inventory.tools.find(({ name }) => name === tool)
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+        <SearchInput
+          className="basis-64"
+          label={`Search ${inventory.tools.length.toLocaleString('en')} tools by name or description`}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <fieldset className="flex flex-wrap gap-1.5">
+          <legend className="sr-only">Risk</legend>
+          {riskOrder.map((each) => (
+            <RiskChip
+              key={each}
+              risk={each}
+              count={counts[each] ?? 0}
+              pressed={risk === each}
+              onPress={() => go({ risk: risk === each ? undefined : each })}
+            />
+          ))}
+        </fieldset>
+        <span role="status" className="sr-only">
+          {words === '' && risk === undefined ? '' : `${found} tools`}
+        </span>
+      </div>
+      <div className="flex min-h-0 flex-1">
+        <div className="min-w-0 flex-1">
+          {rows.length === 0 ? (
+            <EmptyState title="No tool matches.">Try another word, or another risk.</EmptyState>
+          ) : (
+            <ToolList
+              rows={rows}
+              chosen={tool}
+              onChoose={(name) => go({ tool: name })}
+              onOpen={() => setSheetOpen(true)}
+            />
+          )}
+        </div>
+        {wide && (
+          <aside
+            aria-label="The chosen tool"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            tabIndex={0}
+            className="w-[44%] max-w-[620px] shrink-0 overflow-y-auto border-l border-line bg-panel p-5 -outline-offset-2"
+          >
+            {chosen ? (
+              <ToolDetails serverId={inventory.serverId} tool={chosen} withName />
+            ) : (
+              <p className="text-ink-3">Choose a tool to see why it is judged as it is.</p>
+            )}
+          </aside>
+        )}
+      </div>
+      {!wide && (
+        <Sheet
+          open={sheetOpen && chosen !== undefined}
+          onOpenChange={setSheetOpen}
+          title={chosen?.name ?? ''}
+        >
+          {chosen && <ToolDetails serverId={inventory.serverId} tool={chosen} withName={false} />}
+        </Sheet>
+      )}
+    </div>
+  )
+}
+
+interface RiskChipProps {
+  readonly risk: RiskTone
+  readonly count: number
+  readonly pressed: boolean
+  readonly onPress: () => void
+}
+
+function RiskChip({ risk, count, pressed, onPress }: RiskChipProps) {
+  if (count === 0 && !pressed) return null
+  return (
+    <Chip
+      pressed={pressed}
+      count={count}
+      icon={
+        <span data-tone={risk} className="text-tone">
+          <RiskIcon risk={risk} />
+        </span>
+      }
+      onClick={onPress}
+    >
+      {riskWord(risk)}
+    </Chip>
+  )
+}
+
+/** How long after the last key the words move into the URL: a history entry a key would be slow and useless. */
+const settled = 300
+
+/** The search and the chosen tool, kept in the URL. */
+function useToolSearch(serverId: string) {
+  const { q = '', risk, tool } = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const [words, setWords] = useState(q)
+  const go = (change: { risk?: RiskTone | undefined; tool?: string; q?: string | undefined }) =>
+    void navigate({
+      href: paths.tools(serverId, { q: words === '' ? undefined : words, risk, tool, ...change }),
+      replace: true,
+    })
+  useEffect(() => {
+    if (words === q) return
+    const timer = setTimeout(
+      () =>
+        void navigate({
+          href: paths.tools(serverId, { q: words === '' ? undefined : words, risk, tool }),
+          replace: true,
+        }),
+      settled,
+    )
+    return () => clearTimeout(timer)
+  }, [words, q, risk, tool, serverId, navigate])
+  return { words, setWords, risk, tool, go }
+}
