@@ -18,12 +18,12 @@ export function classifyAll(tools: readonly ToolDefinition[], context: ServerCon
 
 export function read(tool: ToolDefinition, convention: Convention): Readings {
   const nameKinds = wordsOfName(tool.name).reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
-  let own = 0
+  let own = convention.theme
   for (const word of convention.own) own |= wordsOfName(word).reduce((bits, each) => bits | (each.entry?.kinds ?? 0), 0)
   const schema = readSchema(tool.inputSchema, nameKinds)
   const amid = own | schema.kinds | nameKinds
   const description = readDescription(tool.description ?? '', tool.name, amid)
-  const name = readName(tool.name, convention, amid | description.kinds)
+  const name = readName(tool.name, convention, amid | description.kinds, description.acts[0]?.verb)
   return { name, description, schema, annotations: tool.annotations }
 }
 

@@ -92,7 +92,7 @@ function actsOfSentence(text: string, sentence: readonly Word[], name: string, a
   while (at < sentence.length && isLeadIn(sentence, at, name)) at += 1
   const main = sentence[at]
   if (main?.entry?.verb === undefined || main.entry.form === 'ed') return []
-  if (isNoun(sentence, at)) return []
+  if (isNoun(text, sentence, at)) return []
   const acts = [actOf(text, sentence, at, amid)]
   const wide = main.entry.umbrella === true
   for (let index = at + 1; index < Math.min(sentence.length, at + (wide ? 40 : 24)); index += 1)
@@ -113,12 +113,13 @@ function isLeadIn(sentence: readonly Word[], at: number, name: string): boolean 
 }
 
 /** "Logs of a container", "List of users": the word is a noun. */
-function isNoun(sentence: readonly Word[], at: number): boolean {
+function isNoun(text: string, sentence: readonly Word[], at: number): boolean {
   const word = sentence[at]
   const next = sentence[at + 1]?.text ?? ''
   const verbness = word?.entry?.verb?.verbness ?? 3
   if (next === 'of') return word?.entry?.form !== 'ing'
-  return verbness === 1 && word?.entry?.form === 's' && ofWords.has(next)
+  if (word?.entry?.form === 's' && verbness < 3 && (next === '' || ofWords.has(next) || next === 'to')) return true
+  return word?.entry?.form === 's' && text.slice(word.end, word.end + 1) === ','
 }
 
 function isJoined(text: string, sentence: readonly Word[], at: number, main: Word): boolean {
@@ -129,7 +130,7 @@ function isJoined(text: string, sentence: readonly Word[], at: number, main: Wor
   const form = word.entry?.form
   if (form === 'ed' || form === 'noun') return false
   const gap = text.slice(before.end, word.start)
-  const bracketed = /[(/]/.test(gap)
+  const bracketed = /[(/]/.test(gap) || (text[word.end] === '/' && sentence[at + 1]?.entry?.form === 'base')
   const joined = bracketed || /[,+&]/.test(gap) || joints.has(before.text)
   if (main.entry?.umbrella === true) return joined || before.text === 'for' || /:/.test(gap)
   if (!joined || (form !== main.entry?.form && !gap.includes('('))) return false
@@ -137,6 +138,7 @@ function isJoined(text: string, sentence: readonly Word[], at: number, main: Wor
   // "Gets builds and runs", "Get build and test results": nouns that look like verbs.
   const next = sentence[at + 1]
   if (next === undefined) return bracketed && form === 'base'
+  if (gap.includes('(')) return true
   if (form === 's') return determiners.has(next.text)
   return determiners.has(next.text) || (next.entry?.kinds ?? 0) === 0 || main.entry?.verb?.says !== 'read'
 }
@@ -171,7 +173,7 @@ function actOf(text: string, sentence: readonly Word[], at: number, amid: number
   }
 }
 
-const stops = new Set(['from', 'to', 'in', 'on', 'for', 'with', 'by', 'using', 'and', 'or', 'of', 'into', 'at', 'via', 'as'])
+const stops = new Set(['from', 'to', 'in', 'on', 'for', 'with', 'by', 'using', 'and', 'or', 'of', 'into', 'at', 'via', 'as', 'against', 'over', 'across', 'within', 'that', 'which', 'when', 'if', 'so'])
 
 function foreignActsOf(text: string): Act[] {
   for (const [stem, base] of foreignStems) {

@@ -1,4 +1,5 @@
 import { type Act, meaning } from './act.ts'
+import { compareCategories } from './category.ts'
 import { bitsOf } from './dictionary.ts'
 import { type Word, wordsOfName } from './words.ts'
 
@@ -19,18 +20,20 @@ export interface Convention {
   readonly verbLast: boolean
   /** Words of the server's own name: never the verb of a tool. */
   readonly own: ReadonlySet<string>
+  /** The kinds that a good part of the names speak of: money, screens, machines. */
+  readonly theme: number
 }
 
 const looks = bitsOf(['look'])
 const empty = /^(?:v?\d+|tool|tools|mcp|api|direct|async|sync|beta|preview|v)$/
 const joints = new Set(['and', 'or', 'then'])
 
-/** Reads the name by itself; `amid` are the kinds named elsewhere in the tool. */
-export function readName(name: string, convention: Convention, amid: number): NameReading {
+/** Reads the name; `amid` are the kinds named elsewhere in the tool, `told` is the main verb of its description. */
+export function readName(name: string, convention: Convention, amid: number, told?: string): NameReading {
   const all = wordsOfName(name)
   const words = withoutAffixes(all, convention)
   const kinds = all.reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
-  const ruling = rulingVerb(words, convention)
+  const ruling = preferTold(words, rulingVerb(words, convention), told)
   const last = words.at(-1)
   const lookNoun = last !== undefined && ((last.entry?.kinds ?? 0) & looks) !== 0 ? last : undefined
   if (ruling === undefined) return { acts: [], lookNoun, kinds, words }
@@ -61,6 +64,7 @@ function rulingVerb(words: readonly Word[], convention: Convention): number | un
   words.forEach((word, index) => {
     const verb = word.entry?.verb
     const form = word.entry?.form
+    if (prepositions.has(words[index - 1]?.text ?? '')) return
     if (verb === undefined || !(form === 'base' || form === 'noun' || words.length === 1)) return
     const verbness = form === 'noun' ? 1 : verb.verbness
     const last = index === words.length - 1
@@ -74,6 +78,18 @@ function rulingVerb(words: readonly Word[], convention: Convention): number | un
     }
   })
   return best
+}
+
+const prepositions = new Set(['as', 'by', 'of', 'from', 'for', 'with', 'to', 'on', 'in'])
+
+/** Where a name holds two verbs, the one that the description opens with rules, unless that would hide a danger. */
+function preferTold(words: readonly Word[], ruling: number | undefined, told: string | undefined): number | undefined {
+  if (ruling === undefined || told === undefined) return ruling
+  const other = words.findIndex((word) => word.entry?.form === 'base' && word.entry.verb?.base === told)
+  const from = words[ruling]?.entry?.verb
+  const to = words[other]?.entry?.verb
+  if (from === undefined || to === undefined || other === ruling) return ruling
+  return (compareCategories(to.says, from.says) > 0 && to.verbness > 1) || from.says === 'write' ? other : ruling
 }
 
 function actsOf(name: string, words: readonly Word[], ruling: number, amid: number): Act[] {
@@ -114,15 +130,23 @@ function actOf(name: string, words: readonly Word[], index: number, amid: number
 export function conventionOf(server: string | undefined, names: readonly string[]): Convention {
   let first = 0
   let last = 0
+  let theme = 0
   const own = new Set(wordsOfName(server ?? '').map((word) => word.text))
-  for (const name of names.slice(0, 400)) {
-    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own })
+  const seen = names.slice(0, 400)
+  const counts = new Map<number, number>()
+  for (const name of seen) {
+    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own, theme })
+    for (const kind of themes)
+      if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
     if (words.length < 2) continue
     if (isPlainVerb(words[0])) first += 1
     if (isPlainVerb(words.at(-1))) last += 1
   }
-  return { verbLast: last >= 4 && last > first * 2, own }
+  for (const [kind, count] of counts) if (count >= 3 && count * 6 >= seen.length) theme |= kind
+  return { verbLast: last >= 4 && last > first * 2, own, theme }
 }
+
+const themes = [bitsOf(['commerce']), bitsOf(['money']), bitsOf(['trading']), bitsOf(['coin'])]
 
 function isPlainVerb(word: Word | undefined): boolean {
   return word?.entry?.form === 'base' && (word.entry.verb?.verbness ?? 0) >= 2

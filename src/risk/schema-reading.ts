@@ -23,6 +23,8 @@ export interface SchemaReading {
   readonly code: Argument | undefined
   /** The argument that names a place to write to. */
   readonly saves: Argument | undefined
+  /** True when a prompt stands beside a sandbox, approvals or the like: an agent is run. */
+  readonly runsAgent: boolean
   /** The kinds of objects that arguments are named after. */
   readonly kinds: number
   /** True when the schema says that there are no arguments. */
@@ -33,6 +35,9 @@ const dispatchNames = new Set(['action', 'operation', 'op', 'method', 'command',
 const bundles = new Set(['params', 'parameters', 'args', 'arguments', 'payload', 'input', 'options', 'data', 'inputs', 'kwargs'])
 const codeNames = new Set(['sql', 'code', 'script', 'javascript', 'python', 'luau', 'cypher', 'statement', 'statements', 'bash', 'shell', 'command', 'cmd', 'snippet', 'sqlquery', 'functionbody', 'expression', 'shellcommand', 'js', 'program', 'commands', 'sourcecode'])
 const savesName = /^(?:(?:output|save|saved|dest|destination|local|target|download|export)_?(?:path|dir|directory|file|filepath|folder|filename)|destination|output|save_?to|downloads_?dir|directory|to_?file)$/i
+
+const promptNames = /^(?:prompt|task|instructions?|goal)$/i
+const agentNames = /^(?:sandbox|sandbox_?mode|approval_?\w+|permission_?mode|allowed_?tools|max_?turns|working_?dir(?:ectory)?)$/i
 
 /** Reads the input schema, one level deep; a lone object argument is opened. */
 export function readSchema(schema: Json | undefined, nameKinds: number): SchemaReading {
@@ -54,6 +59,7 @@ export function readSchema(schema: Json | undefined, nameKinds: number): SchemaR
     open: dispatch !== undefined && acts.length === 0 && isOpen(dispatch, found),
     code: found.find((each) => codeNames.has(squeeze(each.name)) && takesText(each.schema)),
     saves: found.find((each) => savesName.test(each.name)),
+    runsAgent: found.some((each) => promptNames.test(each.name)) && found.some((each) => agentNames.test(each.name)),
     kinds,
     none: isJsonObject(schema) && found.length === 0 && schema['additionalProperties'] !== true,
   }

@@ -21,7 +21,7 @@ export type Ground =
   | { readonly kind: 'code' | 'saves' | 'open'; readonly argument: Argument }
   | { readonly kind: 'returns-only'; readonly act: Act; readonly name: Act }
   | { readonly kind: 'noun'; readonly word: string; readonly start: number; readonly end: number }
-  | { readonly kind: 'noun-phrase' | 'hint' | 'nothing' }
+  | { readonly kind: 'noun-phrase' | 'hint' | 'nothing' | 'agent' }
 
 /** A category with what settled it, before it is told to a person. */
 export interface Verdict {
@@ -37,6 +37,8 @@ export function weigh(readings: Readings): Verdict {
   let verdict = fromWords(readings)
   verdict = raisedByChoices(verdict, readings)
   verdict = raisedByCode(verdict, readings)
+  if (readings.schema.runsAgent && compareCategories('execute', verdict.category) > 0)
+    verdict = { ...verdict, category: 'execute', ground: { kind: 'agent' }, unsure: true }
   verdict = raisedByPhrases(verdict, readings)
   verdict = raisedByPlace(verdict, readings)
   return raisedByHints(verdict, readings)
@@ -51,25 +53,35 @@ function worst(acts: readonly Act[]): Act | undefined {
 
 function fromWords(readings: Readings): Verdict {
   const { name, description, schema } = readings
-  const named = worst(name.acts)
   const told = worst(description.acts)
+  // `validate_and_optimize` that only returns advice looks, whatever its second verb is.
+  const named = told?.says === 'read' && name.acts[0]?.says === 'read' ? name.acts[0] : worst(name.acts)
   if (named === undefined || named.sure < 2) return fromDescription(readings, named, told)
   if (told === undefined)
     return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing: 1 }
   const agreeing = told.says === named.says ? 2 : 1
+  // A bare verb says little: the description tells what it is done to.
+  if (told.verb === named.verb && told.because !== undefined && name.words.length === 1)
+    return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing: 2 }
   if (schema.none && named.says === 'write' && told.says === 'read' && description.acts.length === 1)
     return { category: 'read', ground: { kind: 'returns-only', act: told, name: named }, unsure: false, agreeing: 1 }
-  if (compareCategories(told.says, named.says) > 0 && outweighs(told, named, readings))
-    return { category: told.says, ground: { kind: 'joined', act: told, name: named }, unsure: named.says === 'read', agreeing: 1 }
+  const graverAct = worst(description.acts.filter((act) => outweighs(act, named, readings)))
+  if (graverAct !== undefined && compareCategories(graverAct.says, named.says) > 0)
+    return { category: graverAct.says, ground: { kind: 'joined', act: graverAct, name: named }, unsure: named.says === 'read', agreeing: 1 }
   return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing }
 }
 
 /** A description may raise what the name says, unless it promises to change nothing or only names a means. */
 function outweighs(told: Act, named: Act, { description }: Readings): boolean {
-  if (named.says === 'read' && description.readOnly !== undefined) return false
   if (named.says === 'execute') return told.sure === 3 && told === description.acts[0]
-  return told.sure >= 2
+  if (named.says === 'write') return told.verb !== 'remove' || told.because === undefined
+  if (description.readOnly !== undefined || told.text.endsWith('ing')) return false
+  if (told.says === 'write') return told !== description.acts[0] && keeps.has(told.verb)
+  return true
 }
+
+/** Verbs that leave something behind when they stand beside one that looks: "fetches the schema and saves it". */
+const keeps = new Set(['save', 'store', 'write', 'update', 'create', 'upload', 'send', 'insert', 'add', 'set', 'post'])
 
 function fromDescription({ name, description }: Readings, named: Act | undefined, told: Act | undefined): Verdict {
   if (told !== undefined) {
@@ -100,9 +112,9 @@ function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
   const choice = schema.acts[0]
   if (choice !== undefined) {
     const settled = verdict.ground.kind === 'name' && verdict.ground.act.sure === 3
-    if (compareCategories(choice.says, verdict.category) > 0)
+    if (compareCategories(choice.says, verdict.category) > 0 && !(settled && choice.says === 'execute'))
       return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: verdict.agreeing }
-    if (!settled && verdict.ground.kind !== 'description')
+    if (!settled && (verdict.ground.kind !== 'description' || umbrellas.has(verdict.ground.act.verb)))
       return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
   }
   if (schema.open && schema.dispatch !== undefined) {
@@ -113,6 +125,8 @@ function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
   }
   return verdict
 }
+
+const umbrellas = new Set(['manage', 'work', 'handle', 'administer', 'perform', 'operate', 'maintain'])
 
 const inspects = new Set(['validate', 'verify', 'check', 'explain', 'lint', 'format', 'analyze', 'analyse', 'parse', 'review', 'render', 'compare', 'search', 'test', 'decode', 'read', 'get', 'find', 'list', 'inspect', 'scan', 'classify', 'score', 'preview', 'diff', 'help', 'estimate', 'evaluate'])
 

@@ -11,9 +11,9 @@ export const objects = {
     charge checkout intent debit transfer bid trade wager bet expenditure repayment reimbursement pago
     ueberweisung`,
   commerce: `customer price pricing billing invoice bill cart merchant currency amount cost paid fee seat
-    payment trial charge stripe paypal checkout discount coupon prorate proration money`,
+    payment trial charge stripe paypal checkout discount coupon prorate proration money quantity tier addon`,
   subscription: `subscription membership plan renewal autorenewal abonnement`,
-  invoice: `invoice bill`,
+  number: `number integer decimal float sum`,
   budget: `budget bid spend`,
   trading: `stock share option position order trade equity future security etf forex symbol crypto side qty ticker
     limit market buy sell leverage margin strike expiry`,
@@ -29,14 +29,15 @@ export const objects = {
   access: `role permission owner ownership access credential privilege grant acl admin key token secret collaborator
     member user password certificate cert oauth scope membership policy session authorization ingress egress mfa account`,
   process: `process pid thread task-run signal`,
-  machine: `server instance vm machine container pod service cluster node droplet daemon app application simulator
+  machine: `server instance vm machine container pod service cluster droplet daemon app application simulator
     emulator sandbox system host workload sim kernel device computer vps appliance stack compose project environment
-    playback recording playtest engine worker browser codespace virtual function session database`,
+    playback recording playtest engine worker browser codespace virtual function session database terraform tofu
+    pulumi infrastructure helm chart kustomize manifest ansible release stack-set`,
   job: `job run pipeline workflow build deployment script test suite scan crawl training prediction automation macro
     scene playbook trigger execution inference batch migration backfill sync crawler scraper simulation
-    evaluation experiment benchmark replication scrape routine flow dag action request`,
-  screen: `window mouse cursor keyboard browser page tab element viewport key screen dialog button iframe webview url
-    selector app application website dom clipboard`,
+    evaluation experiment benchmark replication scrape routine flow dag action agent subagent assistant bot crew swarm`,
+  screen: `window mouse cursor keyboard browser tab element viewport screen dialog button iframe webview url
+    website`,
   input: `keyboard mouse text keystroke touch input gesture shortcut key field form`,
   display: `cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
     highlight cursor position timer counter count password annotation marker status layout viewport working
@@ -47,15 +48,15 @@ export const objects = {
   code: `code script command shell sql javascript python luau js statement cypher expression bash powershell
     program snippet cmd terminal cli apex notebook`,
   query: `query select search report dry-run dryrun lookup selects preview estimate explain aggregation plan`,
-  connection: `connection connectivity credential url endpoint webhook config configuration regex expression auth
+  connection: `connection connectivity credential endpoint config configuration regex expression auth
     availability syntax api proxy`,
-  computed: `number integer sum value link url uuid guid hash qr qrcode random password name slug preview summary deeplink signature
+  computed: `link url uuid guid hash qr qrcode random password name slug preview summary deeplink signature
     suggestion permalink plan thumbnail diagram embedding checksum query command snippet explanation
     recommendation insight digest changelog timestamp guid mock dice schema`,
   battery: `battery phone vehicle car device ev powerwall robot laptop`,
   travelbook: `flight hotel ride train taxi ticket trip`,
-  meeting: `sprint timer trial conversation thread discussion draft move transfer chat topic poll vote stopwatch
-    iteration upload review timesheet clock meeting incident onboarding outgoing`,
+  matter: `sprint timer trial conversation thread discussion draft move chat topic poll vote stopwatch
+    iteration upload review timesheet clock meeting incident onboarding outgoing lead prospect deal opportunity issue ticket quote`,
   application: `application consent offer request review invitation submission candidate`,
   git: `git branch commit repo repository ref tag worktree file item`,
   domain: `domain`,

@@ -14,7 +14,7 @@ export const losesWhatWas =
 
 /** Words shortly before a phrase that turn it round. */
 export const negation =
-  /\b(?:not|no|never|without|don't|doesn't|won't|avoid|prevents?|instead of|rather than|non|before|unless|isn't|aren't|nothing|refuses? to|fails? if|to see|which|if|that (?:was|were|are|is|have been)|recently|already|whether|lists?|returns?|use)\b[^.;:]{0,40}$/
+  /\b(?:not|no|never|without|don't|doesn't|won't|avoid|prevents?|instead of|rather than|non|before|unless|isn't|aren't|nothing|refuses? to|fails? if|to see|which|if|that (?:was|were|are|is|have been)|recently|already|whether|lists|returns|use)\b[^.;:]{0,40}$/
 
 /** A message's beginning that says nothing of the act. */
 export const leadIns = `this tool a an the use used to can could should may allows allow you lets let helps help api endpoint
@@ -27,4 +27,4 @@ export const leadIns = `this tool a an the use used to can could should may allo
   admin only required optional perform performs performing required initiates initiate supports support`
 
 /** Verbs that promise a choice of acts, named in what follows. */
-export const umbrellaVerbs = 'manage handle work perform administer operate control interact maintain do carry'
+export const umbrellaVerbs = 'manage handle work perform administer operate maintain do carry'

@@ -24,7 +24,7 @@ const settle = `create make submit initiate process execute schedule start issue
 
 /** The first that fits decides. */
 export const twins: readonly Twin[] = [
-  { verbs: 'add sum subtract multiply divide', on: ['computed'], says: 'read', because: 'only calculates' },
+  { verbs: 'add sum subtract multiply divide', on: ['number'], says: 'read', because: 'only calculates' },
   { verbs: 'post', on: ['query'], says: 'read', because: 'only searches' },
   // Money.
   { verbs: 'charge recharge', on: ['battery'], says: 'write', because: 'is about a battery, not money' },
@@ -33,7 +33,7 @@ export const twins: readonly Twin[] = [
   { verbs: 'swap', on: ['money'], says: 'financial', because: 'exchanges assets' },
   { verbs: 'send submit broadcast sign execute relay', head: ['transaction'], says: 'financial', because: 'moves assets' },
   { verbs: 'add', on: ['money'], not: ['notice', 'payment'], says: 'financial', because: 'adds money' },
-  { verbs: settle, head: ['payment'], amid: ['commerce', 'money', 'trading'], not: ['meeting', 'display'], says: 'financial', because: 'moves money or commits to spending it' },
+  { verbs: settle, head: ['payment'], amid: ['commerce', 'money', 'trading'], not: ['matter', 'display'], says: 'financial', because: 'moves money or commits to spending it' },
   { verbs: 'run', on: ['money'], says: 'financial', because: 'pays people' },
   { verbs: 'place', head: ['order', 'trading'], says: 'financial', because: 'commits to a purchase or a trade' },
   { verbs: 'submit create modify replace edit update execute', head: ['order'], amid: ['trading'], not: ['commerce'], says: 'financial', because: 'commits to a trade' },
@@ -41,7 +41,7 @@ export const twins: readonly Twin[] = [
   { verbs: 'close liquidate exit open', head: ['trading'], amid: ['trading'], not: ['access', 'order', 'screen'], says: 'financial', because: 'trades' },
   { verbs: 'update set raise increase change adjust decrease edit modify boost', head: ['budget'], says: 'financial', because: 'changes what may be spent' },
   { verbs: 'create start change update upgrade renew cancel pause resume activate enable reactivate switch downgrade modify purchase extend', on: ['subscription'], amid: ['commerce'], not: ['notice'], says: 'financial', because: 'starts or changes a paid subscription' },
-  { verbs: 'finalize finalise pay charge settle capture', head: ['invoice'], says: 'financial', because: 'makes an invoice due or pays it' },
+  { verbs: 'finalize finalise pay charge settle capture', on: ['commerce'], says: 'financial', because: 'makes an invoice due or pays it' },
   { verbs: 'book reserve', on: ['travelbook'], says: 'financial', because: 'commits to a purchase' },
   { verbs: 'checkout', amid: ['git'], not: ['commerce'], says: 'write', atWorst: 'destructive', because: 'may replace local changes' },
   { verbs: 'checkout', amid: ['commerce'], says: 'financial', because: 'pays for what is in the cart' },
@@ -57,16 +57,21 @@ export const twins: readonly Twin[] = [
   { verbs: 'drop', on: ['screen', 'input'], says: 'execute', because: 'drives a screen' },
   { verbs: 'empty', on: ['data', 'application'], says: 'destructive', because: 'deletes what is in it' },
   // Starting, stopping, driving.
-  { verbs: 'start begin open', on: ['meeting'], not: ['machine', 'code'], says: 'write', because: 'changes a record' },
+  { verbs: 'start begin open', on: ['matter'], not: ['machine', 'code'], says: 'write', because: 'changes a record' },
   { verbs: 'open', on: ['machine', 'screen', 'code'], not: ['relation'], says: 'execute', because: 'starts something' },
   { verbs: 'open', on: ['data'], says: 'read', because: 'only looks' },
   { verbs: 'close', on: ['screen', 'process', 'machine'], says: 'execute', because: 'ends something that runs' },
-  { verbs: 'cancel pause', on: ['job', 'process'], not: ['meeting'], says: 'execute', because: 'stops something that runs' },
-  { verbs: 'move resize restore select fill switch press type hold release', on: ['screen', 'input'], not: ['data', 'commerce'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'cancel pause', on: ['job', 'process'], not: ['matter'], says: 'execute', because: 'stops something that runs' },
+  { verbs: 'move resize restore switch accept dismiss handle upload submit choose pick go use set', on: ['screen'], not: ['commerce'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'select fill press type hold release tap', on: ['screen', 'input'], not: ['commerce'], says: 'execute', because: 'drives a screen' },
+  { verbs: 'spawn', not: ['process', 'machine', 'job', 'code'], says: 'write', because: 'adds something to a scene' },
+  { verbs: 'convert', on: ['matter', 'relation', 'data'], says: 'write', because: 'changes what is stored' },
+  { verbs: 'snapshot', on: ['machine', 'data'], not: ['screen'], says: 'write', because: 'stores a copy' },
+  { verbs: 'sort', on: ['data'], says: 'write', because: 'reorders what is stored' },
   { verbs: 'send', on: ['input', 'process', 'code'], not: ['notice', 'screen'], says: 'execute', because: 'drives a program' },
   { verbs: 'simulate', on: ['input'], says: 'execute', because: 'drives a screen' },
   { verbs: 'test', on: ['connection'], says: 'read', because: 'only checks that something answers' },
   { verbs: 'generate make build', head: ['computed', 'query'], says: 'read', because: 'only computes' },
-  { verbs: 'run execute perform process', head: ['query'], amid: ['query'], says: 'read', atWorst: 'execute', because: 'may only ask' },
+  { verbs: 'run execute perform process', head: ['query'], not: ['code'], says: 'read', because: 'only asks' },
   { verbs: 'apply', on: ['job', 'machine'], says: 'execute', because: 'puts a change into effect' },
 ]

@@ -13,7 +13,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     parse decode encode decrypt encrypt detect discover explore browse scrape crawl extract geocode
     translate transcribe poll wait await ping~ whoami echo~ suggest recommend predict forecast? diff~ lint
     trace~ diagnose measure score? rank? grep glob tail~ head? cat? ls peek enumerate probe? sample?
-    aggregate? classify tokenize tokenise locate learn download~ export~ screenshot~ capture~ snapshot?
+    aggregate? classify tokenize tokenise locate learn~ download~ export~ screenshot~ capture~ snapshot?
     dump? print? quote? determine identify obtain return~ display~ preview~ audit~ monitor? watch? scan~
     filter~ sort~ match~ look see lists render convert~ transform~ normalize normalise hash? embed? backtest
     demonstrate provide tell~ debug? assert ask answer? profile? load~ map? walk? introspect reference?
@@ -23,10 +23,10 @@ export const verbs: Readonly<Record<Category, string>> = {
     unpack? tally highlight? simulate~ serve? prepare~ plan? dryrun inventory? crosscheck interrogate
     decompile disassemble outline? paginate iterate confirm? greet hello? introduce review?`,
   write: `
-    create add update edit set~ modify change~ insert append prepend put patch~ post~ write save store~
+    create add consolidate standardize standardise update edit set modify change~ insert append prepend put patch~ post~ write save store~
     upload~ send publish share~ invite assign unassign move~ copy~ rename duplicate clone~ fork~ import~
     enable disable activate deactivate configure register schedule~ subscribe unsubscribe follow~ unfollow
-    like? unlike star? unstar favorite? favourite? comment? reply~ react mark~ unmark tag? untag label?
+    like? unlike star? unstar favorite? favourite? comment? reply~ react mark unmark tag? untag label?
     annotate archive~ unarchive restore~ undelete close reopen open~ complete~ finish resolve~ unresolve
     merge~ rebase~ commit? push~ pull~ checkout~ stage? unstage link~ unlink attach detach connect~
     disconnect join~ leave? approve reject accept decline dismiss acknowledge ack snooze pin? unpin mute
@@ -38,7 +38,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     upvote downvote rate? repost retweet tweet? toot? crosspost reorder rearrange resize~ crop? format?
     style? transcode group~ ungroup split~ combine concatenate mount? unmount bind unbind expose? cordon
     uncordon freeze unfreeze suspend~ ban? unban kick? authorize authorise login~ logout~ sign? signin
-    signout authenticate switch~ use? apply~ manage handle? track? seed? populate fill? draw? paint? place?
+    signout authenticate switch~ use? apply~ manage administer maintain work? handle? track? seed? populate fill? draw? paint? place?
     mint~ stash~ redo undo~ fix? repair~ heal reformat refactor optimize optimise enhance improve extend~
     renew shorten expand~ transfer~ hand? delegate~ reassign nominate respond rsvp~ swap~ mirror? mkdir
     touch? chmod chown cp mv tee? unset unpublish release~ retire deprecate alias? cherry-pick cherrypick
@@ -51,7 +51,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     transact? step? favour hold? unhold exempt quarantine~ whitelist allowlist blacklist denylist relabel
     requeue trash~ unlist brighten dim? warm? cool?`,
   execute: `
-    run~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
+    run~ end~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
     launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click
     type? press? doubleclick rightclick drag scroll navigate goto tap? swipe focus~ minimize minimise
     maximize maximise spawn~ abort resume~ hibernate wake sudo ssh? install upgrade~ rollout~ scale~ migrate
@@ -59,7 +59,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     bench? benchmark? crash? inject perform process? act? drive? instantiate bash? shell? powershell?
     terminal? repl? python? keypress rolling? scrub failover drain~ hotfix? respawn chat? hover~ bring?
     port-forward skip? mine? attack? exploit brute? speedtest? converse solve? autopilot yolo prompt?
-    kickoff begin work? expect? retrigger rediscover reindex reprocess replay~ backfill fire?`,
+    kickoff begin expect? retrigger rediscover reindex reprocess replay~ backfill fire?`,
   destructive: `
     delete remove destroy drop~ purge wipe truncate erase clear~ reset~ revoke terminate kill uninstall
     flush expunge nuke prune clean~ cleanup~ evict deprovision decommission overwrite discard deregister
