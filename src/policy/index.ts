@@ -1,4 +1,3 @@
-export { type FormAction, formAction, isHiddenByName, type PolicyAction } from './actions.ts'
 export { type CompiledPolicy, compile, type Resolved } from './compile.ts'
 export type {
   ApprovalNeed,
@@ -12,7 +11,9 @@ export type {
 } from './decision.ts'
 export { describe, describeRule } from './describe.ts'
 export { qualified } from './dispatch.ts'
-export { edit } from './edit.ts'
+export { type FormAction, formAction, isHiddenByName, type PolicyAction } from './edit/actions.ts'
+export { type EditFault, edit } from './edit/edit.ts'
+export { applyEdits, invertEdits, type TextEdit } from './edit/text-edit.ts'
 export { evaluate } from './evaluate.ts'
 export type { Dispatcher, Inventory, InventoryTool } from './inventory.ts'
 export {
@@ -43,4 +44,3 @@ export {
   ToolRule,
 } from './schema.ts'
 export type { Place } from './source.ts'
-export { applyEdits, invertEdits, type TextEdit } from './text-edit.ts'

@@ -1,6 +1,6 @@
+import type { TextEdit } from './edit/text-edit.ts'
 import { type FaultCode, faults } from './faults.ts'
 import type { Place } from './source.ts'
-import type { TextEdit } from './text-edit.ts'
 
 /** How grave a problem is, gravest first: an error blocks publishing, a security finding must be ticked. */
 export type Severity = 'error' | 'security' | 'warning' | 'suggestion'

@@ -244,17 +244,22 @@ export function jsoncValue(node: JsoncNode): Json {
   return value
 }
 
-/** A list or an object with more members than this is searched by a map. */
+/** An object with more members than this is searched by a map. */
 const few = 8
-const maps = new WeakMap<JsoncObject, Map<string, JsoncMember>>()
+const maps = new WeakMap<JsoncObject, ReadonlyMap<string, number>>()
+
+/** The place of a name among the members; the last, if there are several; -1 if there is none. */
+export function memberIndex(node: JsoncObject, name: string): number {
+  if (node.members.length <= few) return node.members.findLastIndex((member) => member.name === name)
+  let map = maps.get(node)
+  if (map === undefined) {
+    map = new Map(node.members.map((member, index) => [member.name, index]))
+    maps.set(node, map)
+  }
+  return map.get(name) ?? -1
+}
 
 /** The member of a name; the last, if there are several. */
 export function memberNamed(node: JsoncObject, name: string): JsoncMember | undefined {
-  if (node.members.length <= few) return node.members.findLast((member) => member.name === name)
-  let map = maps.get(node)
-  if (map === undefined) {
-    map = new Map(node.members.map((member) => [member.name, member]))
-    maps.set(node, map)
-  }
-  return map.get(name)
+  return node.members[memberIndex(node, name)]
 }

@@ -6,7 +6,8 @@ export interface TextEdit {
 }
 
 function inOrder(edits: readonly TextEdit[]): TextEdit[] {
-  return [...edits].sort((a, b) => a.offset - b.offset)
+  // What is put in at a place comes before what is taken out there.
+  return [...edits].sort((a, b) => a.offset - b.offset || a.length - b.length)
 }
 
 /** The text after all edits; they may come in any order but must not overlap. */
@@ -33,4 +34,20 @@ export function invertEdits(text: string, edits: readonly TextEdit[]): TextEdit[
     shift += edit.text.length - edit.length
     return back
   })
+}
+
+/** The same edits in order, with those that touch the same place made one. */
+export function mergeEdits(edits: readonly TextEdit[]): TextEdit[] {
+  const merged: TextEdit[] = []
+  for (const edit of inOrder(edits)) {
+    const last = merged.at(-1)
+    if (last !== undefined && last.offset + last.length === edit.offset)
+      merged[merged.length - 1] = {
+        offset: last.offset,
+        length: last.length + edit.length,
+        text: last.text + edit.text,
+      }
+    else merged.push(edit)
+  }
+  return merged
 }

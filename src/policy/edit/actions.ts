@@ -1,6 +1,6 @@
 import type { Category } from '#risk'
 import type { Json } from '#std/json'
-import type { AllTools, Default, Limit, PolicyDocument, PolicyTest, ToolRule } from './schema.ts'
+import type { AllTools, Default, Limit, PolicyDocument, PolicyTest, ToolRule } from '../schema.ts'
 
 /** The five-way control of a form. */
 export type FormAction = 'allow' | 'limit' | 'ask' | 'deny' | 'hide'
