@@ -113,6 +113,12 @@ function takeOut(shape: Shape, edits: TextEdit[]): void {
   }
 }
 
+/** The first entry behind a place that stays. */
+function nextKept(shape: Shape, after: number): number | undefined {
+  const index = shape.spans.findIndex((_, at) => at > after && keeps(shape.draft, at))
+  return index < 0 ? undefined : index
+}
+
 /** Takes the first entries out of a line so that the space before them stays, and not the one behind. */
 function headOnOneLine(shape: Shape): { readonly edit: TextEdit; readonly next: number } | undefined {
   const next = nextKept(shape, -1)
