@@ -14,6 +14,8 @@ export interface Act {
   readonly atWorst: Category
   /** 3 the verb leaves no doubt, 2 it is likely a verb, 1 it may be a noun. */
   readonly sure: number
+  /** How surely the verb is one in any name, by the lexicon. */
+  readonly verbness: number
   /** Why the object decided, when it did. */
   readonly because: string | undefined
 }
@@ -34,6 +36,7 @@ export function meaning(verb: Verb, company: Company): Pick<Act, 'says' | 'atWor
     if (twin.head !== 0 && (twin.head & company.head) === 0) continue
     if (twin.amid !== 0 && (twin.amid & amid) === 0) continue
     if (twin.not !== 0 && (twin.not & company.on) !== 0) continue
+    if (twin.notHead !== 0 && (twin.notHead & company.head) !== 0) continue
     return { says: twin.says, atWorst: twin.atWorst ?? twin.says, because: twin.because }
   }
   return { says: verb.says, atWorst: verb.says, because: undefined }

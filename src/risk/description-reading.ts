@@ -34,8 +34,8 @@ export function readDescription(text: string, name: string, amid: number): Descr
   const lower = text.slice(0, 3000).toLowerCase()
   let acts: readonly Act[] = []
   let telling = 0
-  for (const sentence of sentences.slice(0, 4)) {
-    acts = actsOfSentence(text, sentence, name.toLowerCase(), amid | kinds)
+  for (let count = Math.min(4, sentences.length); count > 0; count -= 1) {
+    acts = actsOfSentence(text, withList(text, sentences, telling), name.toLowerCase(), amid | kinds)
     if (acts.length > 0) break
     telling += 1
   }
@@ -46,7 +46,7 @@ export function readDescription(text: string, name: string, amid: number): Descr
     final: unnegated(text, lower, noWayBack),
     loses: unnegated(text, lower, losesWhatWas),
     kinds,
-    nounPhrase: acts.length === 0 || telling > 0,
+    nounPhrase: words.length > 0 && !opensLikeVerb(words),
     foreign: foreignActs.length > 0,
   }
 }
@@ -65,6 +65,26 @@ function unnegated(text: string, lower: string, pattern: RegExp): Phrase | undef
     return { text: text.slice(match.index, end), start: match.index, end }
   }
   return undefined
+}
+
+/** "Adopt a device": an unknown word before an article is a verb that the lexicon lacks. */
+function opensLikeVerb(words: readonly Word[]): boolean {
+  const [first, second] = words
+  if (first === undefined || second === undefined || first.entry?.verb !== undefined) return false
+  return determiners.has(second.text) && first.entry?.leadIn !== true && !ofWords.has(first.text)
+}
+
+/** "Manages objects: create, modify, delete": the list after such a verb belongs to it. */
+function withList(text: string, sentences: readonly Word[][], at: number): readonly Word[] {
+  const sentence = sentences[at] ?? []
+  const next = sentences[at + 1]
+  const opening = next?.[0]
+  const last = sentence.at(-1)
+  if (next === undefined || opening === undefined || last === undefined) return sentence
+  const listed = text.slice(last.end, opening.start).includes(':') || opening.entry?.form === 'base'
+  return listed && sentence.slice(0, 6).some((word) => word.entry?.umbrella === true)
+    ? [...sentence, ...next]
+    : sentence
 }
 
 const breaks = /[.!?|\n:;•–—)\]](?=\s|$)|\n| - /
@@ -108,9 +128,14 @@ function isLeadIn(sentence: readonly Word[], at: number, name: string): boolean 
   const next = sentence[at + 1]
   // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.
   if (word.entry.verb === undefined) return true
-  const later = sentence.slice(at + 1, at + 6).some((other) => other.entry?.verb !== undefined && other.entry.leadIn !== true)
+  const later = sentence
+    .slice(at + 1, at + 6)
+    .some((other) => other.entry?.verb !== undefined && other.entry.leadIn !== true)
+  if (word.entry.verb.verbness === 3) return addressees.has(next?.text ?? '')
   return next !== undefined && later
 }
+
+const addressees = new Set(['you', 'users', 'user', 'agents', 'clients', 'to', 'us', 'llms', 'ai'])
 
 /** "Logs of a container", "List of users": the word is a noun. */
 function isNoun(text: string, sentence: readonly Word[], at: number): boolean {
@@ -118,7 +143,8 @@ function isNoun(text: string, sentence: readonly Word[], at: number): boolean {
   const next = sentence[at + 1]?.text ?? ''
   const verbness = word?.entry?.verb?.verbness ?? 3
   if (next === 'of') return word?.entry?.form !== 'ing'
-  if (word?.entry?.form === 's' && verbness < 3 && (next === '' || ofWords.has(next) || next === 'to')) return true
+  if (word?.entry?.form === 's' && verbness < 3 && (next === '' || ofWords.has(next) || next === 'to'))
+    return true
   return word?.entry?.form === 's' && text.slice(word.end, word.end + 1) === ','
 }
 
@@ -130,21 +156,41 @@ function isJoined(text: string, sentence: readonly Word[], at: number, main: Wor
   const form = word.entry?.form
   if (form === 'ed' || form === 'noun') return false
   const gap = text.slice(before.end, word.start)
-  const bracketed = /[(/]/.test(gap) || (text[word.end] === '/' && sentence[at + 1]?.entry?.form === 'base')
+  const bracketed =
+    /[(/]/.test(gap) ||
+    (text[word.end] === '/' && sentence[at + 1]?.entry?.form === 'base' && !determiners.has(before.text))
   const joined = bracketed || /[,+&]/.test(gap) || joints.has(before.text)
-  if (main.entry?.umbrella === true) return joined || before.text === 'for' || /:/.test(gap)
+  if (main.entry?.umbrella === true) return joined || before.text === 'for' || /[:.\n-]/.test(gap)
   if (!joined || (form !== main.entry?.form && !gap.includes('('))) return false
+  if (gap === '/' && determiners.has(sentence[at - 2]?.text ?? '')) return false
   if (verb.verbness === 3) return true
+  if (verb.verbness === 1 && !determiners.has(sentence[at + 1]?.text ?? '')) return false
   // "Gets builds and runs", "Get build and test results": nouns that look like verbs.
   const next = sentence[at + 1]
   if (next === undefined) return bracketed && form === 'base'
-  if (gap.includes('(')) return true
+  if (gap.includes('(')) return form !== 'ing'
   if (form === 's') return determiners.has(next.text)
   return determiners.has(next.text) || (next.entry?.kinds ?? 0) === 0 || main.entry?.verb?.says !== 'read'
 }
 
 const joints = new Set(['and', 'or', 'then'])
-const determiners = new Set(['the', 'a', 'an', 'its', 'it', 'them', 'all', 'any', 'every', 'this', 'that', 'each', 'one', 'your', 'new'])
+const determiners = new Set([
+  'the',
+  'a',
+  'an',
+  'its',
+  'it',
+  'them',
+  'all',
+  'any',
+  'every',
+  'this',
+  'that',
+  'each',
+  'one',
+  'your',
+  'new',
+])
 
 function actOf(text: string, sentence: readonly Word[], at: number, amid: number): Act {
   const word = sentence[at]
@@ -168,12 +214,38 @@ function actOf(text: string, sentence: readonly Word[], at: number, amid: number
     start: word.start,
     end: word.end,
     verb: verb.base,
+    verbness: verb.verbness,
     sure,
     ...meaning(verb, { on, head, amid }),
   }
 }
 
-const stops = new Set(['from', 'to', 'in', 'on', 'for', 'with', 'by', 'using', 'and', 'or', 'of', 'into', 'at', 'via', 'as', 'against', 'over', 'across', 'within', 'that', 'which', 'when', 'if', 'so'])
+const stops = new Set([
+  'from',
+  'to',
+  'in',
+  'on',
+  'for',
+  'with',
+  'by',
+  'using',
+  'and',
+  'or',
+  'of',
+  'into',
+  'at',
+  'via',
+  'as',
+  'against',
+  'over',
+  'across',
+  'within',
+  'that',
+  'which',
+  'when',
+  'if',
+  'so',
+])
 
 function foreignActsOf(text: string): Act[] {
   for (const [stem, base] of foreignStems) {
@@ -182,7 +254,18 @@ function foreignActsOf(text: string): Act[] {
     if (start < 0 || verb === undefined) continue
     const company = { on: 0, head: 0, amid: 0 }
     const end = start + stem.length
-    return [{ where: 'description', text: text.slice(start, end), start, end, verb: base, sure: 2, ...meaning(verb, company) }]
+    return [
+      {
+        where: 'description',
+        text: text.slice(start, end),
+        start,
+        end,
+        verb: base,
+        verbness: verb.verbness,
+        sure: 2,
+        ...meaning(verb, company),
+      },
+    ]
   }
   return []
 }

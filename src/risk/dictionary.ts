@@ -33,6 +33,7 @@ export interface ReadTwin {
   readonly head: number
   readonly amid: number
   readonly not: number
+  readonly notHead: number
   readonly says: Category
   readonly atWorst: Category | undefined
   readonly because: string
@@ -63,7 +64,16 @@ function words(text: string): string[] {
 function readTwin(twin: Twin): ReadTwin {
   const { says, atWorst, because } = twin
   const on = bitsOf(twin.on)
-  return { on, head: bitsOf(twin.head), amid: bitsOf(twin.amid), not: bitsOf(twin.not), says, atWorst, because }
+  return {
+    on,
+    head: bitsOf(twin.head),
+    amid: bitsOf(twin.amid),
+    not: bitsOf(twin.not),
+    notHead: bitsOf(twin.notHead),
+    says,
+    atWorst,
+    because,
+  }
 }
 
 const twinsByVerb = new Map<string, ReadTwin[]>()

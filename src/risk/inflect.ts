@@ -17,7 +17,10 @@ export function formsOf(base: string): readonly (readonly [string, VerbForm])[] 
     [third, 's'],
   ]
   for (const each of stems)
-    forms.push([`${each}ing`, 'ing'], [/[^aeiou]y$/.test(each) ? `${each.slice(0, -1)}ied` : `${each}ed`, 'ed'])
+    forms.push(
+      [`${each}ing`, 'ing'],
+      [/[^aeiou]y$/.test(each) ? `${each.slice(0, -1)}ied` : `${each}ed`, 'ed'],
+    )
   return forms
 }
 

@@ -1,7 +1,7 @@
 import { type Act, meaning } from './act.ts'
 import { compareCategories } from './category.ts'
 import { bitsOf } from './dictionary.ts'
-import { type Word, wordsOfName } from './words.ts'
+import { kindsOf, type Word, wordsOfName } from './words.ts'
 
 /** What a tool's name says. */
 export interface NameReading {
@@ -9,8 +9,6 @@ export interface NameReading {
   readonly acts: readonly Act[]
   /** A noun such as `status` or `history` that ends the name: such a tool looks. */
   readonly lookNoun: Word | undefined
-  /** The kinds of all nouns in the name. */
-  readonly kinds: number
   readonly words: readonly Word[]
 }
 
@@ -22,24 +20,33 @@ export interface Convention {
   readonly own: ReadonlySet<string>
   /** The kinds that a good part of the names speak of: money, screens, machines. */
   readonly theme: number
+  /** The kinds that the server's own name speaks of. */
+  readonly kinds: number
 }
 
 const looks = bitsOf(['look'])
-const empty = /^(?:v?\d+|tool|tools|mcp|api|direct|async|sync|beta|preview|v)$/
+const empty = /^(?:v?\d+|tool|tools|mcp|api|direct|async|beta|v)$/
 const joints = new Set(['and', 'or', 'then'])
 
-/** Reads the name; `amid` are the kinds named elsewhere in the tool, `told` is the main verb of its description. */
-export function readName(name: string, convention: Convention, amid: number, told?: string): NameReading {
-  const all = wordsOfName(name)
+/** A name with its words, the kinds named anywhere in the tool, and the main act of its description. */
+export interface NamedTool {
+  readonly name: string
+  readonly words: readonly Word[]
+  readonly amid: number
+  readonly told: Act | undefined
+}
+
+/** Finds the verb that rules a name. */
+export function readName({ name, words: all, amid, told }: NamedTool, convention: Convention): NameReading {
   const words = withoutAffixes(all, convention)
-  const kinds = all.reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
   const ruling = preferTold(words, rulingVerb(words, convention), told)
   const last = words.at(-1)
   const lookNoun = last !== undefined && ((last.entry?.kinds ?? 0) & looks) !== 0 ? last : undefined
-  if (ruling === undefined) return { acts: [], lookNoun, kinds, words }
+  if (ruling === undefined) return { acts: [], lookNoun, words }
   const acts = actsOf(name, words, ruling, amid)
-  const looksInstead = lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
-  return { acts: looksInstead ? [] : acts, lookNoun, kinds, words }
+  const looksInstead =
+    lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
+  return { acts: looksInstead ? [] : acts, lookNoun, words }
 }
 
 function withoutAffixes(all: readonly Word[], convention: Convention): readonly Word[] {
@@ -83,13 +90,22 @@ function rulingVerb(words: readonly Word[], convention: Convention): number | un
 const prepositions = new Set(['as', 'by', 'of', 'from', 'for', 'with', 'to', 'on', 'in'])
 
 /** Where a name holds two verbs, the one that the description opens with rules, unless that would hide a danger. */
-function preferTold(words: readonly Word[], ruling: number | undefined, told: string | undefined): number | undefined {
+function preferTold(
+  words: readonly Word[],
+  ruling: number | undefined,
+  told: Act | undefined,
+): number | undefined {
   if (ruling === undefined || told === undefined) return ruling
-  const other = words.findIndex((word) => word.entry?.form === 'base' && word.entry.verb?.base === told)
+  const other = words.findIndex((word) => word.entry?.form === 'base' && word.entry.verb?.base === told.verb)
   const from = words[ruling]?.entry?.verb
   const to = words[other]?.entry?.verb
   if (from === undefined || to === undefined || other === ruling) return ruling
-  return (compareCategories(to.says, from.says) > 0 && to.verbness > 1) || from.says === 'write' ? other : ruling
+  // A name that opens with `get` or `list` looks, whatever nouns follow.
+  if (ruling === 0 && from.says === 'read' && from.verbness === 3) return ruling
+  return (compareCategories(told.says, from.says) > 0 && to.verbness > 1) ||
+    (from.says === 'write' && told.says === 'read')
+    ? other
+    : ruling
 }
 
 function actsOf(name: string, words: readonly Word[], ruling: number, amid: number): Act[] {
@@ -110,9 +126,10 @@ function actsOf(name: string, words: readonly Word[], ruling: number, amid: numb
 function actOf(name: string, words: readonly Word[], index: number, amid: number): Act {
   const word = words[index]
   const verb = word?.entry?.verb
-  if (word === undefined || verb === undefined) throw new Error('invariant broken: a ruling word without a verb')
+  if (word === undefined || verb === undefined)
+    throw new Error('invariant broken: a ruling word without a verb')
   const others = words.filter((other) => other !== word)
-  const on = others.reduce((bits, other) => bits | (other.entry?.kinds ?? 0), 0)
+  const on = kindsOf(others)
   const head = others.at(-1)?.entry?.kinds ?? 0
   const sure = word.entry?.form === 'base' ? verb.verbness : 1
   return {
@@ -121,6 +138,7 @@ function actOf(name: string, words: readonly Word[], index: number, amid: number
     start: word.start,
     end: word.end,
     verb: verb.base,
+    verbness: verb.verbness,
     sure: index === 0 && sure === 2 ? 3 : sure,
     ...meaning(verb, { on, head, amid: amid | on }),
   }
@@ -131,19 +149,22 @@ export function conventionOf(server: string | undefined, names: readonly string[
   let first = 0
   let last = 0
   let theme = 0
-  const own = new Set(wordsOfName(server ?? '').map((word) => word.text))
+  const ownWords = wordsOfName(server ?? '')
+  const own = new Set(ownWords.map((word) => word.text))
+  const kinds = kindsOf(ownWords)
   const seen = names.slice(0, 400)
   const counts = new Map<number, number>()
   for (const name of seen) {
-    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own, theme })
+    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own, theme, kinds })
     for (const kind of themes)
-      if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+      if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0))
+        counts.set(kind, (counts.get(kind) ?? 0) + 1)
     if (words.length < 2) continue
     if (isPlainVerb(words[0])) first += 1
     if (isPlainVerb(words.at(-1))) last += 1
   }
   for (const [kind, count] of counts) if (count >= 3 && count * 6 >= seen.length) theme |= kind
-  return { verbLast: last >= 4 && last > first * 2, own, theme }
+  return { verbLast: last >= 4 && last > first * 2, own, theme, kinds }
 }
 
 const themes = [bitsOf(['commerce']), bitsOf(['money']), bitsOf(['trading']), bitsOf(['coin'])]

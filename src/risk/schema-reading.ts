@@ -31,13 +31,70 @@ export interface SchemaReading {
   readonly none: boolean
 }
 
-const dispatchNames = new Set(['action', 'operation', 'op', 'method', 'command', 'subcommand', 'cmd', 'verb', 'tool', 'function', 'mode', 'actiontype', 'operationtype', 'toolname', 'commandname', 'functionname', 'actionname', 'request', 'httpmethod', 'task'])
-const bundles = new Set(['params', 'parameters', 'args', 'arguments', 'payload', 'input', 'options', 'data', 'inputs', 'kwargs'])
-const codeNames = new Set(['sql', 'code', 'script', 'javascript', 'python', 'luau', 'cypher', 'statement', 'statements', 'bash', 'shell', 'command', 'cmd', 'snippet', 'sqlquery', 'functionbody', 'expression', 'shellcommand', 'js', 'program', 'commands', 'sourcecode'])
-const savesName = /^(?:(?:output|save|saved|dest|destination|local|target|download|export)_?(?:path|dir|directory|file|filepath|folder|filename)|destination|output|save_?to|downloads_?dir|directory|to_?file)$/i
+const dispatchNames = new Set([
+  'action',
+  'operation',
+  'op',
+  'method',
+  'command',
+  'subcommand',
+  'cmd',
+  'verb',
+  'tool',
+  'function',
+  'mode',
+  'actiontype',
+  'operationtype',
+  'toolname',
+  'commandname',
+  'functionname',
+  'actionname',
+  'request',
+  'httpmethod',
+  'task',
+])
+const bundles = new Set([
+  'params',
+  'parameters',
+  'args',
+  'arguments',
+  'payload',
+  'input',
+  'options',
+  'data',
+  'inputs',
+  'kwargs',
+])
+const codeNames = new Set([
+  'sql',
+  'code',
+  'script',
+  'javascript',
+  'python',
+  'luau',
+  'cypher',
+  'statement',
+  'statements',
+  'bash',
+  'shell',
+  'command',
+  'cmd',
+  'snippet',
+  'sqlquery',
+  'functionbody',
+  'expression',
+  'shellcommand',
+  'js',
+  'program',
+  'commands',
+  'sourcecode',
+])
+const savesName =
+  /^(?:(?:output|save|saved|dest|destination|local|target|download|export)_?(?:path|dir|directory|file|filepath|folder|filename)|destination|output|save_?to|downloads_?dir|directory|to_?file)$/i
 
 const promptNames = /^(?:prompt|task|instructions?|goal)$/i
-const agentNames = /^(?:sandbox|sandbox_?mode|approval_?\w+|permission_?mode|allowed_?tools|max_?turns|working_?dir(?:ectory)?)$/i
+const agentNames =
+  /^(?:sandbox|sandbox_?mode|approval_?\w+|permission_?mode|allowed_?tools|max_?turns|working_?dir(?:ectory)?)$/i
 
 /** Reads the input schema, one level deep; a lone object argument is opened. */
 export function readSchema(schema: Json | undefined, nameKinds: number): SchemaReading {
@@ -47,7 +104,10 @@ export function readSchema(schema: Json | undefined, nameKinds: number): SchemaR
     const inner = properties[name]
     found.push({ name, words: wordsOfName(name), schema: isJsonObject(inner) ? inner : {} })
   }
-  const kinds = found.reduce((bits, each) => each.words.reduce((more, word) => more | (word.entry?.kinds ?? 0), bits), 0)
+  const kinds = found.reduce(
+    (bits, each) => each.words.reduce((more, word) => more | (word.entry?.kinds ?? 0), bits),
+    0,
+  )
   const dispatch = dispatchOf(found)
   const choices = dispatch === undefined ? [] : choicesOf(dispatch)
   const acts = choices.flatMap((choice) => actOf(choice, nameKinds))
@@ -59,7 +119,8 @@ export function readSchema(schema: Json | undefined, nameKinds: number): SchemaR
     open: dispatch !== undefined && acts.length === 0 && isOpen(dispatch, found),
     code: found.find((each) => codeNames.has(squeeze(each.name)) && takesText(each.schema)),
     saves: found.find((each) => savesName.test(each.name)),
-    runsAgent: found.some((each) => promptNames.test(each.name)) && found.some((each) => agentNames.test(each.name)),
+    runsAgent:
+      found.some((each) => promptNames.test(each.name)) && found.some((each) => agentNames.test(each.name)),
     kinds,
     none: isJsonObject(schema) && found.length === 0 && schema['additionalProperties'] !== true,
   }
@@ -80,7 +141,9 @@ function squeeze(name: string): string {
 
 function dispatchOf(found: readonly Argument[]): Argument | undefined {
   const candidates = found.filter((each) => dispatchNames.has(squeeze(each.name)))
-  return candidates.find((each) => choicesOf(each).some((choice) => actOf(choice, 0).length > 0)) ?? candidates[0]
+  return (
+    candidates.find((each) => choicesOf(each).some((choice) => actOf(choice, 0).length > 0)) ?? candidates[0]
+  )
 }
 
 function isOpen(dispatch: Argument, found: readonly Argument[]): boolean {
@@ -90,7 +153,11 @@ function isOpen(dispatch: Argument, found: readonly Argument[]): boolean {
 
 function takesText(schema: JsonObject): boolean {
   const type = schema['type']
-  return (type === undefined || type === 'string' || type === 'array') && schema['enum'] === undefined && schema['properties'] === undefined
+  return (
+    (type === undefined || type === 'string' || type === 'array') &&
+    schema['enum'] === undefined &&
+    schema['properties'] === undefined
+  )
 }
 
 /** The values that an argument may take, when the schema or, failing that, its description names them. */
@@ -108,7 +175,9 @@ function choicesOf(argument: Argument): string[] {
 function listedChoices(schema: JsonObject): string[] {
   const values = Array.isArray(schema['enum']) ? schema['enum'] : []
   const branches = schema['anyOf'] ?? schema['oneOf']
-  const inner = Array.isArray(branches) ? branches.flatMap((each) => (isJsonObject(each) ? constants(each) : [])) : []
+  const inner = Array.isArray(branches)
+    ? branches.flatMap((each) => (isJsonObject(each) ? constants(each) : []))
+    : []
   return [...values, ...inner].filter((value) => typeof value === 'string')
 }
 
@@ -124,5 +193,16 @@ function actOf(choice: string, kinds: number): Act[] {
   if (verb === undefined) return []
   const on = words.reduce((bits, each) => bits | (each === word ? 0 : (each.entry?.kinds ?? 0)), kinds)
   const sense = meaning(verb, { on, head: kinds, amid: on })
-  return [{ where: 'schema', text: choice, start: 0, end: choice.length, verb: verb.base, sure: verb.verbness, ...sense }]
+  return [
+    {
+      where: 'schema',
+      text: choice,
+      start: 0,
+      end: choice.length,
+      verb: verb.base,
+      verbness: verb.verbness,
+      sure: verb.verbness,
+      ...sense,
+    },
+  ]
 }

@@ -1,7 +1,7 @@
+import type { ToolAnnotations } from '#mcp/tool'
 import type { Act } from './act.ts'
 import { type Category, compareCategories, graver } from './category.ts'
 import type { DescriptionReading, Phrase } from './description-reading.ts'
-import type { ToolAnnotations } from '#mcp/tool'
 import type { NameReading } from './name-reading.ts'
 import type { Argument, SchemaReading } from './schema-reading.ts'
 
@@ -17,7 +17,12 @@ export interface Readings {
 export type Ground =
   | { readonly kind: 'name' | 'description' | 'choice'; readonly act: Act }
   | { readonly kind: 'joined'; readonly act: Act; readonly name: Act }
-  | { readonly kind: 'phrase'; readonly phrase: Phrase; readonly act: Act | undefined; readonly final: boolean }
+  | {
+      readonly kind: 'phrase'
+      readonly phrase: Phrase
+      readonly act: Act | undefined
+      readonly final: boolean
+    }
   | { readonly kind: 'code' | 'saves' | 'open'; readonly argument: Argument }
   | { readonly kind: 'returns-only'; readonly act: Act; readonly name: Act }
   | { readonly kind: 'noun'; readonly word: string; readonly start: number; readonly end: number }
@@ -46,7 +51,8 @@ export function weigh(readings: Readings): Verdict {
 
 function worst(acts: readonly Act[]): Act | undefined {
   return acts.reduce<Act | undefined>(
-    (gravest, act) => (gravest === undefined || compareCategories(act.says, gravest.says) > 0 ? act : gravest),
+    (gravest, act) =>
+      gravest === undefined || compareCategories(act.says, gravest.says) > 0 ? act : gravest,
     undefined,
   )
 }
@@ -64,39 +70,90 @@ function fromWords(readings: Readings): Verdict {
   if (told.verb === named.verb && told.because !== undefined && name.words.length === 1)
     return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing: 2 }
   if (schema.none && named.says === 'write' && told.says === 'read' && description.acts.length === 1)
-    return { category: 'read', ground: { kind: 'returns-only', act: told, name: named }, unsure: false, agreeing: 1 }
+    return {
+      category: 'read',
+      ground: { kind: 'returns-only', act: told, name: named },
+      unsure: false,
+      agreeing: 1,
+    }
   const graverAct = worst(description.acts.filter((act) => outweighs(act, named, readings)))
   if (graverAct !== undefined && compareCategories(graverAct.says, named.says) > 0)
-    return { category: graverAct.says, ground: { kind: 'joined', act: graverAct, name: named }, unsure: named.says === 'read', agreeing: 1 }
+    return {
+      category: graverAct.says,
+      ground: { kind: 'joined', act: graverAct, name: named },
+      unsure: named.says === 'read',
+      agreeing: 1,
+    }
   return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing }
 }
 
 /** A description may raise what the name says, unless it promises to change nothing or only names a means. */
 function outweighs(told: Act, named: Act, { description }: Readings): boolean {
   if (named.says === 'execute') return told.sure === 3 && told === description.acts[0]
-  if (named.says === 'write') return told.verb !== 'remove' || told.because === undefined
+  const main = told === description.acts[0]
+  if (vague.has(told.verb) && told.because === undefined) return false
+  if (named.says === 'write') return !softly.has(told.verb) || (main && told.because === undefined)
   if (description.readOnly !== undefined || told.text.endsWith('ing')) return false
-  if (told.says === 'write') return told !== description.acts[0] && keeps.has(told.verb)
+  if (told.says === 'write') return !main && keeps.has(told.verb)
+  if (main && named.sure === 3) return told.sure === 3 && told.verbness === 3
   return true
 }
 
-/** Verbs that leave something behind when they stand beside one that looks: "fetches the schema and saves it". */
-const keeps = new Set(['save', 'store', 'write', 'update', 'create', 'upload', 'send', 'insert', 'add', 'set', 'post'])
+/** Verbs that, beside a verb of change, mostly say that a part is taken out: "set or clear the active session". */
+const softly = new Set(['remove', 'clear', 'reset', 'revert', 'drop'])
 
-function fromDescription({ name, description }: Readings, named: Act | undefined, told: Act | undefined): Verdict {
+/** Verbs that begin many descriptions and say nothing of what is done. */
+const vague = new Set(['initiate', 'perform', 'process', 'begin', 'work', 'handle'])
+
+/** Verbs that leave something behind when they stand beside one that looks: "fetches the schema and saves it". */
+const keeps = new Set([
+  'save',
+  'store',
+  'write',
+  'update',
+  'create',
+  'upload',
+  'send',
+  'insert',
+  'add',
+  'set',
+  'post',
+])
+
+function fromDescription(
+  { name, description }: Readings,
+  named: Act | undefined,
+  told: Act | undefined,
+): Verdict {
   if (told !== undefined) {
     const agreeing = named !== undefined && named.says === told.says ? 2 : 1
     return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing }
   }
   const noun = name.lookNoun
   if (noun !== undefined && named?.says !== 'destructive')
-    return { category: 'read', ground: { kind: 'noun', word: noun.text, start: noun.start, end: noun.end }, unsure: false, agreeing: 1 }
+    return {
+      category: 'read',
+      ground: { kind: 'noun', word: noun.text, start: noun.start, end: noun.end },
+      unsure: false,
+      agreeing: 1,
+    }
   if (named !== undefined)
-    return { category: named.says, ground: { kind: 'name', act: named }, unsure: named.says === 'read', agreeing: 1 }
+    return {
+      category: named.says,
+      ground: { kind: 'name', act: named },
+      unsure: named.says === 'read',
+      agreeing: 1,
+    }
   const last = name.words.at(-1)
   if (last !== undefined && /[^s]s$/.test(last.text))
-    return { category: 'read', ground: { kind: 'noun', word: last.text, start: last.start, end: last.end }, unsure: true, agreeing: 0 }
-  if (description.kinds !== 0) return { category: 'read', ground: { kind: 'noun-phrase' }, unsure: true, agreeing: 0 }
+    return {
+      category: 'read',
+      ground: { kind: 'noun', word: last.text, start: last.start, end: last.end },
+      unsure: true,
+      agreeing: 0,
+    }
+  if (description.nounPhrase)
+    return { category: 'read', ground: { kind: 'noun-phrase' }, unsure: true, agreeing: 0 }
   return { category: 'write', ground: { kind: 'nothing' }, unsure: true, agreeing: 0 }
 }
 
@@ -113,7 +170,12 @@ function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
   if (choice !== undefined) {
     const settled = verdict.ground.kind === 'name' && verdict.ground.act.sure === 3
     if (compareCategories(choice.says, verdict.category) > 0 && !(settled && choice.says === 'execute'))
-      return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: verdict.agreeing }
+      return {
+        category: choice.says,
+        ground: { kind: 'choice', act: choice },
+        unsure: false,
+        agreeing: verdict.agreeing,
+      }
     if (!settled && (verdict.ground.kind !== 'description' || umbrellas.has(verdict.ground.act.verb)))
       return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
   }
@@ -121,35 +183,97 @@ function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
     const told = description.acts[0]
     const runsTools = /tool|function/i.test(schema.dispatch.name)
     const floor: Category = runsTools ? 'execute' : told === undefined ? 'destructive' : 'write'
-    return { ...verdict, category: graver(verdict.category, floor), ground: { kind: 'open', argument: schema.dispatch }, unsure: true }
+    return {
+      ...verdict,
+      category: graver(verdict.category, floor),
+      ground: { kind: 'open', argument: schema.dispatch },
+      unsure: true,
+    }
   }
   return verdict
 }
 
 const umbrellas = new Set(['manage', 'work', 'handle', 'administer', 'perform', 'operate', 'maintain'])
 
-const inspects = new Set(['validate', 'verify', 'check', 'explain', 'lint', 'format', 'analyze', 'analyse', 'parse', 'review', 'render', 'compare', 'search', 'test', 'decode', 'read', 'get', 'find', 'list', 'inspect', 'scan', 'classify', 'score', 'preview', 'diff', 'help', 'estimate', 'evaluate'])
+const inspects = new Set([
+  'validate',
+  'verify',
+  'check',
+  'explain',
+  'lint',
+  'format',
+  'analyze',
+  'analyse',
+  'parse',
+  'review',
+  'render',
+  'compare',
+  'search',
+  'test',
+  'decode',
+  'read',
+  'get',
+  'find',
+  'list',
+  'inspect',
+  'scan',
+  'classify',
+  'score',
+  'preview',
+  'diff',
+  'help',
+  'estimate',
+  'evaluate',
+])
 
 function raisedByCode(verdict: Verdict, readings: Readings): Verdict {
   const { schema, description, name } = readings
   const argument = schema.code
-  if (argument === undefined || verdict.category !== 'read' || description.readOnly !== undefined) return verdict
+  if (argument === undefined || verdict.category !== 'read' || description.readOnly !== undefined)
+    return verdict
   const verbs = [...name.acts, ...description.acts].map((act) => act.verb)
   if (verbs.some((verb) => inspects.has(verb))) return verdict
   return { category: 'execute', ground: { kind: 'code', argument }, unsure: true, agreeing: 0 }
 }
 
-const leavesNoLoss = new Set(['send', 'publish', 'post', 'submit', 'create', 'add', 'vote', 'sign', 'generate', 'comment', 'reply', 'invite', 'share', 'register', 'subscribe'])
+const leavesNoLoss = new Set([
+  'send',
+  'publish',
+  'post',
+  'submit',
+  'create',
+  'add',
+  'vote',
+  'sign',
+  'generate',
+  'comment',
+  'reply',
+  'invite',
+  'share',
+  'register',
+  'subscribe',
+])
 
 function raisedByPhrases(verdict: Verdict, { description, name }: Readings): Verdict {
-  if (verdict.category !== 'write') return verdict
   const act = name.acts[0] ?? description.acts[0]
   const final = description.final
+  const owned = final?.text.toLowerCase() === 'destructive' && verdict.category === 'read'
+  if (verdict.category !== 'write' && !owned) return verdict
   const safe = act !== undefined && leavesNoLoss.has(act.verb)
   if (description.loses !== undefined)
-    return { ...verdict, category: 'destructive', ground: { kind: 'phrase', phrase: description.loses, act, final: false }, unsure: false }
+    return {
+      ...verdict,
+      category: 'destructive',
+      ground: { kind: 'phrase', phrase: description.loses, act, final: false },
+      unsure: false,
+    }
   if (final !== undefined && !safe)
-    return { ...verdict, category: 'destructive', ground: { kind: 'phrase', phrase: final, act, final: true }, unsure: false }
+    return {
+      ...verdict,
+      category: 'destructive',
+      ground: { kind: 'phrase', phrase: final, act, final: true },
+      unsure: false,
+    }
   return verdict
 }
 
@@ -168,7 +292,11 @@ function raisedByHints(verdict: Verdict, { annotations }: Readings): Verdict {
   const weak = verdict.unsure && verdict.agreeing === 0
   if (!weak || annotations === null || annotations === undefined) return verdict
   const claimed: Category =
-    annotations.destructiveHint === true ? 'destructive' : annotations.readOnlyHint === false ? 'write' : 'read'
+    annotations.destructiveHint === true
+      ? 'destructive'
+      : annotations.readOnlyHint === false
+        ? 'write'
+        : 'read'
   if (compareCategories(claimed, verdict.category) <= 0) return verdict
   return { category: claimed, ground: { kind: 'hint' }, unsure: true, agreeing: 0 }
 }

@@ -26,9 +26,22 @@ export function wordsOfName(name: string): Word[] {
     const twice = name[start - 2] ?? ''
     const hard = start > 0 && /[./:|]/.test(before)
     const doubled = before === '_' && twice === '_'
-    found.push({ text, start, end, opens: hard || doubled || (mixed && /[_-]/.test(before)), entry: look(text) })
+    found.push({
+      text,
+      start,
+      end,
+      opens: hard || doubled || (mixed && /[_-]/.test(before)),
+      entry: look(text),
+    })
   }
   return joinCompounds(found)
+}
+
+/** The kinds of objects that some words name, as a set of bits. */
+export function kindsOf(words: readonly Word[]): number {
+  let bits = 0
+  for (const word of words) bits |= word.entry?.kinds ?? 0
+  return bits
 }
 
 /** `check_out`, `re-run`, `log_in`: one verb in two words. */
@@ -39,7 +52,13 @@ function joinCompounds(found: readonly Word[]): Word[] {
     const compound = last === undefined ? undefined : compounds.get(`${last.text} ${word.text}`)
     if (last !== undefined && compound !== undefined) {
       joined.pop()
-      joined.push({ text: compound, start: last.start, end: word.end, opens: last.opens, entry: look(compound) })
+      joined.push({
+        text: compound,
+        start: last.start,
+        end: word.end,
+        opens: last.opens,
+        entry: look(compound),
+      })
     } else joined.push(word)
   }
   return joined

@@ -8,23 +8,23 @@ export const objects = {
     disbursement sepa ach wallet iban zahlung ueberweisung überweisung pago virement`,
   coin: `token coin erc20 erc-20 nft altcoin spl memecoin liquidity gas collateral loan asset allowance spender`,
   payment: `payment payout refund withdrawal deposit donation purchase disbursement remittance payroll bonus
-    charge checkout intent debit transfer bid trade wager bet expenditure repayment reimbursement pago
+    charge checkout intent debit transfer bid trade wager bet expenditure repayment reimbursement settlement swap installment pago
     ueberweisung`,
   commerce: `customer price pricing billing invoice bill cart merchant currency amount cost paid fee seat
     payment trial charge stripe paypal checkout discount coupon prorate proration money quantity tier addon`,
   subscription: `subscription membership plan renewal autorenewal abonnement`,
   number: `number integer decimal float sum`,
   budget: `budget bid spend`,
-  trading: `stock share option position order trade equity future security etf forex symbol crypto side qty ticker
-    limit market buy sell leverage margin strike expiry`,
-  order: `order pedido`,
+  trading: `stock share equity future etf forex symbol crypto side qty ticker leverage margin strike expiry broker brokerage
+    portfolio holding`,
+  order: `order pedido position trade`,
   transaction: `transaction tx txn userop`,
   notice: `reminder receipt email message notification link request confirmation sms alert form method term page template
     profile report history log info detail status reference note policy setting config account record webhook event
     instruction gateway provider category type schedule label type plan terminal session rule mail comment address`,
   relation: `label tag relation relationship link association reaction watcher watch vote assignee favorite favourite
-    star like bookmark follower subtask sub-task emoji flag pin alias dependency parent subscriber blocker
-    watching category milestone participant attendee reviewer linked related tracker badge highlight mention
+    star like bookmark follower subtask sub child emoji flag pin alias dependency parent subscriber blocker
+    watching category milestone participant attendee reviewer linked related tracker badge highlight mention console
     sticker filter sorting tooltip backlink reference watchlist playlist queue-item cart wishlist collaborator-note`,
   access: `role permission owner ownership access credential privilege grant acl admin key token secret collaborator
     member user password certificate cert oauth scope membership policy session authorization ingress egress mfa account`,
@@ -39,7 +39,7 @@ export const objects = {
   screen: `window mouse cursor keyboard browser tab element viewport screen dialog button iframe webview url
     website`,
   input: `keyboard mouse text keystroke touch input gesture shortcut key field form`,
-  display: `cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
+  display: `console session active cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
     highlight cursor position timer counter count password annotation marker status layout viewport working
     formatting unread style shape cookie conversation state override search`,
   data: `database table data record row file folder directory bucket object collection index volume disk backup
@@ -47,14 +47,14 @@ export const objects = {
     storage image snapshot range cell content`,
   code: `code script command shell sql javascript python luau js statement cypher expression bash powershell
     program snippet cmd terminal cli apex notebook`,
-  query: `query select search report dry-run dryrun lookup selects preview estimate explain aggregation plan`,
+  query: `query select search dry-run dryrun lookup selects preview estimate explain aggregation plan`,
   connection: `connection connectivity credential endpoint config configuration regex expression auth
     availability syntax api proxy`,
-  computed: `link url uuid guid hash qr qrcode random password name slug preview summary deeplink signature
+  computed: `id identifier hostname handle typing type link url uuid guid hash qr qrcode random password name slug preview summary deeplink signature
     suggestion permalink plan thumbnail diagram embedding checksum query command snippet explanation
     recommendation insight digest changelog timestamp guid mock dice schema`,
   battery: `battery phone vehicle car device ev powerwall robot laptop`,
-  travelbook: `flight hotel ride train taxi ticket trip`,
+  travelbook: `cab rideshare flight hotel ride train taxi ticket trip`,
   matter: `sprint timer trial conversation thread discussion draft move chat topic poll vote stopwatch
     iteration upload review timesheet clock meeting incident onboarding outgoing lead prospect deal opportunity issue ticket quote`,
   application: `application consent offer request review invitation submission candidate`,

@@ -6,7 +6,7 @@ export const promisesReadOnly =
 
 /** The definition says that there is no way back. */
 export const noWayBack =
-  /\b(?:permanent(?:ly)?|irreversibl[ey]|irrecoverabl[ey]|unrecoverable|(?:cannot|can't|can not|not) be (?:undone|reversed|recovered|restored)|no undo|for good|for ?ever|undoable only|data loss|lose (?:all|any|your)|is lost|are lost)\b/g
+  /\b(?:permanent(?:ly)?|(?<!non-)(?<!non)destructive(?! ?=)|irreversibl[ey]|irrecoverabl[ey]|unrecoverable|(?:cannot|can't|can not|not) be (?:undone|reversed|recovered|restored)|no undo|for good|for ?ever|undoable only|data loss|lose (?:all|any|your)|is lost|are lost)\b/g
 
 /** The definition says that what was there is gone afterwards. */
 export const losesWhatWas =

@@ -21,56 +21,77 @@ export const verbs: Readonly<Record<Category, string>> = {
     survey interpret evaluate~ think reason? contain visualize visualise plot? chart? stat? pwd sum?
     subtract multiply divide roll? select~ access? surface? consult gauge correlate investigate research?
     unpack? tally highlight? simulate~ serve? prepare~ plan? dryrun inventory? crosscheck interrogate
-    decompile disassemble outline? paginate iterate confirm? greet hello? introduce review?`,
+    decompile disassemble outline? paginate iterate confirm? greet hello? introduce review? tabulate
+    recognize recognise spellcheck proofread cite quantify project? approximate unscramble decipher`,
   write: `
-    create add consolidate standardize standardise update edit set modify change~ insert append prepend put patch~ post~ write save store~
-    upload~ send publish share~ invite assign unassign move~ copy~ rename duplicate clone~ fork~ import~
-    enable disable activate deactivate configure register schedule~ subscribe unsubscribe follow~ unfollow
-    like? unlike star? unstar favorite? favourite? comment? reply~ react mark unmark tag? untag label?
-    annotate archive~ unarchive restore~ undelete close reopen open~ complete~ finish resolve~ unresolve
-    merge~ rebase~ commit? push~ pull~ checkout~ stage? unstage link~ unlink attach detach connect~
-    disconnect join~ leave? approve reject accept decline dismiss acknowledge ack snooze pin? unpin mute
-    unmute block~ unblock lock~ unlock hide unhide log? record? submit request? notify forward? email? mail?
-    sms? message? dm? draft? propose toggle turn~ adjust increase decrease generate compose~ make define
-    declare init initialize initialise setup~ provision allocate reserve book? upsert replace sync~
-    synchronize synchronise refresh~ rotate grant~ permit deny promote demote transition~ escalate enroll
-    enrol issue? document? note? report? remember memorize memorise ingest index? file? bookmark? vote?
-    upvote downvote rate? repost retweet tweet? toot? crosspost reorder rearrange resize~ crop? format?
-    style? transcode group~ ungroup split~ combine concatenate mount? unmount bind unbind expose? cordon
-    uncordon freeze unfreeze suspend~ ban? unban kick? authorize authorise login~ logout~ sign? signin
-    signout authenticate switch~ use? apply~ manage administer maintain work? handle? track? seed? populate fill? draw? paint? place?
-    mint~ stash~ redo undo~ fix? repair~ heal reformat refactor optimize optimise enhance improve extend~
-    renew shorten expand~ transfer~ hand? delegate~ reassign nominate respond rsvp~ swap~ mirror? mkdir
-    touch? chmod chown cp mv tee? unset unpublish release~ retire deprecate alias? cherry-pick cherrypick
-    bump increment decrement enqueue broadcast~ announce advertise alert? nudge remind? crosslink relate
-    associate disassociate dissociate include? exclude onboard hire rollup rewrite prefix? rebalance?
-    reprioritize reprioritise prioritize prioritise triage~ unwatch heart? thank cancel customize customise
-    personalize personalise override~ mutate amend correct~ tune? calibrate synthesize synthesise speak?
-    say? narrate sing? animate design? sketch? upscale inpaint colorize remix claim? check-in checkin void?
-    finalize finalise scaffold bootstrap~ persist cache? pause~ unpause withhold enforce rent? contribute
-    transact? step? favour hold? unhold exempt quarantine~ whitelist allowlist blacklist denylist relabel
-    requeue trash~ unlist brighten dim? warm? cool?`,
+    create add consolidate standardize standardise update edit set modify change~ insert append prepend put
+    patch~ post~ write save store~ upload~ send publish share~ invite assign unassign move~ copy~ rename
+    duplicate clone~ fork~ import~ enable disable activate deactivate configure register schedule~ subscribe
+    unsubscribe follow~ unfollow like? unlike star? unstar favorite? favourite? comment? reply~ react mark
+    unmark tag? untag label? annotate archive~ unarchive restore~ undelete close reopen open~ complete~
+    finish resolve~ unresolve merge~ rebase~ commit? push~ pull~ checkout~ stage? unstage link~ unlink
+    attach detach connect~ disconnect join~ leave? approve reject accept decline dismiss acknowledge ack
+    snooze pin? unpin mute unmute block~ unblock lock~ unlock hide unhide log? record? submit request?
+    notify forward? email? mail? sms? message? dm? draft? propose toggle turn~ adjust increase decrease
+    generate compose~ make define declare init initialize initialise setup~ provision allocate reserve book?
+    upsert replace sync~ synchronize synchronise refresh~ rotate grant~ permit deny promote demote
+    transition~ escalate enroll enrol issue? document? note? report? remember memorize memorise ingest
+    index? file? bookmark? vote? upvote downvote rate? repost retweet tweet? toot? crosspost reorder
+    rearrange resize~ crop? format? style? transcode group~ ungroup split~ combine concatenate mount?
+    unmount bind unbind expose? cordon uncordon freeze unfreeze suspend~ ban? unban kick? authorize
+    authorise login~ logout~ sign? signin signout authenticate switch~ use? apply~ manage administer
+    maintain work? handle? track? seed? populate fill? draw? paint? place? mint~ stash~ redo undo~ fix?
+    repair~ heal reformat refactor optimize optimise enhance improve extend~ renew shorten expand~ transfer~
+    hand? delegate~ reassign nominate respond rsvp~ swap~ mirror? mkdir touch? chmod chown cp mv tee? unset
+    unpublish release~ retire deprecate alias? cherry-pick cherrypick bump increment decrement enqueue
+    broadcast~ announce advertise alert? nudge remind? crosslink relate associate disassociate dissociate
+    include? exclude onboard hire rollup rewrite prefix? rebalance? reprioritize reprioritise prioritize
+    prioritise triage~ unwatch heart? thank cancel customize customise personalize personalise override~
+    mutate amend correct~ tune? calibrate synthesize synthesise speak? say? narrate sing? animate design?
+    sketch? upscale inpaint colorize remix claim? check-in checkin void? finalize finalise scaffold
+    bootstrap~ persist cache? pause~ unpause withhold enforce rent? contribute transact? step? favour hold?
+    unhold exempt quarantine~ whitelist allowlist blacklist denylist relabel requeue trash~ unlist brighten
+    dim? warm? cool? adopt attribute award bundle categorize categorise certify compress decompress zip?
+    unzip consent curate decorate designate distribute dock? endorse establish exchange~ expire fulfill
+    fulfil gift? harden host? impersonate implement incorporate inform integrate itemize itemise localize
+    localise lower materialize moderate mock? name? narrow negotiate notarize offer? offload pack? park?
+    partition? paste position? preserve prime? procure produce raise randomize recategorize reconcile
+    reconfigure recover recreate redirect reduce refill refine regenerate regroup reinstate relocate
+    remediate remap remount repackage reparent replicate reposition reprint reproduce reroute resend reshape
+    resubmit retag retain retarget retitle retouch reverse? rework round? route? sanitize sanitise scramble
+    seal secure? segment? separate? ship? shift? shuffle silence? slice? smooth? stow stream? strengthen
+    subdivide substitute suppress tailor target? throttle tighten tweak unify unload unsnooze unstack
+    untrack uncheck vectorize warn? widen wrap? zoom? deliver attest vouch witness reissue rebind
+    reauthorize reactivate handoff? imprint stamp? wear equip craft smelt plant? water? feed? harvest?
+    markup? underline? bold? italicize indent? outdent align? anchor? blur? flip? overlay? composite?
+    stitch? concat mux demux dub? caption? subtitle? clip? arm disarm dial? elect abstain new attend
+    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify`,
   execute: `
     run~ end~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
     launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click
     type? press? doubleclick rightclick drag scroll navigate goto tap? swipe focus~ minimize minimise
     maximize maximise spawn~ abort resume~ hibernate wake sudo ssh? install upgrade~ rollout~ scale~ migrate
     orchestrate dispatch~ automate play~ emit interact control? operate signal~ reconnect exercise? fuzz
-    bench? benchmark? crash? inject perform process? act? drive? instantiate bash? shell? powershell?
+    bench? benchmark? crash? inject perform~ process? act? drive? instantiate bash? shell? powershell?
     terminal? repl? python? keypress rolling? scrub failover drain~ hotfix? respawn chat? hover~ bring?
     port-forward skip? mine? attack? exploit brute? speedtest? converse solve? autopilot yolo prompt?
-    kickoff begin expect? retrigger rediscover reindex reprocess replay~ backfill fire?`,
+    kickoff begin expect? retrigger rediscover reindex reprocess replay~ backfill fire? emulate initiate~
+    kickstart rerender drill? jump? fly? land? steer? brake? ring? beep? blink? vibrate? eject flash? sleep?
+    standby? cycle? dig hit? punch? shoot? throw? relaunch reload~ reinstall recompile rescan tick? keydown
+    keyup mousedown mouseup doubletap longpress pinch? downgrade kubectl? ansible? playbook? outsource`,
   destructive: `
     delete remove destroy drop~ purge wipe truncate erase clear~ reset~ revoke terminate kill uninstall
     flush expunge nuke prune clean~ cleanup~ evict deprovision decommission overwrite discard deregister
     unregister shred rm del rmdir rollback~ revert~ offboard dissolve forget redact deallocate obliterate
     zap? empty? annihilate expel cull reap? dispose disband wipeout scrap? trim? vacuum? abandon invalidate?
-    unprovision degrade? strip?`,
+    unprovision degrade? strip? unseat annul rescind repeal decimate squash? nullify erasure? demolish
+    dismantle detonate rip? sunset? tombstone? reclaim? disown blackhole`,
   financial: `
     pay charge~ refund~ purchase~ buy sell~ withdraw payout? disburse remit reimburse donate tip? bid?
     stake~ unstake trade? invest deposit~ topup? order? bill? settle wire? overpay prepay repay recharge
     liquidate bet? wager~ spend? redeem~ fund? bridge? lend borrow? subsidize hedge? crowdfund tithe pledge~
-    escrow?`,
+    escrow? payoff? reinvest rebuy resell auction? underwrite cashout? airdrop? splurge overspend leverage?
+    short? long? unbond? bond?`,
 }
 
 /** Forms that no rule makes, as `form base`. */
