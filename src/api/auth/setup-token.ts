@@ -1,0 +1,38 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '#platform/clock'
+
+const triesAllowed = 20
+const lockMs = 15 * 60_000
+
+export type Verdict =
+  | { readonly kind: 'right' | 'wrong' }
+  | { readonly kind: 'locked'; readonly waitMs: number }
+
+/** The token that the log prints, and that the first sign-up must give where strangers can reach the installation. */
+export interface SetupToken {
+  try(given: string): Verdict
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/**
+ * THREAT: whoever reaches a fresh installation first could operate it. The token is compared in constant time (over
+ * digests, which have one length), and after 20 wrong tries nobody's token is looked at for a while.
+ */
+export function createSetupToken(token: string, clock: Clock): SetupToken {
+  const wanted = digest(token)
+  let wrong = 0
+  let lockedUntil = 0
+  return {
+    try(given) {
+      const waitMs = lockedUntil - clock.now()
+      if (waitMs > 0) return { kind: 'locked', waitMs }
+      if (timingSafeEqual(digest(given.trim()), wanted)) return { kind: 'right' }
+      wrong += 1
+      if (wrong % triesAllowed === 0) lockedUntil = clock.now() + lockMs
+      return { kind: 'wrong' }
+    },
+  }
+}
