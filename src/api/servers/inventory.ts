@@ -1,0 +1,70 @@
+import type { RiskCounts } from '#contract/servers'
+import type { ToolDefinition } from '#mcp/tool'
+import type { Discovered, DiscoveryFault } from '#model/discovery'
+import type { ServerId } from '#model/id'
+import type { Inventory, InventoryTool } from '#model/inventory'
+import type { Health } from '#model/server'
+import type { Instant } from '#model/time'
+import { digestOf } from '#platform/id'
+import { type Category, classifyAll } from '#risk'
+import { invariant } from '#std/invariant'
+import type { Json } from '#std/json'
+
+/** What was discovered as it is stored: each tool with a digest of its words and our judgement of it. */
+export function inventoryOf(
+  serverId: ServerId,
+  discovered: Discovered,
+  discoveredAt: Instant,
+): Omit<Inventory, 'version'> {
+  const { tools, ...itself } = discovered
+  return { serverId, discoveredAt, ...itself, tools: judged(tools, discovered.serverName) }
+}
+
+export function judged(tools: readonly ToolDefinition[], server: string | null): InventoryTool[] {
+  const judgements = classifyAll(tools, server === null ? {} : { server })
+  return tools.map((definition, index) => {
+    const risk = judgements[index]
+    invariant(risk !== undefined, 'every tool is judged')
+    return { name: definition.name, digest: digestOf(plain(definition)), definition, risk }
+  })
+}
+
+/** A definition is JSON that came over the wire; the round trip says so to the compiler. */
+function plain(definition: ToolDefinition): Json {
+  const json: Json = JSON.parse(JSON.stringify(definition))
+  return json
+}
+
+export function riskCounts(tools: readonly { readonly risk: { readonly category: Category } }[]): RiskCounts {
+  const counts: RiskCounts = {}
+  for (const { risk } of tools) counts[risk.category] = (counts[risk.category] ?? 0) + 1
+  return counts
+}
+
+/** Names of tools by what became of them since the last discovery. */
+export interface Drift {
+  readonly added: string[]
+  readonly removed: string[]
+  readonly changed: string[]
+}
+
+export function driftBetween(before: readonly InventoryTool[], after: readonly InventoryTool[]): Drift {
+  const known = new Map(before.map((tool) => [tool.name, tool.digest]))
+  const found = new Set(after.map((tool) => tool.name))
+  return {
+    added: after.filter((tool) => !known.has(tool.name)).map((tool) => tool.name),
+    removed: before.filter((tool) => !found.has(tool.name)).map((tool) => tool.name),
+    changed: after
+      .filter((tool) => known.has(tool.name) && known.get(tool.name) !== tool.digest)
+      .map((tool) => tool.name),
+  }
+}
+
+export function healthyAt(checkedAt: Instant, tools: readonly unknown[]): Health {
+  return { state: tools.length === 0 ? 'no_tools' : 'ok', checkedAt, error: null }
+}
+
+export function unhealthyAt(checkedAt: Instant, fault: DiscoveryFault): Health {
+  const state = fault.code === 'needs_authorisation' ? 'needs_authorisation' : 'unreachable'
+  return { state, checkedAt, error: fault.message }
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import type { NewServer } from '#contract/servers'
+import type { Discovered } from '#model/discovery'
+import { ServerId, type WorkspaceId } from '#model/id'
+import type { Slug } from '#model/server'
+import { newId } from '#platform/id'
+import { fail, ok, type Result } from '#std/result'
+import type { StoredServer } from '#storage'
+import type { ApiFault, Reply, User } from '../http/asked.ts'
+import { refuse } from '../http/faults.ts'
+import { sealed } from './credentials.ts'
+import { healthyAt, inventoryOf } from './inventory.ts'
+import { commandFault, type ServersParts } from './parts.ts'
+import { slugChoice, slugOf } from './slug.ts'
+
+interface Registration {
+  readonly user: User
+  readonly workspaceId: WorkspaceId
+  readonly body: z.output<typeof NewServer>
+}
+
+/** Registers a server, with the inventory that its probe found. */
+export async function registering(parts: ServersParts, given: Registration): Reply<StoredServer> {
+  const { user, workspaceId, body } = given
+  const { storage, clock, probes } = parts
+  const fault = body.transport.kind === 'stdio' ? await commandFault(parts, user) : undefined
+  if (fault !== undefined) return fail(fault)
+  const owner = { userId: user.id, workspaceId }
+  const found = body.probeId === undefined ? undefined : probes.find(body.probeId, owner, body.transport)
+  if (body.probeId !== undefined && found === undefined)
+    return refuse('probe_gone', 'What the probe found is no longer here. Probe the server again.')
+  const created = await inserted(parts, given, found)
+  if (!created.ok) return created
+  const server = created.value
+  if (found !== undefined) await storage.inventories.put(inventoryOf(server.id, found, clock.now()))
+  if (body.probeId !== undefined) probes.forget(body.probeId)
+  return ok(server)
+}
+
+/** As many suffixes as are tried before a person is asked for a slug. */
+const choices = 100
+
+/** A slug that was asked for is taken or refused; one made of the name gives way to those before it. */
+async function inserted(
+  parts: ServersParts,
+  { workspaceId, body }: Registration,
+  found: Discovered | undefined,
+): Promise<Result<StoredServer, ApiFault>> {
+  const id = ServerId.parse(newId('srv', parts.clock))
+  const now = parts.clock.now()
+  const server = {
+    id,
+    workspaceId,
+    name: body.name,
+    ...sealed(parts.sealer, id, body.transport),
+    list: 'policy' as const,
+    health: found === undefined ? unknownHealth : healthyAt(now, found.tools),
+    createdAt: now,
+  }
+  for (const slug of body.slug === undefined ? slugsFor(body.name) : [body.slug]) {
+    const made = { ...server, slug }
+    const result = await parts.storage.servers.create(made)
+    if (result.ok) return ok(made)
+  }
+  return slugTaken(body.slug ?? slugOf(body.name))
+}
+
+const unknownHealth = { state: 'unknown', checkedAt: null, error: null } as const
+
+function slugsFor(name: string): Slug[] {
+  return Array.from({ length: choices }, (_, index) => slugChoice(slugOf(name), index + 1))
+}
+
+/** A slug is unique in the installation, for it is part of an address (product.md). */
+export function slugTaken(slug: Slug) {
+  const says = `The address name “${slug}” is taken in this installation. Choose another.`
+  return refuse('slug_taken', says, { fields: { slug: says } })
+}
