@@ -1,0 +1,5 @@
+export type { AuthDatabase } from './auth/identity.ts'
+export type { ContactMailer } from './contact.ts'
+export { type Api, type ApiParts, createApi } from './create-api.ts'
+export type { ApiEnv } from './handle.ts'
+export type { ApiSettings } from './settings.ts'
