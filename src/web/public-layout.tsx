@@ -23,11 +23,11 @@ export function PublicLayout({ pathname, children }: { pathname: string; childre
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto w-full max-w-[424px] flex-1 px-6 pt-[max(24px,8vh)] pb-16 max-[560px]:px-4"
+        className="mx-auto w-full max-w-[424px] flex-1 px-6 pt-[max(24px,8vh)] pb-16 max-[560px]:pt-5 max-[560px]:px-4"
       >
         <PageHeadingContext value={onHeading}>{children}</PageHeadingContext>
       </main>
-      <footer className="flex flex-wrap items-center justify-center gap-x-6 gap-y-2 px-6 py-6 text-sm text-ink-3">
+      <footer className="flex flex-wrap items-center justify-center gap-x-6 gap-y-2 px-6 py-6 text-center text-sm text-ink-3">
         <span>A policy gateway between agents and MCP servers, on your own machine</span>
         <a
           href={paths.contact()}

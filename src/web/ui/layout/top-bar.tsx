@@ -37,9 +37,7 @@ export function TopBar({ title, parent, status, actions, className }: TopBarProp
         <PageHeading className="min-w-0 truncate font-semibold">{title}</PageHeading>
       </div>
       {status}
-      {actions !== undefined && (
-        <div className="ml-auto flex flex-wrap items-center gap-2 max-[560px]:ml-0">{actions}</div>
-      )}
+      {actions !== undefined && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
     </header>
   )
 }
