@@ -22,10 +22,11 @@ export function useGrants(workspaceId: string, serverId?: string) {
 }
 
 /** One grant with how far its client has come; live events keep it fresh. */
-export function useGrant(grantId: string) {
+export function useGrant(grantId: string, askEvery?: number) {
   return useQuery<Grant, ApiFault>({
     queryKey: keys.grant(grantId),
     queryFn: ({ signal }) => request(grants.get, { params: { grantId }, signal }),
+    ...(askEvery !== undefined && { refetchInterval: askEvery }),
   })
 }
 
