@@ -166,17 +166,23 @@ test('however two tabs write, no text that was saved is replaced unseen', async 
     fc.asyncProperty(moves, async (plan) => {
       const { write, tick, answerAll, keeper, store, server, buffer } = world()
       let theirs: string | undefined
-      for (const [index, move] of plan.entries()) {
-        const before = keeper.state()
-        if (move === 'write') write(`mine ${index}`)
-        if (move === 'tick') tick()
-        if (move === 'answer') await answerAll()
-        if (move === 'other') theirs = store(`theirs ${index}`).text
-        if (move === 'take') keeper.takeTheirs(0)
-        if (move === 'keep') keeper.keepMine()
-        if (move === 'undo') buffer.undo()
-        const seen = before.kind === 'stale' && before.theirs?.text === theirs
-        if ((move === 'keep' || move === 'take') && seen) theirs = undefined
+      let written = 0
+      const play: Record<string, () => void | Promise<void>> = {
+        write: () => write(`mine ${++written}`),
+        tick,
+        answer: answerAll,
+        take: () => keeper.takeTheirs(0),
+        keep: keeper.keepMine,
+        undo: () => void buffer.undo(),
+        other: () => {
+          theirs = store(`theirs ${++written}`).text
+        },
+      }
+      for (const move of plan) {
+        const state = keeper.state()
+        const seen = state.kind === 'stale' && state.theirs?.text === theirs
+        await play[move]?.()
+        if (seen && (move === 'keep' || move === 'take')) theirs = undefined
         if (theirs !== undefined) expect(server.draft?.text).toBe(theirs)
       }
     }),

@@ -1,14 +1,5 @@
 import type { InventoryTool } from '#model/inventory'
-import {
-  type CompiledPolicy,
-  compile,
-  type FormAction,
-  formAction,
-  type Inventory,
-  type PolicyDocument,
-  type ToolRule,
-} from '#policy'
-import type { Category } from '#risk'
+import { type CompiledPolicy, type FormAction, formAction, type Inventory, type ToolRule } from '#policy'
 import { isGlob } from '#std/glob'
 import { canonicalJson, type Json } from '#std/json'
 import { pointerStep } from '#std/pointer'
@@ -53,21 +44,19 @@ export function engineInventory(tools: readonly InventoryTool[]): Inventory {
 
 export interface RowsInput {
   readonly tools: readonly InventoryTool[]
-  readonly inventory: Inventory
-  readonly document: PolicyDocument
+  readonly policy: CompiledPolicy
   /** JSON Pointers of rules that break the schema and are therefore not in `document`. */
   readonly broken: readonly string[]
   /** What is enforced now; undefined before the first publish. */
-  readonly enforced: PolicyDocument | undefined
+  readonly enforced: CompiledPolicy | undefined
 }
 
 /** Every line of the grid, in the server's own order, patterns and orphans after. */
-export function rowsOf({ tools, inventory, document, broken, enforced }: RowsInput): Row[] {
-  const policy = compile(document, inventory)
-  const before = enforced && compile(enforced, inventory)
+export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
+  const { document } = policy
   const brokenAt = new Set(broken)
   const isBroken = (name: string) => brokenAt.has(`/tools${pointerStep(name)}`)
-  const isChanged = (name: string) => before === undefined || said(policy, name) !== said(before, name)
+  const isChanged = (name: string) => enforced === undefined || said(policy, name) !== said(enforced, name)
   const names = new Set(tools.map(({ name }) => name))
   const rows: Row[] = tools.map((tool) => ({
     ...effective(policy, tool.name),
@@ -88,7 +77,7 @@ export function rowsOf({ tools, inventory, document, broken, enforced }: RowsInp
 
   function strayRow(name: string, broken: boolean): Row {
     const rule = document.tools?.[name]
-    const was = enforced?.tools?.[name]
+    const was = enforced?.document.tools?.[name]
     return {
       ...own(name, rule),
       kind: isGlob(name) ? 'pattern' : 'orphan',
@@ -214,9 +203,4 @@ export function linesOf(groups: readonly Group[], collapsed: ReadonlySet<GroupKe
     { kind: 'group', group } as const,
     ...(collapsed.has(group.key) ? [] : group.rows.map((row) => ({ kind: 'row', row }) as const)),
   ])
-}
-
-/** Whether a category is one of a set; kept here because a pattern and an orphan have none. */
-export function isGrave(category: Category | undefined): boolean {
-  return category === 'destructive' || category === 'financial'
 }

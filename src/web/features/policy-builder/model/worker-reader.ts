@@ -11,33 +11,45 @@ export interface WorkerReader {
   readonly stop: () => void
 }
 
-/** Reads texts in a worker of its own. While one is being read only the newest of those that wait is kept. */
+/**
+ * Reads texts in a worker of its own, which starts with the first text and, once stopped, again with the next. While one text
+ * is being read only the newest of those that wait is kept.
+ */
 export function createWorkerReader(inventory: Inventory): WorkerReader {
-  const worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module' })
-  const tell = (message: ToWorker) => worker.postMessage(message)
+  let worker: Worker | undefined
   let busy = false
-  let waiting: { readonly version: number; readonly text: string } | undefined
+  let waiting: Extract<ToWorker, { kind: 'text' }> | undefined
   let answer: (reading: Reading) => void = () => {}
+
+  function started(): Worker {
+    if (worker !== undefined) return worker
+    worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module' })
+    worker.addEventListener('message', ({ data }: MessageEvent<Reading>) => {
+      busy = false
+      answer(data)
+      next()
+    })
+    worker.postMessage({ kind: 'inventory', inventory } satisfies ToWorker)
+    return worker
+  }
 
   function next(): void {
     if (busy || waiting === undefined) return
     busy = true
-    tell({ kind: 'text', ...waiting })
+    started().postMessage(waiting)
     waiting = undefined
   }
 
-  worker.addEventListener('message', ({ data }: MessageEvent<Reading>) => {
-    busy = false
-    answer(data)
-    next()
-  })
-  tell({ kind: 'inventory', inventory })
   return {
     read(version, text, show) {
       answer = show
-      waiting = { version, text }
+      waiting = { kind: 'text', version, text }
       next()
     },
-    stop: () => worker.terminate(),
+    stop() {
+      worker?.terminate()
+      worker = undefined
+      busy = false
+    },
   }
 }

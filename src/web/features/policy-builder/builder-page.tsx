@@ -1,0 +1,82 @@
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Revision } from '#model/policy'
+import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
+import { useInventory, useServer } from '#web/data/servers.ts'
+import { useFollowWorkspace } from '#web/data/workspace.ts'
+import { ErrorState } from '#web/ui/feedback/error-state.tsx'
+import { Skeleton, SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { TopBar } from '#web/ui/layout/top-bar.tsx'
+import { Workbench } from './workbench.tsx'
+
+const route = '/servers/$serverId/policies/$policyId'
+const nothing = '{\n  "version": "1",\n  "default": "deny",\n  "tools": {}\n}\n'
+
+/** The visual policy builder: one text, shown as a form and as code. */
+export function BuilderPage() {
+  const { serverId, policyId } = useParams({ from: route })
+  const server = useServer(serverId)
+  const inventory = useInventory(serverId)
+  const policy = usePolicy(policyId)
+  const draft = useDraft(policyId)
+  const enforced = useRevision(policyId, policy.data?.enforced ?? null)
+  const shown = useLatest(enforced.data)
+  useFollowWorkspace(server.data?.workspaceId)
+  const waitsForText = policy.data !== undefined && policy.data.enforced !== null && shown === undefined
+  const failed = [server, inventory, policy, draft, enforced].find(({ isError }) => isError)
+
+  if (failed?.error) {
+    return (
+      <ErrorState
+        title={failed.error.status === 404 ? 'There is no such policy.' : 'The policy could not be loaded.'}
+        cause={
+          failed.error.status === 404
+            ? 'It may have been deleted, or it belongs to another workspace.'
+            : failed.error.message
+        }
+        id={failed.error.requestId}
+        onRetry={() => void failed.refetch()}
+        retrying={failed.isFetching}
+      />
+    )
+  }
+  if (
+    !server.data ||
+    inventory.data === undefined ||
+    !policy.data ||
+    draft.data === undefined ||
+    waitsForText
+  )
+    return <BuilderSkeleton />
+  return (
+    <Workbench
+      // A new inventory is a new world for form and linter; the draft on the server carries the text over.
+      key={`${policyId} ${inventory.data?.version ?? 0}`}
+      server={server.data}
+      policy={policy.data}
+      tools={inventory.data?.tools ?? []}
+      draft={draft.data}
+      enforced={shown}
+      text={shown?.text ?? nothing}
+    />
+  )
+}
+
+/** Keeps what was there while the next one is fetched: an open builder must not go away because a colleague published. */
+function useLatest(revision: Revision | undefined): Revision | undefined {
+  const [latest, setLatest] = useState(revision)
+  if (revision !== undefined && revision !== latest) setLatest(revision)
+  return revision ?? latest
+}
+
+function BuilderSkeleton() {
+  return (
+    <div className="flex h-page min-h-0 flex-col">
+      <TopBar title="Policy" status={<Skeleton className="w-40" />} />
+      <div className="border-b border-line px-4 py-2">
+        <Skeleton className="h-control w-full" />
+      </div>
+      <SkeletonRows rows={16} label="Loading the policy" />
+    </div>
+  )
+}

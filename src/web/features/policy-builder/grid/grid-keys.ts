@@ -1,0 +1,66 @@
+import type { FormAction } from '#policy'
+
+/** What a key means while the list of tools has the focus (ux.md §1.7). */
+export type GridCommand =
+  | { readonly kind: 'move'; readonly by: number; readonly extend: boolean }
+  | { readonly kind: 'edge'; readonly to: 'first' | 'last' }
+  | { readonly kind: 'fold'; readonly open: boolean }
+  | { readonly kind: 'set'; readonly action: FormAction }
+  | { readonly kind: 'mark' | 'mark-all' | 'clear' | 'inspect' | 'code' }
+  | { readonly kind: 'change'; readonly by: 1 | -1 }
+
+export interface Key {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
+
+const actions: Readonly<Record<string, FormAction>> = {
+  a: 'allow',
+  l: 'limit',
+  r: 'ask',
+  d: 'deny',
+  h: 'hide',
+}
+const page = 15
+
+export function gridCommand({ key, ctrlKey, metaKey, shiftKey, altKey }: Key): GridCommand | undefined {
+  if (altKey) return undefined
+  if (ctrlKey || metaKey) return key === 'a' ? { kind: 'mark-all' } : undefined
+  const action = actions[key]
+  if (action !== undefined) return { kind: 'set', action }
+  switch (key) {
+    case 'ArrowDown':
+      return { kind: 'move', by: 1, extend: shiftKey }
+    case 'ArrowUp':
+      return { kind: 'move', by: -1, extend: shiftKey }
+    case 'PageDown':
+      return { kind: 'move', by: page, extend: shiftKey }
+    case 'PageUp':
+      return { kind: 'move', by: -page, extend: shiftKey }
+    case 'Home':
+      return { kind: 'edge', to: 'first' }
+    case 'End':
+      return { kind: 'edge', to: 'last' }
+    case 'ArrowLeft':
+      return { kind: 'fold', open: false }
+    case 'ArrowRight':
+      return { kind: 'fold', open: true }
+    case ' ':
+      return { kind: 'mark' }
+    case 'Enter':
+      return { kind: 'inspect' }
+    case 'Escape':
+      return { kind: 'clear' }
+    case 'e':
+      return { kind: 'code' }
+    case ']':
+      return { kind: 'change', by: 1 }
+    case '[':
+      return { kind: 'change', by: -1 }
+    default:
+      return undefined
+  }
+}

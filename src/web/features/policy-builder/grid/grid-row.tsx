@@ -1,0 +1,130 @@
+import clsx from 'clsx'
+import { Check, TriangleAlert } from 'lucide-react'
+import type { FormAction } from '#policy'
+import { actionSegments, DecisionBadge } from '#web/ui/display/decision-badge.tsx'
+import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
+import type { Row } from '../model/rows.ts'
+import { governorShort } from './governor-words.ts'
+
+export interface GridRowProps {
+  row: Row
+  id: string
+  /** From 1, over the whole grid. */
+  index: number
+  active: boolean
+  marked: boolean
+  readOnly: boolean
+  top: number
+  onPick: () => void
+  onSet: (action: FormAction) => void
+}
+
+const rowClass =
+  'absolute inset-x-0 top-0 grid h-row grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
+
+/** One tool: what it is, what is said of it, and the five-way control. Where there is no room, the control is a word. */
+export function GridRow({ row, id, index, active, marked, readOnly, top, onPick, onSet }: GridRowProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
+    // biome-ignore lint/a11y/useSemanticElements: a table's row cannot be placed by a virtual list
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index}
+      aria-selected={active || marked}
+      onClick={onPick}
+      style={{ transform: `translateY(${top}px)` }}
+      className={clsx(
+        rowClass,
+        active ? 'bg-panel shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-panel/70',
+        marked && 'bg-accent-soft',
+      )}
+    >
+      <RowMark row={row} marked={marked} />
+      <RowName row={row} />
+      <RowFacts row={row} />
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
+      <div role="gridcell" className="flex justify-end">
+        <span className="hidden @min-[540px]:inline-flex">
+          <SegmentedControl
+            label={`Action for ${row.name}`}
+            options={actionSegments}
+            value={row.action}
+            tabIndex={-1}
+            disabled={readOnly || row.broken}
+            onChange={onSet}
+            className={clsx(!row.own && row.by !== 'hide' && 'opacity-75')}
+          />
+        </span>
+        <span className="@min-[540px]:hidden">
+          <DecisionBadge decision={row.action} tense="rule" />
+        </span>
+      </div>
+    </div>
+  )
+}
+
+function RowMark({ row, marked }: { row: Row; marked: boolean }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div role="gridcell" className="grid place-items-center">
+      {marked ? (
+        <Check aria-hidden className="size-3 text-accent" />
+      ) : row.broken ? (
+        <TriangleAlert aria-hidden className="size-3 text-deny" />
+      ) : (
+        row.changed && <span aria-hidden className="size-1.5 rounded-full bg-accent" />
+      )}
+      <span className="sr-only">
+        {[marked && 'marked', row.broken && 'broken', row.changed && 'changed'].filter(Boolean).join(', ')}
+      </span>
+    </div>
+  )
+}
+
+function RowName({ row }: { row: Row }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div role="gridcell" className="flex min-w-0 items-baseline gap-2.5">
+      <span
+        title={row.name}
+        className={clsx(
+          'max-w-full shrink-0 truncate font-mono text-sm @max-[540px]:shrink',
+          row.kind === 'orphan' && 'text-ink-3 line-through',
+        )}
+      >
+        {row.name}
+      </span>
+      {/* The first words only: a description may have 40,000 characters, and a row draws a dozen. */}
+      <span className="min-w-0 truncate text-sm text-ink-3 @max-[540px]:hidden">
+        {row.description.slice(0, 160)}
+      </span>
+    </div>
+  )
+}
+
+function RowFacts({ row }: { row: Row }) {
+  const governor = governorShort(row)
+  const conditions = row.conditions
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      role="gridcell"
+      className="flex max-w-56 gap-3 truncate text-sm whitespace-nowrap text-ink-3 @max-[680px]:hidden"
+    >
+      {row.broken && <span className="text-deny">needs repair in code</span>}
+      {governor !== undefined && <span className="truncate">{governor}</span>}
+      {conditions > 0 && (
+        <span>
+          {conditions} {conditions === 1 ? 'condition' : 'conditions'}
+        </span>
+      )}
+      {row.limits !== '' && <span className="truncate tabular-nums">{row.limits}</span>}
+    </div>
+  )
+}

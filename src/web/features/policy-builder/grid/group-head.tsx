@@ -1,0 +1,92 @@
+import clsx from 'clsx'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import type { FormAction } from '#policy'
+import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
+import { Menu, MenuItem } from '#web/ui/overlay/menu.tsx'
+import { countActions, type Group } from '../model/rows.ts'
+import { groupTone, groupWord } from './group-words.ts'
+
+export interface GroupHeadProps {
+  group: Group
+  id: string
+  index: number
+  active: boolean
+  open: boolean
+  readOnly: boolean
+  top: number
+  /** Stays at the top while its rows pass under it. */
+  sticky: boolean
+  onToggle: () => void
+  onSet: (action: FormAction) => void
+}
+
+/** The head of a group: what it is, how many rows have which action, and one control for all of them that match. */
+export function GroupHead(props: GroupHeadProps) {
+  const { group, id, index, active, open, readOnly, top, sticky, onToggle, onSet } = props
+  const count = group.rows.length
+  const Arrow = open ? ChevronDown : ChevronRight
+  const counts = countActions(group.rows).map((one) => `${actionWord(one.action).toLowerCase()} ${one.count}`)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table's row cannot be placed by a virtual list
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index}
+      aria-expanded={open}
+      data-tone={groupTone(group.key)}
+      style={sticky ? undefined : { transform: `translateY(${top}px)` }}
+      className={clsx(
+        'inset-x-0 top-0 flex h-row items-center gap-2 bg-bg px-4 max-[560px]:px-3',
+        sticky ? 'sticky z-2 border-b border-line/60' : 'absolute',
+        active && 'shadow-[inset_2px_0_0_var(--accent)]',
+      )}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
+      <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-2">
+        <button
+          type="button"
+          tabIndex={-1}
+          onClick={onToggle}
+          className="flex min-h-6 min-w-0 items-center gap-1.5 font-semibold text-tone"
+        >
+          <Arrow aria-hidden className="size-3.5 shrink-0" />
+          {groupWord(group.key)}
+        </button>
+        <span className="min-w-0 truncate text-xs text-ink-3 tabular-nums">
+          {count.toLocaleString('en')} {noun(group, count)} · {counts.join(' · ')}
+        </span>
+      </div>
+      {!readOnly && (
+        // biome-ignore lint/a11y/useSemanticElements: see above
+        // biome-ignore lint/a11y/useFocusableInteractive: see above
+        <div role="gridcell">
+          <Menu
+            trigger={
+              <button
+                type="button"
+                tabIndex={-1}
+                className="h-6 rounded-sm px-1.5 text-sm whitespace-nowrap text-ink-2 hover:bg-tone-soft hover:text-ink"
+              >
+                Set {count.toLocaleString('en')} …
+              </button>
+            }
+          >
+            {actionOrder.map((action) => (
+              <MenuItem key={action} icon={<ActionIcon action={action} />} onSelect={() => onSet(action)}>
+                Set {count.toLocaleString('en')} to {actionWord(action)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function noun(group: Group, count: number): string {
+  if (group.key === 'patterns') return count === 1 ? 'pattern' : 'patterns'
+  if (group.key === 'orphans') return count === 1 ? 'rule' : 'rules'
+  return count === 1 ? 'tool' : 'tools'
+}

@@ -1,0 +1,100 @@
+import type { FormAction } from '#policy'
+import type { GroupKey, Line, Row } from '../model/rows.ts'
+import type { GridCommand } from './grid-keys.ts'
+
+/** What a command of the grid can see and do. */
+export interface Hands {
+  readonly lines: readonly Line[]
+  /** The active line. */
+  readonly at: number
+  readonly collapsed: ReadonlySet<GroupKey>
+  readonly marked: ReadonlySet<string>
+  readonly moveTo: (index: number) => void
+  readonly onMark: (marked: ReadonlySet<string>) => void
+  readonly onFold: (key: GroupKey, open: boolean) => void
+  readonly onSet: (rows: readonly Row[], action: FormAction) => void
+  readonly onInspect: () => void
+  readonly onCode: () => void
+}
+
+export function runCommand(command: GridCommand, hands: Hands): void {
+  const { lines, at, moveTo, marked, onMark } = hands
+  const line = lines[at]
+  switch (command.kind) {
+    case 'move':
+      if (command.extend) onMark(new Set([...marked, ...nameOf(line), ...nameOf(lines[at + command.by])]))
+      moveTo(at + command.by)
+      break
+    case 'edge':
+      moveTo(command.to === 'first' ? 0 : lines.length - 1)
+      break
+    case 'change':
+      moveTo(nextChange(lines, at, command.by))
+      break
+    case 'fold':
+      fold(command.open, hands)
+      break
+    case 'set':
+      hands.onSet(targets(line, hands), command.action)
+      break
+    case 'mark-all':
+      onMark(new Set(allRows(lines).map(({ name }) => name)))
+      break
+    case 'clear':
+      onMark(new Set())
+      break
+    case 'code':
+      hands.onCode()
+      break
+    case 'mark':
+    case 'inspect':
+      if (line?.kind === 'group') hands.onFold(line.group.key, hands.collapsed.has(line.group.key))
+      else if (command.kind === 'mark') onMark(toggled(marked, nameOf(line)))
+      else hands.onInspect()
+      break
+  }
+}
+
+function nameOf(line: Line | undefined): string[] {
+  return line?.kind === 'row' ? [line.row.name] : []
+}
+
+function toggled(marked: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
+  const next = new Set(marked)
+  for (const name of names) if (!next.delete(name)) next.add(name)
+  return next
+}
+
+/** What a letter applies to: the marked rows, else the active row or all rows of the active group. */
+function targets(line: Line | undefined, { lines, marked }: Hands): readonly Row[] {
+  if (marked.size > 0) return allRows(lines).filter(({ name }) => marked.has(name))
+  if (line === undefined) return []
+  return line.kind === 'group' ? line.group.rows : [line.row]
+}
+
+/** The rows of all groups, folded ones too. */
+function allRows(lines: readonly Line[]): Row[] {
+  return lines.flatMap((line): readonly Row[] => (line.kind === 'group' ? line.group.rows : []))
+}
+
+function nextChange(lines: readonly Line[], from: number, by: 1 | -1): number {
+  for (let index = from + by; index >= 0 && index < lines.length; index += by) {
+    const line = lines[index]
+    if (line?.kind === 'row' && line.row.changed) return index
+  }
+  return from
+}
+
+function fold(open: boolean, { lines, at, moveTo, collapsed, onFold }: Hands): void {
+  const line = lines[at]
+  if (line?.kind === 'group') {
+    if (collapsed.has(line.group.key) === open) onFold(line.group.key, open)
+    else if (open) moveTo(at + 1)
+  } else if (!open) moveTo(headAbove(lines, at))
+}
+
+function headAbove(lines: readonly Line[], from: number): number {
+  let index = from
+  while (index > 0 && lines[index]?.kind !== 'group') index -= 1
+  return index
+}

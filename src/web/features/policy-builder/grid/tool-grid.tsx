@@ -1,0 +1,155 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
+import type { FormAction } from '#policy'
+import type { GroupKey, Line, Row } from '../model/rows.ts'
+import { gridCommand } from './grid-keys.ts'
+import { GridRow } from './grid-row.tsx'
+import { GroupHead } from './group-head.tsx'
+import { lineId, lineKey } from './line-key.ts'
+import { runCommand } from './run-command.ts'
+import { useCursor } from './use-cursor.ts'
+
+export interface GridHandle {
+  readonly focus: () => void
+}
+
+export interface ToolGridProps {
+  lines: readonly Line[]
+  collapsed: ReadonlySet<GroupKey>
+  marked: ReadonlySet<string>
+  selected: string | undefined
+  readOnly: boolean
+  onSelect: (name: string) => void
+  onMark: (marked: ReadonlySet<string>) => void
+  onFold: (key: GroupKey, open: boolean) => void
+  onSet: (rows: readonly Row[], action: FormAction) => void
+  onInspect: () => void
+  onCode: () => void
+  ref?: Ref<GridHandle>
+}
+
+const rowHeight = 36
+
+/** The tools as a grid with one tab stop: arrows move, single letters set, and only what is in sight is in the document. */
+export function ToolGrid(props: ToolGridProps) {
+  const { lines, collapsed, marked, selected, readOnly, ref } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const cursor = useCursor(lines, selected)
+  const virtual = useGridWindow(frame, lines, cursor.index)
+  useImperativeHandle(ref, () => ({ focus: () => frame.current?.focus() }))
+  const moveTo = (index: number) => {
+    const bounded = Math.max(0, Math.min(lines.length - 1, index))
+    const line = lines[bounded]
+    if (line === undefined) return
+    cursor.moveTo(bounded)
+    virtual.scrollToIndex(bounded, { align: 'auto' })
+    if (line.kind === 'row') props.onSelect(line.row.name)
+  }
+  const press = (event: KeyboardEvent) => {
+    // Keys of a menu opened from a head reach this element too, through React's tree.
+    if (event.target !== frame.current) return
+    const command = gridCommand(event)
+    if (command === undefined) return
+    event.preventDefault()
+    runCommand(command, { ...props, at: cursor.index, moveTo })
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table has no active descendant and no virtual rows
+    <div
+      ref={frame}
+      role="grid"
+      aria-label="Tools and what the policy says of them"
+      aria-rowcount={lines.length}
+      aria-multiselectable
+      aria-readonly={readOnly}
+      aria-activedescendant={cursor.index < 0 ? undefined : lineId(id, cursor.index)}
+      tabIndex={0}
+      onKeyDown={press}
+      onMouseDown={(event) => {
+        // A click on a control of a row must not move the focus out of the grid, where the row may scroll away under it.
+        if (event.target === frame.current) return
+        event.preventDefault()
+        frame.current?.focus({ preventScroll: true })
+      }}
+      className="group/grid @container h-full min-h-0 overflow-y-auto -outline-offset-2"
+    >
+      <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const line = lines[index]
+          if (line === undefined) return null
+          const place = {
+            id: lineId(id, index),
+            index: index + 1,
+            top: start,
+            active: index === cursor.index,
+          }
+          if (line.kind === 'group')
+            return (
+              <GroupHead
+                key={key}
+                {...place}
+                group={line.group}
+                open={!collapsed.has(line.group.key)}
+                readOnly={readOnly}
+                sticky={index === virtual.sticky}
+                onToggle={() => props.onFold(line.group.key, collapsed.has(line.group.key))}
+                onSet={(action) => props.onSet(line.group.rows, action)}
+              />
+            )
+          return (
+            <GridRow
+              key={key}
+              {...place}
+              row={line.row}
+              marked={marked.has(line.row.name)}
+              readOnly={readOnly}
+              onPick={() => moveTo(index)}
+              onSet={(action) => props.onSet([line.row], action)}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** The virtual rows, with the active one and the head of the group in sight always among them. */
+function useGridWindow(
+  frame: React.RefObject<HTMLDivElement | null>,
+  lines: readonly Line[],
+  active: number,
+) {
+  const sticky = useRef(0)
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => {
+      const line = lines[index]
+      return line === undefined ? index : lineKey(line)
+    },
+    overscan: 8,
+    scrollPaddingStart: rowHeight,
+    rangeExtractor: (range: Range) => {
+      let head = range.startIndex
+      while (head > 0 && lines[head]?.kind !== 'group') head -= 1
+      sticky.current = head
+      const drawn = new Set([head, ...(active >= 0 && active < lines.length ? [active] : [])])
+      for (const index of defaultRangeExtractor(range)) drawn.add(index)
+      return [...drawn].sort((a, b) => a - b)
+    },
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, to where the URL says
+  useEffect(() => {
+    if (active > 0) virtual.scrollToIndex(active, { align: 'center' })
+  }, [])
+  return {
+    getVirtualItems: () => virtual.getVirtualItems(),
+    getTotalSize: () => virtual.getTotalSize(),
+    scrollToIndex: virtual.scrollToIndex,
+    get sticky() {
+      return sticky.current
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { type KeyboardEvent, useState } from 'react'
+import { TextInput } from '#web/ui/form/text-input.tsx'
+
+export interface CommitInputProps {
+  value: string
+  /** Answers why it cannot be; then nothing is committed and the words stay. */
+  check?: ((text: string) => string | undefined) | undefined
+  onCommit: (text: string) => void
+  onError?: ((message: string | undefined) => void) | undefined
+  disabled?: boolean | undefined
+  label?: string | undefined
+  placeholder?: string | undefined
+  numeric?: boolean | undefined
+  mono?: boolean | undefined
+  className?: string | undefined
+}
+
+/** A field whose words become one edit of the text when it is left or Enter is pressed: one intention, one step of undo. */
+export function CommitInput(props: CommitInputProps) {
+  const { value, check, onCommit, onError, disabled, label, placeholder, numeric, mono, className } = props
+  const [typed, setTyped] = useState<string>()
+  const reset = () => {
+    setTyped(undefined)
+    onError?.(undefined)
+  }
+  const commit = () => {
+    if (typed === undefined) return
+    const wrong = check?.(typed)
+    onError?.(wrong)
+    if (wrong !== undefined) return
+    if (typed !== value) onCommit(typed)
+    setTyped(undefined)
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault()
+      commit()
+    } else if (event.key === 'Escape' && typed !== undefined) {
+      event.stopPropagation()
+      reset()
+    }
+  }
+  return (
+    <TextInput
+      value={typed ?? value}
+      // Until something is typed, undo is the builder's; after that it is the field's own.
+      data-clean={typed === undefined || undefined}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={commit}
+      onKeyDown={press}
+      disabled={disabled}
+      placeholder={placeholder}
+      mono={mono}
+      inputMode={numeric === true ? 'decimal' : undefined}
+      className={className}
+      {...(label !== undefined && { 'aria-label': label })}
+    />
+  )
+}

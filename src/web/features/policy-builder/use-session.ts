@@ -1,0 +1,79 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import type { InventoryTool } from '#model/inventory'
+import type { Draft, Revision } from '#model/policy'
+import { type CompiledPolicy, compile, parse } from '#policy'
+import { ApiFault } from '#web/data/api-fault.ts'
+import { draftQuery, usePutDraft } from '#web/data/policies.ts'
+import type { PutOutcome } from './model/draft-keeper.ts'
+import { engineInventory, type Row, rowsOf } from './model/rows.ts'
+import { createSession, type Session } from './model/session.ts'
+import type { FormState } from './model/sync.ts'
+
+export interface Opened {
+  readonly policyId: string
+  readonly tools: readonly InventoryTool[]
+  readonly draft: Draft | null
+  readonly enforced: Revision | undefined
+  /** What to start from when there is no draft. */
+  readonly text: string
+}
+
+export interface BuilderState {
+  readonly session: Session
+  readonly form: FormState
+  readonly policy: CompiledPolicy
+  readonly rows: readonly Row[]
+  /** The revision that the text started from. */
+  readonly base: number | null
+  readonly setBase: (base: number | null) => void
+}
+
+/** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
+export function useSession(opened: Opened): BuilderState {
+  const { tools, enforced, draft } = opened
+  const [base, setBase] = useState(draft === null ? (enforced?.number ?? null) : draft.base)
+  const inventory = useMemo(() => engineInventory(tools), [tools])
+  const put = usePut(opened.policyId)
+  const [seat] = useState(() => ({ base }))
+  seat.base = base
+  const [session] = useState(() =>
+    createSession({
+      text: opened.text,
+      draft,
+      inventory,
+      put: (text, expected) => put(text, seat.base, expected),
+    }),
+  )
+  useEffect(() => session.open(), [session])
+  const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
+  const policy = useMemo(() => compile(form.document, inventory), [form.document, inventory])
+  const enforcedText = enforced?.text
+  const before = useMemo(() => {
+    const parsed = enforcedText === undefined ? undefined : parse(enforcedText)
+    return parsed?.document && compile(parsed.document, inventory)
+  }, [enforcedText, inventory])
+  const rows = useMemo(
+    () => rowsOf({ tools, policy, broken: form.broken, enforced: before }),
+    [tools, policy, form.broken, before],
+  )
+  return { session, form, policy, rows, base, setBase }
+}
+
+/** Saves a draft, and turns what the API says into what the keeper understands. */
+function usePut(policyId: string) {
+  const client = useQueryClient()
+  const { mutateAsync } = usePutDraft(policyId)
+  return async (text: string, base: number | null, expected: string | null): Promise<PutOutcome> => {
+    try {
+      return { kind: 'kept', draft: await mutateAsync({ text, base, expected }) }
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFault)) throw thrown
+      if (thrown.code !== 'stale') return { kind: 'failed', message: thrown.message }
+      const theirs = await client.fetchQuery({ ...draftQuery(policyId), staleTime: 0 }).catch(() => undefined)
+      return theirs === undefined
+        ? { kind: 'failed', message: 'The draft was changed elsewhere, and could not be fetched.' }
+        : { kind: 'stale', theirs }
+    }
+  }
+}
