@@ -137,6 +137,7 @@ const tools = createRoute({
   getParentRoute: () => server,
   path: 'tools',
   validateSearch: ToolsSearch,
+  component: lazyRouteComponent(() => import('#web/features/servers/tools-tab.tsx'), 'ToolsTab'),
 })
 
 const policies = createRoute({
