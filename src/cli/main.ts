@@ -1,3 +1,4 @@
+import { Refusal } from '#platform/refusal'
 import { processIo } from './io.ts'
 
 const usage = `usage: sallyport COMMAND
@@ -42,12 +43,15 @@ async function run([command = 'help', ...args]: string[]): Promise<number> {
   }
 }
 
-// The last of the three edges where what cannot happen is caught (house.md, Errors).
+// The last of the three edges where what cannot happen is caught (house.md, Errors); a refusal is what can.
 try {
-  process.exitCode = await run(process.argv.slice(2))
+  const code = await run(process.argv.slice(2))
+  // Zero leaves the event loop to whatever still serves.
+  if (code !== 0) process.exit(code)
 } catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
   processIo.err(
-    `sallyport: this should not happen: ${error instanceof Error ? error.message : String(error)}\n`,
+    error instanceof Refusal ? `sallyport: ${message}\n` : `sallyport: this should not happen: ${message}\n`,
   )
-  process.exitCode = 70
+  process.exit(error instanceof Refusal ? 1 : 70)
 }
