@@ -60,12 +60,14 @@ interface FormFault {
 function transportFaults(form: Omit<ServerForm, 'name' | 'slug'>): readonly FormFault[] {
   const parsed = TransportInput.safeParse(transportOf(form))
   if (parsed.success) return []
-  return parsed.error.issues.map(({ path, message }) => {
-    const [field, key] = path
+  return parsed.error.issues.map((issue) => {
+    const [field, key] = issue.path
     const pairs = field === 'headers' ? form.headers : field === 'env' ? form.env : undefined
-    if (pairs === undefined || key === undefined) return { path: [String(field ?? 'url')], message }
-    const index = pairs.findIndex((pair) => pair.name.trim() === key)
-    const aboutName = /header name|environment variable|Invalid key/i.test(message)
-    return { path: [String(field), Math.max(0, index), aboutName ? 'name' : 'value'], message }
+    const index = pairs?.findIndex((pair) => pair.name.trim() === key) ?? -1
+    if (index < 0)
+      return { path: [field === 'args' ? 'command' : String(field ?? 'url')], message: issue.message }
+    // A key that does not fit is told as a fault of the record, with the reason within.
+    if (issue.code !== 'invalid_key') return { path: [String(field), index, 'value'], message: issue.message }
+    return { path: [String(field), index, 'name'], message: issue.issues[0]?.message ?? issue.message }
   })
 }
