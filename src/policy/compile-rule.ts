@@ -1,5 +1,5 @@
 import { invariant } from '#std/invariant'
-import { pointerStep } from '#std/pointer'
+import { pointerOf, pointerStep } from '#std/pointer'
 import { type CompiledCondition, compileCondition, type Mood, type Subject } from './condition.ts'
 import type { ApprovalNeed, SeenCondition, SeenPredicate } from './decision.ts'
 import { millionths } from './limits.ts'
@@ -38,6 +38,9 @@ export interface CompiledChecks {
 export interface CompiledRule extends CompiledChecks {
   readonly source: ToolRule
   readonly pointer: string
+  readonly section: 'tools' | 'risk'
+  /** Its name in its section: a tool, a pattern or a class. */
+  readonly key: string
   readonly action: Action
   readonly approveIf: readonly CompiledPredicate[]
   readonly approval: ApprovalNeed
@@ -49,11 +52,14 @@ export function windowMs(window: Window): number {
   return { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[window]
 }
 
-/** Compiles the rule that stands at a pointer. */
-export function compileRule(source: ToolRule, pointer: string): CompiledRule {
+/** Compiles a rule of `tools` or `risk`. */
+export function compileRule(source: ToolRule, section: 'tools' | 'risk', key: string): CompiledRule {
+  const pointer = pointerOf([section, key])
   return {
     source,
     pointer,
+    section,
+    key,
     action: source.action ?? 'allow',
     ...compileChecks(source, pointer),
     approveIf: compilePredicates(source.approve_if, `${pointer}/approve_if`),

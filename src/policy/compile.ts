@@ -1,7 +1,6 @@
 import { type Category, categories } from '#risk'
 import { compareCodePoints } from '#std/code-points'
 import { compileGlob, type Glob, isGlob } from '#std/glob'
-import { pointerStep } from '#std/pointer'
 import { type CompiledChecks, type CompiledRule, compileChecks, compileRule } from './compile-rule.ts'
 import { type CompiledDispatcher, compileDispatchers, qualified } from './dispatch.ts'
 import type { Inventory } from './inventory.ts'
@@ -133,13 +132,13 @@ function compileRules(document: PolicyDocument) {
   const patterns: Pattern[] = []
   const classes = new Map<Category, CompiledRule>()
   for (const [key, source] of Object.entries(document.tools ?? {})) {
-    const rule = compileRule(source, `/tools${pointerStep(key)}`)
+    const rule = compileRule(source, 'tools', key)
     if (isGlob(key)) patterns.push({ text: key, glob: compileGlob(key), rule })
     else exact.set(key, rule)
   }
   for (const category of categories) {
     const source = document.risk?.[category]
-    if (source !== undefined) classes.set(category, compileRule(source, `/risk/${category}`))
+    if (source !== undefined) classes.set(category, compileRule(source, 'risk', category))
   }
   const isHidden = compileHide(document.hide ?? [])
   const match = patternMatcher(patterns)

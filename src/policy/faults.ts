@@ -48,7 +48,7 @@ export const faults = {
   never_matches: ['warning', 'The rule can never apply.'],
   unknown_tool: ['warning', 'The server has no tool of this name.'],
   shadowed: ['warning', 'Something earlier or more specific always decides first.'],
-  hides_all: ['warning', 'Every tool is hidden.'],
+  hides_all: ['security', 'Every tool is hidden.'],
   class_rule: ['suggestion', 'Many equal rules could be one rule for their risk class.'],
 } as const satisfies Record<string, readonly [Severity, string]>
 

@@ -26,7 +26,7 @@ function canRunSomething(policy: CompiledPolicy, dispatcher: CompiledDispatcher)
   // Its names are open: any rule may be meant for one of them.
   const others = policy.inventory.tools.filter(({ definition }) => !policy.dispatchers.has(definition.name))
   return (
-    policy.rules.some((rule) => rule.pointer.startsWith('/tools/') && rule.action !== 'hide') ||
+    policy.rules.some((rule) => rule.section === 'tools' && rule.action !== 'hide') ||
     others.some(({ definition }) => isNamed(policy.resolve(definition.name)))
   )
 }

@@ -1,6 +1,7 @@
 import { type JsoncNode, jsoncValue, parseJsonc } from '#std/jsonc'
 import { pointerOf, pointerSteps } from '#std/pointer'
 import { badNames } from './bad-names.ts'
+import { mixedCounters } from './mixed-counters.ts'
 import { type Finding, inTextOrder, type Problem, severityOf } from './problem.ts'
 import { PolicyDocument } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -42,7 +43,10 @@ export function parse(text: string): Parsed {
   const root = tree.value
   const value = jsoncValue(root)
   const checked = PolicyDocument.safeParse(value)
-  const findings = [...badNames(root), ...(checked.success ? [] : schemaProblems(checked.error, root))]
+  const findings = [
+    ...badNames(root),
+    ...(checked.success ? mixedCounters(checked.data) : schemaProblems(checked.error, root)),
+  ]
   const base = { text, root, ...sourceOf(text, root) }
   if (findings.length === 0 && checked.success)
     return { ...base, document: checked.data, sound: checked.data, broken: [], problems: [] }

@@ -1,0 +1,252 @@
+import { type JsonType, jsonType } from '#std/equal'
+import type { Json } from '#std/json'
+import { nearest } from '#std/nearest'
+import type { CompiledChecks, CompiledLimit, CompiledPredicate, CompiledRule } from '../compile-rule.ts'
+import { parsePath, type Step } from '../path.ts'
+import type { Finding } from '../problem.ts'
+import type { Condition, Predicate } from '../schema.ts'
+import { type ArgumentKnowledge, argumentKnowledge, enumOf, typesOf } from '../schema-of-arguments.ts'
+import { argumentName, oneOf, quote } from '../words.ts'
+import { decided, type Ground } from './grounds.ts'
+import { fixBy, type Linting } from './linting.ts'
+
+/** Conditions and sums held against the input schemas of the tools that they are about. */
+export function argumentFindings(linting: Linting): Finding[] {
+  const { policy, grounds } = linting
+  return [
+    ...checksFindings(linting, policy.allTools, {
+      pointer: '/all_tools',
+      tools: grounds.all,
+      require: policy.document.all_tools?.require,
+    }),
+    ...policy.rules.flatMap((rule) =>
+      ruleFindings(linting, rule, {
+        pointer: rule.pointer,
+        tools: decided(grounds, rule),
+        require: rule.source.require,
+      }),
+    ),
+  ]
+}
+
+/** The tools that a list of conditions is about, and what else is required of them. */
+interface About {
+  readonly pointer: string
+  readonly tools: readonly Ground[]
+  readonly require: readonly Predicate[] | undefined
+}
+
+function ruleFindings(linting: Linting, rule: CompiledRule, about: About): Finding[] {
+  if (rule.action === 'deny' || rule.action === 'hide') return []
+  return [
+    ...checksFindings(linting, rule, about),
+    ...predicatesFindings(linting, rule.approveIf, about, true),
+  ]
+}
+
+function checksFindings(
+  linting: Linting,
+  { require, denyIf, limits }: CompiledChecks,
+  about: About,
+): Finding[] {
+  if (about.tools.length === 0) return []
+  return [
+    ...predicatesFindings(linting, require, about, false),
+    ...predicatesFindings(linting, denyIf, about, true),
+    ...limits.flatMap((limit) => sumFindings(limit, about)),
+  ]
+}
+
+function predicatesFindings(
+  linting: Linting,
+  predicates: readonly CompiledPredicate[],
+  about: About,
+  isGuard: boolean,
+): Finding[] {
+  return predicates.flatMap(({ pointer, conditions }) =>
+    conditions.flatMap(({ source }, index) => {
+      const steps = stepsOf(source.path)
+      if (steps === undefined) return []
+      const at = `${pointer}/conditions/${index}`
+      const known = about.tools.map(({ schema }) => argumentKnowledge(schema, steps))
+      const misfit = misfitFinding(source, at, known)
+      if (misfit !== undefined) return [misfit]
+      return isGuard ? bypassFindings(linting, source, { at, known, about }) : []
+    }),
+  )
+}
+
+function stepsOf(path: string): readonly Step[] | undefined {
+  const parsed = parsePath(path)
+  return parsed.ok && parsed.value.root === 'args' && parsed.value.steps.length > 0
+    ? parsed.value.steps
+    : undefined
+}
+
+/** What is wrong for every tool that the condition is about; what fits one of them is no mistake. */
+function misfitFinding(
+  condition: Condition,
+  at: string,
+  known: readonly ArgumentKnowledge[],
+): Finding | undefined {
+  const impossible = known.filter((one) => one.kind === 'impossible')
+  const [first] = impossible
+  if (first !== undefined && impossible.length === known.length)
+    return impossibleFinding(condition.path, at, first)
+  const schemas = known.flatMap((one) => (one.kind === 'known' ? [one.schema] : []))
+  if (schemas.length === 0 || schemas.length + impossible.length < known.length) return undefined
+  const wanted = wantedTypes(condition)
+  const types = schemas.map(typesOf)
+  if (
+    wanted !== undefined &&
+    types.every((given) => given !== undefined && !given.some((one) => wanted.has(jsonTypeOf(one))))
+  )
+    return clash(
+      `${at}/value`,
+      condition.path,
+      types.flatMap((given) => given ?? []),
+      wanted,
+    )
+  return neverEqual(condition, at, schemas.map(enumOf))
+}
+
+function impossibleFinding(
+  path: string,
+  at: string,
+  { at: missing, names }: ArgumentKnowledge & { kind: 'impossible' },
+): Finding {
+  const meant = nearest(missing, names)
+  const hint = meant === undefined ? '' : `; did you mean \`${meant}\``
+  return {
+    code: 'unknown_argument',
+    message: `there is no argument ${argumentName(path)}${hint}`,
+    pointer: `${at}/path`,
+  }
+}
+
+/** The types that a condition can say anything of; undefined where every type will do. */
+function wantedTypes({ op, value }: Condition): ReadonlySet<JsonType | 'none'> | undefined {
+  switch (op) {
+    case 'exists':
+      return undefined
+    case 'eq':
+    case 'neq':
+      return new Set([jsonType(value)])
+    case 'in':
+    case 'not_in':
+      return new Set(Array.isArray(value) ? value.map((one: Json) => jsonType(one)) : [])
+    case 'regex':
+      return new Set<JsonType>(['string'])
+    case 'contains':
+      return new Set<JsonType>(typeof value === 'string' ? ['string', 'list'] : ['list'])
+    default:
+      return new Set<JsonType>(['number'])
+  }
+}
+
+/** The type of JSON that a word of JSON Schema means; a word that it does not know means none. */
+function jsonTypeOf(type: string): JsonType | 'none' {
+  const types: Readonly<Record<string, JsonType>> = {
+    string: 'string',
+    number: 'number',
+    integer: 'number',
+    boolean: 'boolean',
+    null: 'null',
+    array: 'list',
+    object: 'object',
+  }
+  return types[type] ?? 'none'
+}
+
+function clash(
+  at: string,
+  path: string,
+  types: readonly string[],
+  wanted: ReadonlySet<JsonType | 'none'>,
+): Finding {
+  const given = oneOf([...new Set(types)])
+  const message = `${argumentName(path)} is ${given}, and this looks for ${oneOf([...wanted])}`
+  return { code: 'type_clash', message, pointer: at }
+}
+
+function neverEqual(
+  { path, op, value }: Condition,
+  at: string,
+  enums: readonly (readonly string[])[],
+): Finding | undefined {
+  if ((op !== 'eq' && op !== 'neq') || typeof value !== 'string') return undefined
+  if (enums.some((values) => values.length === 0 || values.includes(value))) return undefined
+  const meant = nearest(value, enums.flat())
+  const hint = meant === undefined ? '' : `; did you mean \`${meant}\``
+  return {
+    code: 'never_matches',
+    message: `${argumentName(path)} is never ${quote(value)}${hint}`,
+    pointer: `${at}/value`,
+  }
+}
+
+interface Spot {
+  readonly at: string
+  readonly known: readonly ArgumentKnowledge[]
+  readonly about: About
+}
+
+/** A guard looks for a reason to stop: an argument that a call may leave out gives it none. */
+function bypassFindings({ parsed }: Linting, condition: Condition, { at, known, about }: Spot): Finding[] {
+  if (['exists', 'neq', 'not_in'].includes(condition.op) || isRequired(about.require, condition.path))
+    return []
+  const name = argumentName(condition.path)
+  const exists = { conditions: [{ path: condition.path, op: 'exists', value: true }] }
+  const list = about.require === undefined ? [exists] : exists
+  const pointer = `${about.pointer}/require${about.require === undefined ? '' : '/-'}`
+  const fix = fixBy(parsed, `Require ${name}`, [{ kind: 'set', pointer, value: list }])
+  if (known.some((one) => one.kind === 'unnamed'))
+    return [
+      {
+        code: 'unnamed_argument',
+        message: `the tool does not name ${name}, so a call without it passes by`,
+        pointer: `${at}/path`,
+        fix,
+      },
+    ]
+  if (known.some((one) => one.kind === 'known' && !one.required))
+    return [
+      {
+        code: 'optional_argument',
+        message: `${name} is optional, and a call without it passes by`,
+        pointer: `${at}/path`,
+        fix,
+      },
+    ]
+  return []
+}
+
+/** Whether a requirement fails when the argument is missing, as any does but `exists: false`. */
+function isRequired(require: readonly Predicate[] | undefined, path: string): boolean {
+  return (require ?? []).some(({ conditions }) =>
+    conditions.some((one) => one.path === path && !(one.op === 'exists' && one.value === false)),
+  )
+}
+
+function sumFindings({ pointer, sum }: CompiledLimit, { tools }: About): Finding[] {
+  if (sum === undefined) return []
+  const at = `${pointer}/increment_from`
+  const known = tools.map(({ schema }) => argumentKnowledge(schema, sum.steps))
+  const impossible = known.find((one) => one.kind === 'impossible')
+  if (impossible?.kind === 'impossible' && known.every((one) => one.kind === 'impossible'))
+    return [{ ...impossibleFinding(sum.path, pointer, impossible), pointer: at }]
+  const types = known.map((one) => (one.kind === 'known' ? typesOf(one.schema) : undefined))
+  if (
+    types.length === 0 ||
+    !types.every((given) => given?.every((one) => one !== 'number' && one !== 'integer'))
+  )
+    return []
+  return [
+    clash(
+      at,
+      sum.path,
+      types.flatMap((given) => given ?? []),
+      new Set<JsonType>(['number']),
+    ),
+  ]
+}
