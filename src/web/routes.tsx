@@ -148,11 +148,13 @@ const policies = createRoute({
 const grants = createRoute({
   getParentRoute: () => server,
   path: 'grants',
+  component: lazyRouteComponent(() => import('#web/features/grants/grants-tab.tsx'), 'GrantsTab'),
 })
 
 const serverSettings = createRoute({
   getParentRoute: () => server,
   path: 'settings',
+  component: lazyRouteComponent(() => import('#web/features/servers/settings-tab.tsx'), 'SettingsTab'),
 })
 
 /** Not under `server`: the builder needs the whole page, without the server's head and tabs. */

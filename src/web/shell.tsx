@@ -1,5 +1,5 @@
 import { Menu } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useOpenApprovalCount } from '#web/data/approvals.ts'
 import { useLive } from '#web/data/live.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
@@ -14,6 +14,8 @@ import { paths } from './paths.ts'
 import { Sidebar } from './sidebar.tsx'
 import { SkipLink } from './skip-link.tsx'
 
+const Palette = lazy(() => import('./palette.tsx').then((page) => ({ default: page.Palette })))
+
 export interface ShellProps {
   current: CurrentWorkspace
   pathname: string
@@ -25,29 +27,57 @@ export function Shell({ current, pathname, children }: ShellProps) {
   const { workspace } = current
   useLive(workspace.id)
   const waiting = useOpenApprovalCount(workspace.id)
+  const palette = usePalette()
   const onHeading = usePageHeading(pathname, waiting, workspace.name)
   return (
     <div className="min-h-dvh min-[900px]:grid min-[900px]:grid-cols-[216px_minmax(0,1fr)]">
       <SkipLink />
       <aside className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r border-line bg-sunk p-3 max-[900px]:hidden">
-        <Sidebar current={current} pathname={pathname} />
+        <Sidebar current={current} pathname={pathname} onSearch={palette.show} />
       </aside>
-      <NarrowBar current={current} pathname={pathname} waiting={waiting} />
+      <NarrowBar current={current} pathname={pathname} waiting={waiting} onSearch={palette.show} />
       <main id="main" className="flex min-w-0 flex-col" tabIndex={-1}>
         <OfflineBanner />
         <PageHeadingContext value={onHeading}>{children}</PageHeadingContext>
       </main>
+      {palette.wanted && (
+        <Suspense>
+          <Palette open={palette.open} onOpenChange={palette.setOpen} workspaceId={workspace.id} />
+        </Suspense>
+      )}
     </div>
   )
+}
+
+/** Its code is fetched when it is first asked for, by ⌘K (Ctrl+K elsewhere) or by its button. */
+function usePalette() {
+  const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const show = () => {
+    setWanted(true)
+    setOpen(true)
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      setWanted(true)
+      setOpen((before) => !before)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return { open, setOpen, wanted, show }
 }
 
 interface NarrowBarProps {
   current: CurrentWorkspace
   pathname: string
   waiting: number
+  onSearch: () => void
 }
 
-function NarrowBar({ current, pathname, waiting }: NarrowBarProps) {
+function NarrowBar({ current, pathname, waiting, onSearch }: NarrowBarProps) {
   const [open, setOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has arrived wants to see the page, not the way there
   useEffect(() => setOpen(false), [pathname])
@@ -79,7 +109,14 @@ function NarrowBar({ current, pathname, waiting }: NarrowBarProps) {
       />
       <Sheet title="Menu" side="left" open={open} onOpenChange={setOpen} className="max-w-72 bg-sunk">
         <div className="flex min-h-full flex-col">
-          <Sidebar current={current} pathname={pathname} />
+          <Sidebar
+            current={current}
+            pathname={pathname}
+            onSearch={() => {
+              setOpen(false)
+              onSearch()
+            }}
+          />
         </div>
       </Sheet>
     </header>

@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   Pin,
   PinOff,
+  Search,
   Server,
   Settings,
 } from 'lucide-react'
@@ -15,6 +16,7 @@ import { useOpenApprovalCount } from '#web/data/approvals.ts'
 import { useServers } from '#web/data/servers.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { LogoMark } from '#web/ui/display/logo.tsx'
+import { Tooltip } from '#web/ui/overlay/tooltip.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { paths } from './paths.ts'
 import { togglePin, usePins } from './pins.ts'
@@ -22,28 +24,47 @@ import { togglePin, usePins } from './pins.ts'
 export interface SidebarProps {
   current: CurrentWorkspace
   pathname: string
+  onSearch: () => void
 }
 
 /** Where one can go. The same in the column at the left and in the sheet of a narrow window. */
-export function Sidebar({ current, pathname }: SidebarProps) {
+export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
   const { workspace } = current
   const servers = useServers(workspace.id).data
   const waiting = useOpenApprovalCount(workspace.id)
   const at = (path: string) => pathname === path || pathname.startsWith(`${path}/`)
   return (
     <>
-      <a
-        href={paths.servers()}
-        className="flex items-center gap-[9px] self-start rounded-sm px-2 pt-1.5 pb-1.5 text-lg font-semibold tracking-[-0.01em]"
-      >
-        <LogoMark />
-        Sallyport
-      </a>
+      <div className="flex items-center justify-between">
+        <a
+          href={paths.servers()}
+          className="flex items-center gap-[9px] rounded-sm px-2 py-1.5 text-lg font-semibold tracking-[-0.01em]"
+        >
+          <LogoMark />
+          Sallyport
+        </a>
+        <Tooltip content={<>Search or do · {commandKey()}K</>}>
+          <button
+            type="button"
+            aria-label="Search or do"
+            aria-keyshortcuts="Meta+K Control+K"
+            onClick={onSearch}
+            className="grid size-[30px] place-items-center rounded-sm text-ink-3 transition-colors hover:bg-panel/60 hover:text-ink pointer-coarse:size-10"
+          >
+            <Search aria-hidden className="size-4" />
+          </button>
+        </Tooltip>
+      </div>
       <div className="mt-2 mb-3">
         <AccountMenu current={current} />
       </div>
       <nav aria-label="Main" className="grid gap-0.5">
-        <NavLink href={paths.servers()} icon={Server} current={at('/servers')} count={servers?.length}>
+        <NavLink
+          href={paths.servers()}
+          icon={Server}
+          current={pathname === paths.servers() || pathname === paths.newServer()}
+          count={servers?.length}
+        >
           Servers
         </NavLink>
         <NavLink
@@ -73,6 +94,11 @@ export function Sidebar({ current, pathname }: SidebarProps) {
       </nav>
     </>
   )
+}
+
+/** ⌘ where the keyboard has one. */
+function commandKey(): string {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl+'
 }
 
 interface NavLinkProps {

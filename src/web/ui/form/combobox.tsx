@@ -59,6 +59,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={label ?? searchLabel}
           align="start"
           sideOffset={4}
           collisionPadding={8}

@@ -38,6 +38,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
     className,
   } = props
   const { 'aria-required': required, ...field } = useFieldAttributes({})
+  const chosen = options.find((option) => option.value === value)
   const change = (next: string) => {
     const option = options.find((candidate) => candidate.value === next)
     if (option) onChange(option.value)
@@ -62,7 +63,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         )}
       >
         <span className="min-w-0 flex-1 truncate">
-          <Primitive.Value placeholder={placeholder} />
+          <Primitive.Value placeholder={placeholder}>{chosen?.label}</Primitive.Value>
         </span>
         <ChevronDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
       </Primitive.Trigger>
@@ -81,15 +82,19 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
               <Primitive.Item
                 key={option.value}
                 value={option.value}
+                textValue={option.label}
                 disabled={option.disabled === true}
                 className={menuItemClass}
               >
                 {option.icon}
                 <span className="min-w-0 flex-1">
-                  <Primitive.ItemText>{option.label}</Primitive.ItemText>
-                  {option.hint !== undefined && (
-                    <span className="block text-sm text-ink-3">{option.hint}</span>
-                  )}
+                  {/* All of it is the option's name; the trigger draws the label alone. */}
+                  <Primitive.ItemText>
+                    {option.label}
+                    {option.hint !== undefined && (
+                      <span className="block text-sm text-ink-3">{option.hint}</span>
+                    )}
+                  </Primitive.ItemText>
                 </span>
                 <span className="w-4">
                   <Primitive.ItemIndicator>

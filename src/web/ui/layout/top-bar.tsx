@@ -26,7 +26,7 @@ export function TopBar({ title, parent, status, actions, className }: TopBarProp
       <div className="flex min-w-0 items-baseline gap-1.5">
         {parent !== undefined && (
           <>
-            <span className="min-w-0 truncate text-ink-3 [&_a:hover]:text-ink [&_a:hover]:underline">
+            <span className="min-w-0 truncate text-ink-3 [&_a]:inline-block [&_a]:py-1 [&_a:hover]:text-ink [&_a:hover]:underline">
               {parent}
             </span>
             <span aria-hidden className="text-ink-3">

@@ -4,6 +4,7 @@ import { Button } from '../action/button.tsx'
 import { Field } from '../form/field.tsx'
 import { TextInput } from '../form/text-input.tsx'
 import { floatClass, veilClass } from './overlay-class.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 export interface AlertDialogProps {
   open: boolean
@@ -25,11 +26,13 @@ export interface AlertDialogProps {
 
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, consequence } = props
+  const focus = useReturnFocus()
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={veilClass} />
         <Primitive.Content
+          {...focus}
           className={`${floatClass} fixed top-1/2 left-1/2 grid w-[calc(100vw-32px)] max-w-[440px] -translate-1/2 gap-3 p-5`}
         >
           <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>

@@ -5,6 +5,7 @@ import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Kbd } from '../display/kbd.tsx'
 import { floatClass, menuItemClass, veilClass } from './overlay-class.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 export interface PaletteItem {
   readonly key: string
@@ -29,11 +30,13 @@ export interface CommandPaletteProps {
 
 /** Everything by name: pages, servers, actions. The page binds ⌘K. */
 export function CommandPalette({ open, onOpenChange, groups }: CommandPaletteProps) {
+  const focus = useReturnFocus()
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={veilClass} />
         <Dialog.Content
+          {...focus}
           aria-describedby={undefined}
           className={clsx(
             floatClass,

@@ -4,6 +4,7 @@ import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from '../action/icon-button.tsx'
 import { floatClass, veilClass } from './overlay-class.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 export interface DialogProps {
   open: boolean
@@ -23,6 +24,7 @@ const widths = { small: 'max-w-[420px]', medium: 'max-w-[560px]', large: 'max-w-
 
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = 'medium', locked = false } = props
+  const focus = useReturnFocus()
   const hold = (event: Event) => {
     if (locked) event.preventDefault()
   }
@@ -32,6 +34,7 @@ export function Dialog(props: DialogProps) {
         <Primitive.Overlay className={veilClass} />
         <Primitive.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          {...focus}
           onEscapeKeyDown={hold}
           onPointerDownOutside={hold}
           className={clsx(
@@ -40,17 +43,10 @@ export function Dialog(props: DialogProps) {
             widths[size],
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4">
-            <div className="min-w-0 flex-1">
-              <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
-              {description !== undefined && (
-                <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
-              )}
-            </div>
-            {!locked && (
-              <Primitive.Close asChild>
-                <IconButton label="Close" icon={<X aria-hidden />} size="small" tooltip={false} />
-              </Primitive.Close>
+          <header className="px-5 pt-4 pr-12">
+            <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+            {description !== undefined && (
+              <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
             )}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
@@ -58,6 +54,18 @@ export function Dialog(props: DialogProps) {
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
               {footer}
             </footer>
+          )}
+          {/* Last, so that the first field has the focus when the dialog opens. */}
+          {!locked && (
+            <Primitive.Close asChild>
+              <IconButton
+                label="Close"
+                icon={<X aria-hidden />}
+                size="small"
+                tooltip={false}
+                className="absolute top-3.5 right-3.5"
+              />
+            </Primitive.Close>
           )}
         </Primitive.Content>
       </Primitive.Portal>

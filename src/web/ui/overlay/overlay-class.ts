@@ -8,5 +8,5 @@ export const menuClass = `${floatClass} min-w-44 max-w-[min(360px,calc(100vw-16p
 
 export const menuItemClass =
   'flex min-h-[30px] w-full cursor-default items-center gap-2 rounded-sm px-2 py-1 text-left outline-none select-none pointer-coarse:min-h-11 ' +
-  'data-[highlighted]:bg-sunk data-[selected=true]:bg-sunk data-[disabled]:text-ink-3 data-[disabled=true]:text-ink-3 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3 ' +
+  'data-[highlighted]:bg-sunk data-[selected=true]:bg-sunk aria-disabled:text-ink-3 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3 ' +
   'forced-colors:data-[highlighted]:outline-2 forced-colors:data-[selected=true]:outline-2'

@@ -4,6 +4,7 @@ import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from '../action/icon-button.tsx'
 import { veilClass } from './overlay-class.ts'
+import { useReturnFocus } from './return-focus.ts'
 
 export interface SheetProps {
   open: boolean
@@ -19,12 +20,14 @@ export interface SheetProps {
 /** A panel along the edge, for the details of one row; the page stays behind it. */
 export function Sheet(props: SheetProps) {
   const { open, onOpenChange, title, description, children, footer, side = 'right', className } = props
+  const focus = useReturnFocus()
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={veilClass} />
         <Primitive.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
+          {...focus}
           className={clsx(
             'fixed inset-y-0 z-50 flex w-[min(480px,100vw)] flex-col border-line bg-panel text-ink shadow-float outline-none',
             side === 'right' ? 'right-0 animate-slide border-l' : 'left-0 animate-appear border-r',

@@ -1,0 +1,26 @@
+import { useRef } from 'react'
+
+/**
+ * Gives focus back to what had it before. Radix gives it to a dialog's own trigger, and ours are opened by state, from a
+ * row or a menu.
+ */
+export function useReturnFocus() {
+  const before = useRef<HTMLElement>(null)
+  return {
+    onOpenAutoFocus: () => {
+      before.current = opener()
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault()
+      if (before.current?.isConnected) before.current.focus({ preventScroll: true })
+    },
+  }
+}
+
+/** An item of a menu is gone when the dialog closes, so the menu's button stands for it. */
+function opener(): HTMLElement | null {
+  const active = document.activeElement
+  const menu = active?.closest('[role="menu"]')
+  const button = menu && document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
+  return button ?? (active instanceof HTMLElement ? active : null)
+}
