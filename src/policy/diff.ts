@@ -1,3 +1,4 @@
+import { isGlob } from '#std/glob'
 import { canonicalJson, type Json } from '#std/json'
 import { type CompiledPolicy, compile } from './compile.ts'
 import { describe } from './describe.ts'
@@ -74,7 +75,7 @@ function toolNames(old: CompiledPolicy, next: CompiledPolicy): Set<string> {
   )
   const known = new Set([...real, ...virtual, ...actions.flatMap(({ actions: own }) => [...own.keys()])])
   const named = [old, next].flatMap(({ document }) => Object.keys(document.tools ?? {}))
-  return new Set([...real, ...virtual, ...named.filter((name) => !known.has(name))])
+  return new Set([...real, ...virtual, ...named.filter((name) => !known.has(name) && !isGlob(name))])
 }
 
 interface State {
@@ -107,11 +108,14 @@ const levels: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hide']
 
 function directionOf(from: State, to: State): Direction {
   const step = levels.indexOf(to.level) - levels.indexOf(from.level)
-  const inner = from.level === 'deny' || from.level === 'hide' ? 'neutral' : ruleDirection(from.rule, to.rule)
+  if (isClosed(from) || isClosed(to)) return step < 0 ? 'looser' : step > 0 ? 'stricter' : 'neutral'
+  const inner = ruleDirection(from.rule, to.rule)
   if (step < 0 || inner === 'looser') return 'looser'
-  if (step > 0)
-    return inner === 'changed' && to.level !== 'deny' && to.level !== 'hide' ? 'changed' : 'stricter'
-  return inner
+  return step > 0 && inner !== 'changed' ? 'stricter' : inner
+}
+
+function isClosed({ level }: State): boolean {
+  return level === 'deny' || level === 'hide'
 }
 
 /** Any loosening makes the whole looser, for that is what a reviewer must not miss. */

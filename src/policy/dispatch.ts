@@ -45,11 +45,13 @@ export function actionsOf(
 ): readonly InventoryTool[] {
   if (dispatcher.actions !== undefined) return dispatcher.actions
   const schema = tools.get(dispatcher.tool)?.definition.inputSchema
-  const names = enumOf(argumentAt(schema, pathOfName(dispatcher)))
-  const real = names.filter((name) => tools.has(name))
+  const { list, name } = pathsOf(dispatcher)
+  const path = list === undefined ? name : [...list, { kind: 'each' as const }, ...name]
+  const names = enumOf(argumentAt(schema, path))
+  const real = names.filter((one) => tools.has(one))
   // Mostly names of real tools: it runs those. A few: they share a name by chance.
-  const own = real.length * 2 >= names.length ? names.filter((name) => !tools.has(name)) : names
-  return own.map((name) => virtualTool(name))
+  const own = real.length * 2 >= names.length ? names.filter((one) => !tools.has(one)) : names
+  return own.map(virtualTool)
 }
 
 function virtualTool(name: string): InventoryTool {
@@ -57,47 +59,50 @@ function virtualTool(name: string): InventoryTool {
   return { definition, category: classify(definition).category }
 }
 
-function pathOfName({ each, name }: Dispatcher): readonly Step[] {
-  const list = each === undefined ? [] : [...argumentSteps(each), { kind: 'each' as const }]
-  return [...list, ...(each === undefined ? argumentSteps(name) : elementSteps(name))]
+/** The paths of a dispatcher as steps; those of a list's calls begin in its elements. */
+interface DispatchPaths {
+  readonly list: readonly Step[] | undefined
+  readonly name: readonly Step[]
+  readonly inner: readonly Step[] | undefined
+}
+
+export function pathsOf({ each, name, arguments: inner }: Dispatcher): DispatchPaths {
+  const read = each === undefined ? argumentSteps : elementSteps
+  return {
+    list: each === undefined ? undefined : argumentSteps(each),
+    name: read(name),
+    inner: inner === undefined ? undefined : read(inner),
+  }
 }
 
 function argumentSteps(path: string): readonly Step[] {
   const parsed = parsePath(path)
-  return parsed.ok && parsed.value.root === 'args' ? parsed.value.steps : [unreadable]
+  return parsed.ok && parsed.value.root === 'args' ? parsed.value.steps : unreadable
 }
 
 function elementSteps(path: string): readonly Step[] {
   const parsed = parseSteps(path.startsWith('[') ? path : `.${path}`, 0)
-  return parsed.ok ? parsed.value : [unreadable]
+  return parsed.ok ? parsed.value : unreadable
 }
 
 /** Stands for a path that cannot be read: it leads nowhere but to a refusal. */
-const unreadable: Step = { kind: 'each' }
+const unreadable: readonly Step[] = []
 
 /** Whether the paths of a dispatcher can be read and lead to one value each. */
-export function isReadable({ each, name, arguments: inner }: Dispatcher): boolean {
-  const paths = [
-    ...(each === undefined ? [] : [argumentSteps(each)]),
-    ...[name, inner ?? name].map(each === undefined ? argumentSteps : elementSteps),
-  ]
-  return paths.every((steps) => steps.length > 0 && !steps.includes(unreadable) && steps.every(isSingle))
-}
-
-function isSingle(step: Step): boolean {
-  return step.kind !== 'each'
+export function isReadable(dispatcher: Dispatcher): boolean {
+  const { list, name, inner } = pathsOf(dispatcher)
+  return [list, name, inner].every(
+    (steps) => steps === undefined || (steps.length > 0 && steps.every(({ kind }) => kind !== 'each')),
+  )
 }
 
 function innerCallsOf(dispatcher: Dispatcher): CompiledDispatcher['innerCalls'] {
   if (!isReadable(dispatcher))
     return () => [{ kind: 'unreadable', why: `how \`${dispatcher.tool}\` names its actions cannot be read` }]
-  const { each, name, arguments: inner } = dispatcher
-  const stepsOf = each === undefined ? argumentSteps : elementSteps
-  const nameSteps = stepsOf(name)
-  const argumentsSteps = inner === undefined ? undefined : stepsOf(inner)
-  const read = (from: JsonObject) => innerCall(from, nameSteps, argumentsSteps)
-  if (each === undefined) return (args) => [read(args)]
-  const listSteps = argumentSteps(each)
+  const { each } = dispatcher
+  const { list: listSteps, name, inner } = pathsOf(dispatcher)
+  const read = (from: JsonObject) => innerCall(from, name, inner)
+  if (listSteps === undefined) return (args) => [read(args)]
   return (args) => {
     const list = valueAt(args, listSteps)
     if (list === undefined) return [{ kind: 'itself' }]

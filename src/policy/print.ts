@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '#std/json'
 import type { PolicyDocument } from './schema.ts'
 
 /** Objects and lists stay on one line while they fit in this many characters. */
-const width = 100
+const usualWidth = 100
 
 /** The text of a document, as a person would write it: what is short stays on one line. */
 export function print(document: PolicyDocument, eol = '\n'): string {
@@ -18,6 +18,7 @@ export interface Layout {
   readonly eol: string
   /** How many levels are always broken into lines, however short they are. */
   readonly open?: number
+  readonly width?: number
 }
 
 /** The text of a value; its first line is not indented. */
@@ -30,9 +31,9 @@ function printValue(value: Json, layout: Layout): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const flat = printFlat(value)
   if (isEmpty(value)) return flat
-  const { indent, unit, eol, open = 0 } = layout
-  if (open <= 0 && indent.length + flat.length <= width && !isDeep(value)) return flat
-  const inner = { indent: indent + unit, unit, eol, open: open - 1 }
+  const { indent, unit, eol, open = 0, width = usualWidth } = layout
+  if (open <= 0 && indent.length + flat.length <= width) return flat
+  const inner = { indent: indent + unit, unit, eol, width, open: open - 1 }
   const [begin, end] = Array.isArray(value) ? '[]' : '{}'
   const lines = partsOf(value).map(([name, part]) => `${inner.indent}${name}${printValue(part, inner)}`)
   return `${begin}${eol}${lines.join(`,${eol}`)}${eol}${indent}${end}`
@@ -47,12 +48,6 @@ function partsOf(value: Json): (readonly [string, Json])[] {
 
 function isEmpty(value: Json): boolean {
   return partsOf(value).length === 0
-}
-
-/** One line for `[{ … }]` and `{ "a": 1 }`, not for rules in rules: a deep line is hard to read. */
-function isDeep(value: Json, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return depth > 3
-  return partsOf(value).some(([, part]) => isDeep(part, depth + 1))
 }
 
 function printFlat(value: Json): string {

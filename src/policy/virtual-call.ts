@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
 import type { CompiledPolicy } from './compile.ts'
 import type { Call } from './decision.ts'
-import { qualified } from './dispatch.ts'
+import { pathsOf, qualified } from './dispatch.ts'
 import type { Dispatcher } from './inventory.ts'
+import { memberOf, type Step } from './path.ts'
 
 /** The call that reaches a tool by its name: for a virtual tool, the call of its dispatcher that runs it. */
 export function virtualCall(
@@ -23,16 +24,19 @@ export function virtualCall(
 
 /** The arguments with which a dispatcher runs an action. */
 export function argumentsThatRun(dispatcher: Dispatcher, action: string, args: JsonObject): JsonObject {
-  const isBatch = dispatcher.each !== undefined
-  const path = (text: string) => (isBatch ? text.split('.') : text.split('.').slice(1))
-  const whole = dispatcher.arguments === undefined ? args : put({}, path(dispatcher.arguments), args)
-  const call = put(whole, path(dispatcher.name), action)
-  return dispatcher.each === undefined ? call : put({}, dispatcher.each.split('.').slice(1), [call])
+  const { list, name, inner } = pathsOf(dispatcher)
+  const whole = inner === undefined ? args : put({}, inner, args)
+  const call = put(whole, name, action)
+  return list === undefined ? call : put({}, list, [call])
 }
 
-function put(whole: JsonObject, steps: readonly string[], value: Json): JsonObject {
+function put(whole: JsonObject, steps: readonly Step[], value: Json): JsonObject {
   const [step, ...rest] = steps
   if (step === undefined) return isJsonObject(value) ? value : whole
-  const inner = Object.hasOwn(whole, step) ? whole[step] : undefined
-  return { ...whole, [step]: rest.length === 0 ? value : put(isJsonObject(inner) ? inner : {}, rest, value) }
+  if (step.kind !== 'member') return whole
+  const inner = memberOf(whole, step.name)
+  return {
+    ...whole,
+    [step.name]: rest.length === 0 ? value : put(isJsonObject(inner) ? inner : {}, rest, value),
+  }
 }

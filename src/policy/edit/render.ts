@@ -216,7 +216,9 @@ function partText({ style, node }: Shape, part: Part, { indent, ownLine }: Where
     part.note === undefined || part.note === ''
       ? ''
       : noteText(style, part.note, ownLine ? indent : undefined)
-  return `${note}${name}${printJson(draftValue(part.draft), { ...style, indent })}`
+  // What stands in a line of others stays there, however long it is.
+  const width = ownLine ? {} : { width: Number.POSITIVE_INFINITY }
+  return `${note}${name}${printJson(draftValue(part.draft), { ...style, indent, ...width })}`
 }
 
 function noteEdit(style: Style, note: string, noteStart: number, start: number): TextEdit {
