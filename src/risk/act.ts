@@ -16,6 +16,8 @@ export interface Act {
   readonly sure: number
   /** How surely the verb is one in any name, by the lexicon. */
   readonly verbness: number
+  /** An article or pronoun follows, or it opens a sentence or bracket: no noun. */
+  readonly pointed: boolean
   /** Why the object decided, when it did. */
   readonly because: string | undefined
 }
@@ -36,6 +38,7 @@ export function meaning(verb: Verb, company: Company): Pick<Act, 'says' | 'atWor
     if (twin.head !== 0 && (twin.head & company.head) === 0) continue
     if (twin.amid !== 0 && (twin.amid & amid) === 0) continue
     if (twin.not !== 0 && (twin.not & company.on) !== 0) continue
+    if (twin.notAmid !== 0 && (twin.notAmid & amid) !== 0) continue
     if (twin.notHead !== 0 && (twin.notHead & company.head) !== 0) continue
     return { says: twin.says, atWorst: twin.atWorst ?? twin.says, because: twin.because }
   }

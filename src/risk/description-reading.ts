@@ -1,7 +1,8 @@
 import { type Act, meaning } from './act.ts'
+import { compareCategories } from './category.ts'
 import { verbOf } from './dictionary.ts'
 import { foreignStems } from './lexicon/foreign.ts'
-import { losesWhatWas, negation, noWayBack, promisesReadOnly } from './lexicon/phrases.ts'
+import { losesWhatWas, manyActions, negation, noWayBack, promisesReadOnly } from './lexicon/phrases.ts'
 import { type Word, wordsOfText } from './words.ts'
 
 /** A phrase of the description that settles or sharpens what is done. */
@@ -22,6 +23,8 @@ export interface DescriptionReading {
   readonly kinds: number
   readonly nounPhrase: boolean
   readonly foreign: boolean
+  /** It speaks of many actions that it does not name. */
+  readonly vast: boolean
 }
 
 const reach = 700
@@ -32,23 +35,38 @@ export function readDescription(text: string, name: string, amid: number): Descr
   const kinds = words.slice(0, 40).reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
   const sentences = sentencesOf(text, words)
   const lower = text.slice(0, 3000).toLowerCase()
-  let acts: readonly Act[] = []
-  let telling = 0
-  for (let count = Math.min(4, sentences.length); count > 0; count -= 1) {
-    acts = actsOfSentence(text, withList(text, sentences, telling), name.toLowerCase(), amid | kinds)
-    if (acts.length > 0) break
-    telling += 1
-  }
+  const acts = actsOfText(text, sentences, name.toLowerCase(), amid | kinds)
   const foreignActs = acts.length === 0 && /[^\p{ASCII}]/u.test(text) ? foreignActsOf(text) : []
   return {
     acts: acts.length > 0 ? acts : foreignActs,
     readOnly: phrase(text, lower, promisesReadOnly),
     final: unnegated(text, lower, noWayBack),
-    loses: unnegated(text, lower, losesWhatWas),
+    loses: unnegated(text, lower.slice(0, 350), losesWhatWas),
     kinds,
-    nounPhrase: words.length > 0 && !opensLikeVerb(words),
+    nounPhrase: namesThing(words),
     foreign: foreignActs.length > 0,
+    vast: manyActions.test(lower),
   }
+}
+
+/** The acts of the first sentence that tells of any, and grave ones that the sentences after it add. */
+function actsOfText(text: string, sentences: readonly Word[][], name: string, amid: number): Act[] {
+  for (let at = 0; at < Math.min(4, sentences.length); at += 1) {
+    const acts = actsOfSentence(text, withList(text, sentences, at), name, amid)
+    if (acts.length === 0) continue
+    for (const later of sentences.slice(at + 1, at + 3)) acts.push(...addedBy(text, later, amid))
+    return acts
+  }
+  return []
+}
+
+/** "Starts validation jobs": in the third person a later sentence still tells what the tool does. */
+function addedBy(text: string, sentence: readonly Word[], amid: number): Act[] {
+  const [first, second] = sentence
+  if (first?.entry?.form !== 's' || first.entry.verb === undefined || second === undefined) return []
+  if (ofWords.has(second.text) || isNoun(text, sentence, 0)) return []
+  const act = actOf(text, sentence, 0, amid)
+  return compareCategories(act.says, 'execute') >= 0 ? [act] : []
 }
 
 function phrase(text: string, lower: string, pattern: RegExp): Phrase | undefined {
@@ -67,11 +85,16 @@ function unnegated(text: string, lower: string, pattern: RegExp): Phrase | undef
   return undefined
 }
 
-/** "Adopt a device": an unknown word before an article is a verb that the lexicon lacks. */
-function opensLikeVerb(words: readonly Word[]): boolean {
+/**
+ * "State of a device", "Detailed server statistics": known nouns first. "Adopt a device" opens with an unknown word
+ * before an article, which is rather a verb that the lexicon lacks.
+ */
+function namesThing(words: readonly Word[]): boolean {
   const [first, second] = words
-  if (first === undefined || second === undefined || first.entry?.verb !== undefined) return false
-  return determiners.has(second.text) && first.entry?.leadIn !== true && !ofWords.has(first.text)
+  if (first === undefined) return false
+  const unknown = (first.entry?.kinds ?? 0) === 0 && first.entry?.leadIn !== true
+  if (unknown && second !== undefined && determiners.has(second.text)) return false
+  return words.slice(0, 4).some((word) => (word.entry?.kinds ?? 0) !== 0 || word.entry?.form === 's')
 }
 
 /** "Manages objects: create, modify, delete": the list after such a verb belongs to it. */
@@ -109,21 +132,30 @@ const ofWords = new Set(['of', 'for', 'from', 'about', 'in', 'that', 'with', 'by
 /** The main verb of one sentence and the verbs joined to it; none for a noun phrase. */
 function actsOfSentence(text: string, sentence: readonly Word[], name: string, amid: number): Act[] {
   let at = 0
-  while (at < sentence.length && isLeadIn(sentence, at, name)) at += 1
+  while (at < sentence.length && isLeadIn(text, sentence, at, name)) at += 1
   const main = sentence[at]
-  if (main?.entry?.verb === undefined || main.entry.form === 'ed') return []
-  if (isNoun(text, sentence, at)) return []
+  if (main?.entry?.verb === undefined || main.entry.form === 'ed' || isNoun(text, sentence, at))
+    return bracketed(text, sentence, amid)
   const acts = [actOf(text, sentence, at, amid)]
-  const wide = main.entry.umbrella === true
-  for (let index = at + 1; index < Math.min(sentence.length, at + (wide ? 40 : 24)); index += 1)
+  const end = Math.min(sentence.length, at + (main.entry.umbrella === true ? 40 : 24))
+  for (let index = at + 1; index < end; index += 1)
     if (isJoined(text, sentence, index, main)) acts.push(actOf(text, sentence, index, amid))
   return acts
 }
 
-function isLeadIn(sentence: readonly Word[], at: number, name: string): boolean {
+/** "Second opinion (starts a job)": what stands in brackets may tell the act where the sentence does not. */
+function bracketed(text: string, sentence: readonly Word[], amid: number): Act[] {
+  return sentence.flatMap((word, at) =>
+    at > 0 && word.entry?.form === 's' && word.entry.verb !== undefined && text[word.start - 1] === '('
+      ? [actOf(text, sentence, at, amid)]
+      : [],
+  )
+}
+
+function isLeadIn(text: string, sentence: readonly Word[], at: number, name: string): boolean {
   const word = sentence[at]
   if (word === undefined) return false
-  if (word.text === name || /^\d/.test(word.text)) return true
+  if (word.text === name || /^\d/.test(word.text) || text[word.end] === ':') return true
   if (word.entry?.leadIn !== true) return false
   const next = sentence[at + 1]
   // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.
@@ -216,6 +248,7 @@ function actOf(text: string, sentence: readonly Word[], at: number, amid: number
     verb: verb.base,
     verbness: verb.verbness,
     sure,
+    pointed: determiners.has(sentence[at + 1]?.text ?? '') || text[word.start - 1] === '(' || at === 0,
     ...meaning(verb, { on, head, amid }),
   }
 }
@@ -263,6 +296,7 @@ function foreignActsOf(text: string): Act[] {
         verb: base,
         verbness: verb.verbness,
         sure: 2,
+        pointed: true,
         ...meaning(verb, company),
       },
     ]

@@ -34,6 +34,7 @@ export interface ReadTwin {
   readonly amid: number
   readonly not: number
   readonly notHead: number
+  readonly notAmid: number
   readonly says: Category
   readonly atWorst: Category | undefined
   readonly because: string
@@ -70,6 +71,7 @@ function readTwin(twin: Twin): ReadTwin {
     amid: bitsOf(twin.amid),
     not: bitsOf(twin.not),
     notHead: bitsOf(twin.notHead),
+    notAmid: bitsOf(twin.notAmid),
     says,
     atWorst,
     because,

@@ -66,25 +66,34 @@ function isModifier(words: readonly Word[], ruling: number, convention: Conventi
 }
 
 function rulingVerb(words: readonly Word[], convention: Convention): number | undefined {
+  const plain = words.some((word) => word.entry?.form === 'base' && word.entry.verb?.verbness === 3)
   let best: number | undefined
   let bestScore = 0
   words.forEach((word, index) => {
-    const verb = word.entry?.verb
-    const form = word.entry?.form
-    if (prepositions.has(words[index - 1]?.text ?? '')) return
-    if (verb === undefined || !(form === 'base' || form === 'noun' || words.length === 1)) return
-    const verbness = form === 'noun' ? 1 : verb.verbness
-    const last = index === words.length - 1
-    let score = verbness * 2
-    if (index === 0) score += convention.verbLast && words.length > 1 ? 0 : 3
-    else if (word.opens) score += 2
-    if (last) score += convention.verbLast ? 4.5 : 1.5
+    const score = verbScore(words, index, convention.verbLast && (!plain || word.entry?.verb?.verbness === 3))
     if (score > bestScore) {
       best = index
       bestScore = score
     }
   })
   return best
+}
+
+/** How likely the word rules the name: by how seldom it is a noun, and by standing first or last; 0 if it cannot. */
+function verbScore(words: readonly Word[], index: number, verbLast: boolean): number {
+  const word = words[index]
+  const form = word?.entry?.form
+  const verb = word?.entry?.verb
+  if (word === undefined || verb === undefined) return 0
+  if (!(form === 'base' || form === 'noun' || words.length === 1)) return 0
+  if (prepositions.has(words[index - 1]?.text ?? '')) return 0
+  // `eval_list_datasets`: a `list` with something to list is no noun.
+  const lists = verb.base === 'list' && index < words.length - 1
+  let score = (form === 'noun' ? 1 : lists ? 3 : verb.verbness) * 2
+  if (index === 0) score += verbLast && words.length > 1 ? 0 : 3
+  else if (word.opens) score += 2
+  if (index === words.length - 1) score += verbLast ? 4.5 : 1.5
+  return score
 }
 
 const prepositions = new Set(['as', 'by', 'of', 'from', 'for', 'with', 'to', 'on', 'in'])
@@ -139,6 +148,7 @@ function actOf(name: string, words: readonly Word[], index: number, amid: number
     end: word.end,
     verb: verb.base,
     verbness: verb.verbness,
+    pointed: true,
     sure: index === 0 && sure === 2 ? 3 : sure,
     ...meaning(verb, { on, head, amid: amid | on }),
   }
@@ -160,8 +170,8 @@ export function conventionOf(server: string | undefined, names: readonly string[
       if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0))
         counts.set(kind, (counts.get(kind) ?? 0) + 1)
     if (words.length < 2) continue
-    if (isPlainVerb(words[0])) first += 1
-    if (isPlainVerb(words.at(-1))) last += 1
+    if (words.slice(0, -1).some(isPlainVerb)) first += 1
+    else if (isPlainVerb(words.at(-1))) last += 1
   }
   for (const [kind, count] of counts) if (count >= 3 && count * 6 >= seen.length) theme |= kind
   return { verbLast: last >= 4 && last > first * 2, own, theme, kinds }

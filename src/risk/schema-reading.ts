@@ -116,7 +116,7 @@ export function readSchema(schema: Json | undefined, nameKinds: number): SchemaR
     arguments: found,
     acts,
     dispatch: dispatch !== undefined && (acts.length > 0 || isOpen(dispatch, found)) ? dispatch : undefined,
-    open: dispatch !== undefined && acts.length === 0 && isOpen(dispatch, found),
+    open: dispatch !== undefined && isOpen(dispatch, found),
     code: found.find((each) => codeNames.has(squeeze(each.name)) && takesText(each.schema)),
     saves: found.find((each) => savesName.test(each.name)),
     runsAgent:
@@ -147,7 +147,10 @@ function dispatchOf(found: readonly Argument[]): Argument | undefined {
 }
 
 function isOpen(dispatch: Argument, found: readonly Argument[]): boolean {
-  if (choicesOf(dispatch).length > 0) return false
+  const description = dispatch.schema['description']
+  const examples =
+    typeof description === 'string' && /\b(?:e\.g\.|such as|for example|like)/i.test(description)
+  if (listedChoices(dispatch.schema).length > 0 || (choicesOf(dispatch).length > 0 && !examples)) return false
   return found.some((each) => bundles.has(squeeze(each.name)) && !takesText(each.schema))
 }
 
@@ -201,6 +204,7 @@ function actOf(choice: string, kinds: number): Act[] {
       end: choice.length,
       verb: verb.base,
       verbness: verb.verbness,
+      pointed: true,
       sure: verb.verbness,
       ...sense,
     },

@@ -69,7 +69,13 @@ function fromWords(readings: Readings): Verdict {
   // A bare verb says little: the description tells what it is done to.
   if (told.verb === named.verb && told.because !== undefined && name.words.length === 1)
     return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing: 2 }
-  if (schema.none && named.says === 'write' && told.says === 'read' && description.acts.length === 1)
+  if (
+    schema.none &&
+    named.says !== 'destructive' &&
+    named.verb === 'create' &&
+    told.says === 'read' &&
+    description.acts.length === 1
+  )
     return {
       category: 'read',
       ground: { kind: 'returns-only', act: told, name: named },
@@ -92,7 +98,9 @@ function outweighs(told: Act, named: Act, { description }: Readings): boolean {
   if (named.says === 'execute') return told.sure === 3 && told === description.acts[0]
   const main = told === description.acts[0]
   if (vague.has(told.verb) && told.because === undefined) return false
-  if (named.says === 'write') return !softly.has(told.verb) || (main && told.because === undefined)
+  if (named.says === 'write')
+    return !softly.has(told.verb) || (main && told.because === undefined && told.verb !== named.verb)
+  if (named.sure === 3 && !told.pointed) return false
   if (description.readOnly !== undefined || told.text.endsWith('ing')) return false
   if (told.says === 'write') return !main && keeps.has(told.verb)
   if (main && named.sure === 3) return told.sure === 3 && told.verbness === 3
@@ -164,33 +172,35 @@ function nameLooks({ name }: Readings): boolean {
 }
 
 function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
-  const { schema, description } = readings
   if (nameLooks(readings)) return verdict
+  const chosen = byListedChoice(verdict, readings.schema)
+  return readings.schema.open ? byOpenChoice(chosen, readings) : chosen
+}
+
+/** The gravest action that an argument may ask for raises the class; where no verb settled it, it decides. */
+function byListedChoice(verdict: Verdict, schema: SchemaReading): Verdict {
   const choice = schema.acts[0]
-  if (choice !== undefined) {
-    const settled = verdict.ground.kind === 'name' && verdict.ground.act.sure === 3
-    if (compareCategories(choice.says, verdict.category) > 0 && !(settled && choice.says === 'execute'))
-      return {
-        category: choice.says,
-        ground: { kind: 'choice', act: choice },
-        unsure: false,
-        agreeing: verdict.agreeing,
-      }
-    if (!settled && (verdict.ground.kind !== 'description' || umbrellas.has(verdict.ground.act.verb)))
-      return { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
-  }
-  if (schema.open && schema.dispatch !== undefined) {
-    const told = description.acts[0]
-    const runsTools = /tool|function/i.test(schema.dispatch.name)
-    const floor: Category = runsTools ? 'execute' : told === undefined ? 'destructive' : 'write'
-    return {
-      ...verdict,
-      category: graver(verdict.category, floor),
-      ground: { kind: 'open', argument: schema.dispatch },
-      unsure: true,
-    }
-  }
-  return verdict
+  if (choice === undefined) return verdict
+  const { ground } = verdict
+  const settled = ground.kind === 'name' && ground.act.sure === 3
+  const chosen: Verdict = { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
+  if (compareCategories(choice.says, verdict.category) > 0)
+    return settled && choice.says === 'execute' ? verdict : { ...chosen, agreeing: verdict.agreeing }
+  const vague = ground.kind !== 'description' || umbrellas.has(ground.act.verb)
+  return settled || !vague ? verdict : chosen
+}
+
+/** A free action can be any that the server knows; what the description names bounds it only a little. */
+function byOpenChoice(verdict: Verdict, { schema, description }: Readings): Verdict {
+  const argument = schema.dispatch
+  if (argument === undefined) return verdict
+  const told = description.acts[0]
+  const looksOnly = told !== undefined && description.acts.every((act) => act.says === 'read')
+  const unseen = told === undefined || description.vast
+  let floor: Category = looksOnly ? 'read' : 'write'
+  if (unseen) floor = 'destructive'
+  if (/tool|function/i.test(argument.name)) floor = 'execute'
+  return { ...verdict, category: graver(verdict.category, floor), ground: { kind: 'open', argument }, unsure: true }
 }
 
 const umbrellas = new Set(['manage', 'work', 'handle', 'administer', 'perform', 'operate', 'maintain'])

@@ -11,7 +11,7 @@ export const objects = {
     charge checkout intent debit transfer bid trade wager bet expenditure repayment reimbursement settlement swap installment pago
     ueberweisung`,
   commerce: `customer price pricing billing invoice bill cart merchant currency amount cost paid fee seat
-    payment trial charge stripe paypal checkout discount coupon prorate proration money quantity tier addon`,
+    payment trial stripe paypal checkout discount coupon prorate proration money quantity tier addon`,
   subscription: `subscription membership plan renewal autorenewal abonnement`,
   number: `number integer decimal float sum`,
   budget: `budget bid spend`,
@@ -30,7 +30,7 @@ export const objects = {
     member user password certificate cert oauth scope membership policy session authorization ingress egress mfa account`,
   process: `process pid thread task-run signal`,
   machine: `server instance vm machine container pod service cluster droplet daemon app application simulator
-    emulator sandbox system host workload sim kernel device computer vps appliance stack compose project environment
+    emulator sandbox system host workload sim kernel device battery phone vehicle car ev powerwall robot laptop drone computer vps appliance stack compose project environment
     playback recording playtest engine worker browser codespace virtual function session database terraform tofu
     pulumi infrastructure helm chart kustomize manifest ansible release stack-set`,
   job: `job run pipeline workflow build deployment script test suite scan crawl training prediction automation macro
@@ -39,7 +39,7 @@ export const objects = {
   screen: `window mouse cursor keyboard browser tab element viewport screen dialog button iframe webview url
     website`,
   input: `keyboard mouse text keystroke touch input gesture shortcut key field form`,
-  display: `console session active cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
+  display: `clipboard presence dir console session active cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
     highlight cursor position timer counter count password annotation marker status layout viewport working
     formatting unread style shape cookie conversation state override search`,
   data: `database table data record row file folder directory bucket object collection index volume disk backup
@@ -53,7 +53,7 @@ export const objects = {
   computed: `id identifier hostname handle typing type link url uuid guid hash qr qrcode random password name slug preview summary deeplink signature
     suggestion permalink plan thumbnail diagram embedding checksum query command snippet explanation
     recommendation insight digest changelog timestamp guid mock dice schema`,
-  battery: `battery phone vehicle car device ev powerwall robot laptop`,
+  feed: `topic webhook notification feed newsletter channel event rss mailing pubsub push alert delta mailbox change`,
   travelbook: `cab rideshare flight hotel ride train taxi ticket trip`,
   matter: `sprint timer trial conversation thread discussion draft move chat topic poll vote stopwatch
     iteration upload review timesheet clock meeting incident onboarding outgoing lead prospect deal opportunity issue ticket quote`,

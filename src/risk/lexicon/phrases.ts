@@ -2,7 +2,7 @@
 
 /** The definition promises that nothing changes. */
 export const promisesReadOnly =
-  /\b(?:read-?only|read only|select[- ]only|only select|select (?:statements?|quer(?:y|ies)) only|(?:does|will|do) (?:not|n't) (?:modify|change|alter|write|execute)|doesn't (?:modify|change)|without (?:modifying|changing|applying|executing)|no (?:changes|side effects)|anything else is refused|dry[- ]run only)\b/
+  /\b(?:read-?only|read only|select[- ]only|only select|select (?:statements?|quer(?:y|ies)) only|(?:does|will|do) (?:not|n't) (?:modify|change|alter|write|execute)|doesn't (?:modify|change)|without (?:modifying|changing|applying|executing)|no (?:changes|side effects)|read (?:sql |cypher )?quer(?:y|ies)|anything else is refused|dry[- ]run only)\b/
 
 /** The definition says that there is no way back. */
 export const noWayBack =
@@ -28,3 +28,7 @@ export const leadIns = `this tool a an the use used to can could should may allo
 
 /** Verbs that promise a choice of acts, named in what follows. */
 export const umbrellaVerbs = 'manage handle work perform administer operate maintain do carry'
+
+/** "278 actions": too many to be named. */
+export const manyActions =
+  /\b(?:\d{2,}\+?|hundreds of|dozens of) (?:\w+ )?(?:actions|operations|commands|tools|methods|endpoints)\b/

@@ -10,6 +10,8 @@ export interface Twin {
   readonly head?: readonly ObjectKind[]
   /** Some word of one of these kinds stands anywhere: server, name, arguments or the beginning of the description. */
   readonly amid?: readonly ObjectKind[]
+  /** No word of these kinds stands anywhere. */
+  readonly notAmid?: readonly ObjectKind[]
   /** No object of these kinds is named with the verb. */
   readonly not?: readonly ObjectKind[]
   /** The last noun is not of these kinds. */
@@ -29,7 +31,13 @@ export const twins: readonly Twin[] = [
   { verbs: 'add sum subtract multiply divide', on: ['number'], says: 'read', because: 'only calculates' },
   { verbs: 'post', on: ['query'], says: 'read', because: 'only searches' },
   // Money.
-  { verbs: 'charge recharge', on: ['battery'], says: 'write', because: 'is about a battery, not money' },
+  {
+    verbs: 'charge recharge',
+    amid: ['machine'],
+    notAmid: ['money', 'commerce'],
+    says: 'write',
+    because: 'charges a battery, not an account',
+  },
   {
     verbs: 'send transfer move wire forward give',
     on: ['money'],
@@ -47,10 +55,11 @@ export const twins: readonly Twin[] = [
     because: 'moves assets',
   },
   { verbs: 'swap', on: ['money'], says: 'financial', because: 'exchanges assets' },
+  { verbs: 'submit execute', head: ['transaction'], amid: ['coin', 'money'], not: ['code', 'data'], says: 'financial', because: 'moves assets' },
   {
-    verbs: 'send submit broadcast sign execute relay',
+    verbs: 'send broadcast sign relay',
     head: ['transaction'],
-    not: ['code', 'data'],
+    not: ['code', 'data', 'machine'],
     says: 'financial',
     because: 'moves assets',
   },
@@ -66,13 +75,29 @@ export const twins: readonly Twin[] = [
   { verbs: 'run', on: ['money'], says: 'financial', because: 'pays people' },
   { verbs: 'place', on: ['order'], says: 'financial', because: 'commits to a purchase or a trade' },
   {
-    verbs: 'submit create modify replace edit update execute',
+    verbs: 'submit create new modify replace edit update execute',
     head: ['order'],
     amid: ['trading'],
     not: ['commerce', 'matter'],
     says: 'financial',
     because: 'commits to a trade',
   },
+  {
+    verbs: 'submit confirm complete finalize finalise',
+    head: ['order'],
+    amid: ['commerce', 'money'],
+    says: 'financial',
+    because: 'commits to a purchase',
+  },
+  {
+    verbs: 'upgrade downgrade renew resume cancel reactivate',
+    on: ['subscription'],
+    notAmid: ['feed'],
+    not: ['notice', 'matter'],
+    says: 'financial',
+    because: 'changes what is paid for',
+  },
+  { verbs: 'renew', head: ['domain'], says: 'financial', because: 'costs money' },
   {
     verbs: 'create',
     on: ['payment'],
@@ -191,7 +216,7 @@ export const twins: readonly Twin[] = [
     because: 'drives a screen',
   },
   {
-    verbs: 'select fill press type hold release tap',
+    verbs: 'select fill press push type hold release tap',
     on: ['screen', 'input'],
     not: ['commerce'],
     says: 'execute',

@@ -21,8 +21,8 @@ export const verbs: Readonly<Record<Category, string>> = {
     survey interpret evaluate~ think reason? contain visualize visualise plot? chart? stat? pwd sum?
     subtract multiply divide roll? select~ access? surface? consult gauge correlate investigate research?
     unpack? tally highlight? simulate~ serve? prepare~ plan? dryrun inventory? crosscheck interrogate
-    decompile disassemble outline? paginate iterate confirm? greet hello? introduce review? tabulate
-    recognize recognise spellcheck proofread cite quantify project? approximate unscramble decipher`,
+    decompile disassemble outline? paginate iterate greet hello? introduce review? tabulate recognize
+    recognise spellcheck proofread cite quantify project? approximate unscramble decipher`,
   write: `
     create add consolidate standardize standardise update edit set modify change~ insert append prepend put
     patch~ post~ write save store~ upload~ send publish share~ invite assign unassign move~ copy~ rename
@@ -51,7 +51,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     sketch? upscale inpaint colorize remix claim? check-in checkin void? finalize finalise scaffold
     bootstrap~ persist cache? pause~ unpause withhold enforce rent? contribute transact? step? favour hold?
     unhold exempt quarantine~ whitelist allowlist blacklist denylist relabel requeue trash~ unlist brighten
-    dim? warm? cool? adopt attribute award bundle categorize categorise certify compress decompress zip?
+    dim? warm? cool? adopt challenge attribute award bundle categorize categorise certify compress decompress zip?
     unzip consent curate decorate designate distribute dock? endorse establish exchange~ expire fulfill
     fulfil gift? harden host? impersonate implement incorporate inform integrate itemize itemise localize
     localise lower materialize moderate mock? name? narrow negotiate notarize offer? offload pack? park?
@@ -65,7 +65,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     reauthorize reactivate handoff? imprint stamp? wear equip craft smelt plant? water? feed? harvest?
     markup? underline? bold? italicize indent? outdent align? anchor? blur? flip? overlay? composite?
     stitch? concat mux demux dub? caption? subtitle? clip? arm disarm dial? elect abstain new attend
-    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify`,
+    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify confirm~ supply~ imagine?`,
   execute: `
     run~ end~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
     launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click
@@ -78,7 +78,8 @@ export const verbs: Readonly<Record<Category, string>> = {
     kickoff begin expect? retrigger rediscover reindex reprocess replay~ backfill fire? emulate initiate~
     kickstart rerender drill? jump? fly? land? steer? brake? ring? beep? blink? vibrate? eject flash? sleep?
     standby? cycle? dig hit? punch? shoot? throw? relaunch reload~ reinstall recompile rescan tick? keydown
-    keyup mousedown mouseup doubletap longpress pinch? downgrade kubectl? ansible? playbook? outsource`,
+    keyup mousedown mouseup doubletap longpress pinch? downgrade kubectl? ansible? playbook? outsource
+    continue takeoff? liftoff? levitate?`,
   destructive: `
     delete remove destroy drop~ purge wipe truncate erase clear~ reset~ revoke terminate kill uninstall
     flush expunge nuke prune clean~ cleanup~ evict deprovision decommission overwrite discard deregister
@@ -90,8 +91,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     pay charge~ refund~ purchase~ buy sell~ withdraw payout? disburse remit reimburse donate tip? bid?
     stake~ unstake trade? invest deposit~ topup? order? bill? settle wire? overpay prepay repay recharge
     liquidate bet? wager~ spend? redeem~ fund? bridge? lend borrow? subsidize hedge? crowdfund tithe pledge~
-    escrow? payoff? reinvest rebuy resell auction? underwrite cashout? airdrop? splurge overspend leverage?
-    short? long? unbond? bond?`,
+    escrow? payoff? reinvest rebuy resell auction? underwrite cashout? airdrop? splurge overspend     unbond? bond?`,
 }
 
 /** Forms that no rule makes, as `form base`. */
