@@ -34,6 +34,16 @@ export function createTurn(): Turn {
   }
 }
 
+/** Work that does not wait for anything, in one transaction: all of it or nothing. */
+export async function atOnce<T>(database: Database.Database, turn: Turn, work: () => T): Promise<T> {
+  await turn.take()
+  try {
+    return database.transaction(work).immediate()
+  } finally {
+    turn.give()
+  }
+}
+
 /**
  * INVARIANT: all connections of a process to one file share one turn. SQLite waits for a lock by blocking the thread;
  * were the holder another connection of this thread, between two awaits of a transaction, it could never finish.

@@ -83,7 +83,7 @@ export async function openSqlite({ path, sealer, log = silentLog }: SqliteOption
     policies: createPolicies(db, feed),
     grants: createGrants(db, quick, feed),
     approvals: createApprovals(db, feed, sealer),
-    activity: createActivity(db, quick, feed),
+    activity: createActivity(db, { database: hurried, turn }, feed),
     contact: createContact(db),
     enforcement: createEnforcement(db),
     changes: feed,
