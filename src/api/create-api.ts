@@ -16,6 +16,7 @@ import { type ContactMailer, serveContact } from './contact.ts'
 import { serveGrants } from './grants.ts'
 import { type ApiEnv, mount } from './handle.ts'
 import { serveLive } from './live.ts'
+import { openApi } from './openapi.ts'
 import { servePolicies } from './policies.ts'
 import { createProbes } from './servers/probes.ts'
 import { createSummaries } from './servers/summary.ts'
@@ -89,5 +90,6 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
     ...serveLive({ storage, userOf: (headers) => identity.userOf(headers) }),
     ...contact.served,
   ]
-  return mount(served, { storage, clock, log, originGuard, userOf: identity.userOf, stopping })
+  const document = () => openApi(settings.version, settings.origin)
+  return mount(served, { storage, clock, log, originGuard, userOf: identity.userOf, stopping, document })
 }

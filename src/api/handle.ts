@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import { type Log, requestLog } from '#platform/log'
 import type { Admission, OriginGuard } from '#platform/origin'
+import type { JsonObject } from '#std/json'
 import { fail, ok, type Result } from '#std/result'
 import type { Storage } from '#storage'
 import type { ApiFault, Circumstances, Found, Handlers, Reply, Streaming, User } from './http/asked.ts'
@@ -49,6 +50,8 @@ export interface HandleParts {
   readonly userOf: (headers: Headers, setCookie: (cookie: string) => void) => Promise<User | undefined>
   /** Aborted when the process stops: open streams end. */
   readonly stopping: AbortSignal
+  /** What describes all this to other programs. */
+  readonly document: () => JsonObject
 }
 
 /** The only place that turns contract routes into HTTP: parse, authorise, handler, faults. */
@@ -60,6 +63,12 @@ export function mount(served: readonly Served[], parts: HandleParts): Hono<{ Bin
       answered(parts, c.req.raw, c.env, (facts) => outcome(one, parts, { ...facts, raw: c.req.param() })),
     )
   }
+  app.get('/api/openapi.json', (c) =>
+    answered(parts, c.req.raw, c.env, async (facts) => {
+      const foreign = crossSiteFault(facts.request, facts.admission)
+      return foreign === undefined ? ok(Response.json(parts.document())) : fail(foreign)
+    }),
+  )
   app.all('*', (c) => answered(parts, c.req.raw, c.env, async () => fail(noSuchAddress)))
   return app
 }
