@@ -44,17 +44,22 @@ const named = {
  */
 export function openApi(version: string, origin: string): JsonObject {
   const schemas = createSchemas()
-  const paths: Record<string, Record<string, Json>> = {}
-  for (const [tag, routes] of Object.entries(groups))
-    for (const [name, route] of Object.entries<Route>(routes)) {
-      const operations = (paths[route.path] ??= {})
-      operations[route.method] = operationOf(route, `${tag}.${name}`, tag, schemas)
-    }
+  const operations = Object.entries(groups).flatMap(([tag, routes]) =>
+    Object.entries<Route>(routes).map(([name, route]) => ({
+      route,
+      operation: operationOf(route, { tag, name }, schemas),
+    })),
+  )
+  const byPath = Map.groupBy(operations, ({ route }) => route.path)
+  const paths = [...byPath].map(([path, ones]) => [
+    path,
+    Object.fromEntries(ones.map(({ route, operation }) => [route.method, operation])),
+  ])
   return {
     openapi: '3.1.1',
     info: { title: 'Sallyport', version, description: 'The control plane: all that the dashboard does.' },
     servers: [{ url: origin }],
-    paths,
+    paths: Object.fromEntries(paths),
     components: {
       schemas: schemas.components(),
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'sallyport.session_token' } },
@@ -98,9 +103,9 @@ function moved(text: string, io: 'input' | 'output'): string {
   return text.replace(/"#\/\$defs\/([^"]+)"/g, (_, id: string) => `"#/components/schemas/${nameOf(id, io)}"`)
 }
 
-function operationOf(route: Route, operationId: string, tag: string, schemas: Schemas): Json {
+function operationOf(route: Route, { tag, name }: { tag: string; name: string }, schemas: Schemas): Json {
   return {
-    operationId,
+    operationId: `${tag}.${name}`,
     tags: [tag],
     summary: route.summary,
     ...(route.access.kind !== 'public' && {
