@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { InventoryTool } from '#model/inventory'
 import type { Category } from '#risk'
-import { moved } from './tool-list.tsx'
 import { riskCounts, searchable, toolRows } from './tool-rows.ts'
 
 function tool(name: string, category: Category, description = ''): InventoryTool {
@@ -46,14 +45,4 @@ test('every word must be in the name, title or description', () => {
 test('a risk narrows the list and leaves the counts', () => {
   expect(drawn('', 'read')).toEqual(['read:', 'get_a'])
   expect(riskCounts(tools)).toEqual({ read: 1, destructive: 2, financial: 1 })
-})
-
-test('keys move within the list and stop at its ends', () => {
-  expect(moved('ArrowDown', -1, 3)).toBe(0)
-  expect(moved('ArrowDown', 2, 3)).toBe(2)
-  expect(moved('ArrowUp', 0, 3)).toBe(0)
-  expect(moved('PageDown', 0, 30)).toBe(10)
-  expect(moved('End', 0, 30)).toBe(29)
-  expect(moved('x', 0, 30)).toBeUndefined()
-  expect(moved('ArrowDown', -1, 0)).toBeUndefined()
 })

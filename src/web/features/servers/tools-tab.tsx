@@ -12,10 +12,10 @@ import { Chip } from '#web/ui/form/chip.tsx'
 import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import type { RiskTone } from '#web/ui/tone.ts'
+import { useMedia } from '#web/ui/use-media.ts'
 import { ToolDetails } from './tool-details.tsx'
 import { ToolList } from './tool-list.tsx'
 import { riskCounts, searchable, toolRows } from './tool-rows.ts'
-import { useMedia } from './use-media.ts'
 
 export function ToolsTab() {
   const { serverId = '' } = useParams({ strict: false })

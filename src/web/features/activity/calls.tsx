@@ -1,0 +1,155 @@
+import clsx from 'clsx'
+import { ArrowUp, X } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { Call } from '#model/activity'
+import { Button } from '#web/ui/action/button.tsx'
+import { IconButton } from '#web/ui/action/icon-button.tsx'
+import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
+import { RelativeTime } from '#web/ui/display/relative-time.tsx'
+import { OptionList, type OptionListHandle } from '#web/ui/layout/option-list.tsx'
+import { Sheet } from '#web/ui/overlay/sheet.tsx'
+import { useMedia } from '#web/ui/use-media.ts'
+import { CallDetails } from './call-details.tsx'
+import { decisionOf, durationWords, upstreamMark } from './call-words.ts'
+import { useHeldCalls } from './held-head.ts'
+import type { Names } from './names.ts'
+
+interface CallsProps {
+  readonly calls: readonly Call[]
+  readonly names: Names
+  readonly chosen: string | undefined
+  readonly onChoose: (id: string | undefined) => void
+  readonly older: {
+    readonly more: boolean
+    readonly loading: boolean
+    readonly failed: boolean
+    readonly load: () => void
+  }
+}
+
+const keyOf = (call: Call) => call.id
+
+/** The calls, newest first, and the details of one beside them. */
+export function Calls({ calls, names, chosen, onChoose, older }: CallsProps) {
+  const { shown, fresh, hold, release } = useHeldCalls(calls)
+  const [scrolled, setScrolled] = useState(false)
+  const list = useRef<OptionListHandle>(null)
+  const wide = useMedia('(width >= 1180px)')
+  const call = calls.find(({ id }) => id === chosen)
+  const showNew = () => {
+    release()
+    list.current?.scrollToTop()
+  }
+  return (
+    <div className="flex h-full">
+      <div
+        className="relative flex min-w-0 flex-1 flex-col"
+        // A pointer over the rows holds them; a keyboard needs no such care, for the chosen row stays chosen.
+        onPointerEnter={(event) => {
+          if (event.pointerType === 'mouse') hold(true)
+        }}
+        onPointerLeave={() => hold(scrolled)}
+      >
+        {fresh > 0 && (
+          <Button
+            size="small"
+            variant="primary"
+            className="absolute top-2 left-1/2 z-10 -translate-x-1/2 rounded-full! shadow-float"
+            icon={<ArrowUp aria-hidden />}
+            onClick={showNew}
+          >
+            {fresh.toLocaleString('en')} new
+          </Button>
+        )}
+        <OptionList
+          ref={list}
+          label="Calls, newest first"
+          items={shown}
+          keyOf={keyOf}
+          chosen={chosen}
+          onChoose={onChoose}
+          onEndReached={older.failed ? undefined : older.load}
+          onScrolled={(top) => {
+            setScrolled(top > 0)
+            if (top > 0) hold(true)
+          }}
+          className="flex-1"
+        >
+          {(each, isChosen) => <CallRow call={each} names={names} chosen={isChosen} />}
+        </OptionList>
+        <Older shown={shown.length} older={older} />
+      </div>
+      {wide && call !== undefined && (
+        <aside
+          aria-label="The chosen call"
+          className="relative w-[440px] shrink-0 overflow-y-auto border-l border-line bg-panel p-5"
+        >
+          <IconButton
+            label="Close"
+            tooltip={false}
+            size="small"
+            icon={<X aria-hidden />}
+            className="absolute! top-3 right-3"
+            onClick={() => {
+              onChoose(undefined)
+              list.current?.focus()
+            }}
+          />
+          <CallDetails call={call} names={names} />
+        </aside>
+      )}
+      {!wide && (
+        <Sheet
+          open={call !== undefined}
+          onOpenChange={(open) => {
+            if (!open) onChoose(undefined)
+          }}
+          title="Call"
+        >
+          {call && <CallDetails call={call} names={names} />}
+        </Sheet>
+      )}
+    </div>
+  )
+}
+
+function Older({ shown, older }: { shown: number; older: CallsProps['older'] }) {
+  return (
+    <footer className="flex min-h-9 shrink-0 items-center gap-3 border-t border-line px-4 text-sm text-ink-3">
+      <span>
+        {shown.toLocaleString('en')} {shown === 1 ? 'call' : 'calls'}
+        {!older.more && ', all there are'}
+      </span>
+      {older.failed && <span className="text-deny">Older calls could not be loaded.</span>}
+      {older.more && (
+        <Button size="small" variant="quiet" loading={older.loading} onClick={older.load}>
+          Load older
+        </Button>
+      )}
+    </footer>
+  )
+}
+
+function CallRow({ call, names, chosen }: { call: Call; names: Names; chosen: boolean }) {
+  const mark = upstreamMark(call)
+  return (
+    <div
+      className={clsx(
+        'flex h-full cursor-pointer items-center gap-3 border-b border-line/60 border-l-2 px-[14px]',
+        chosen ? 'border-l-accent bg-panel' : 'border-l-transparent hover:bg-panel/70',
+      )}
+    >
+      <RelativeTime at={call.at} tabStop={false} className="w-[76px] shrink-0 text-sm text-ink-3" />
+      <span className="w-[84px] shrink-0">
+        <DecisionBadge decision={decisionOf(call)} />
+      </span>
+      <span className="min-w-0 flex-1 truncate font-mono text-sm">{call.tool}</span>
+      {mark !== '' && <span className="shrink-0 text-sm text-deny max-[560px]:hidden">{mark}</span>}
+      <span className="w-32 shrink-0 truncate text-ink-2 max-[760px]:hidden">{names.server(call)}</span>
+      <span className="w-32 shrink-0 truncate text-ink-2 max-[560px]:hidden">{names.grant(call)}</span>
+      <span className="w-16 shrink-0 text-right text-sm text-ink-3 tabular-nums max-[420px]:hidden">
+        {durationWords(call.totalMs)}
+      </span>
+    </div>
+  )
+}
