@@ -1,0 +1,213 @@
+import { errorText, rpcCodes } from '#mcp/frame'
+import { readServerMessage } from '#mcp/message'
+import { isModern } from '#mcp/version'
+import type { Call, UpstreamStatus } from '#model/activity'
+import { type ApprovalId, CallId } from '#model/id'
+import type { Clock } from '#platform/clock'
+import { newId } from '#platform/id'
+import type { Counters, Decision } from '#policy'
+import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
+import { deniedWords, faultWords, refusalText, unknownToolText } from './faults.ts'
+import { type Exchange, type ForwardOptions, forward } from './forward.ts'
+import type { Recorder } from './record.ts'
+import type { RelayEnd } from './relay.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface CallExchange extends Exchange {
+  /** The version the client speaks, where it says so. */
+  readonly version: string | undefined
+  readonly clientName: string | null
+  /** `performance.now()` when the request was whole. */
+  readonly receivedAt: number
+}
+
+/** Asks people. Resolves when the client has its answer. */
+export interface Holder {
+  hold(exchange: CallExchange, call: JudgedCall): Promise<void>
+}
+
+/** What is the same for every row about a call. */
+export interface Recorded {
+  readonly outcome: Call['outcome']
+  readonly rule: string
+  readonly message: string | null
+  readonly approvalId?: ApprovalId | undefined
+}
+
+export interface CallsNeeds {
+  readonly clock: Clock
+  readonly counters: Counters
+  readonly recorder: Recorder
+  readonly sessions: Sessions
+}
+
+/** Every `tools/call`, from verdict to record. */
+export class Calls {
+  readonly #needs: CallsNeeds
+
+  constructor(needs: CallsNeeds) {
+    this.#needs = needs
+  }
+
+  judge(exchange: CallExchange): CallVerdict {
+    const { clock, counters } = this.#needs
+    const { caller, session, frame } = exchange
+    return judgeCall(caller, session, frame, { counts: counters, now: clock.now() })
+  }
+
+  async run(exchange: CallExchange, holder: Holder): Promise<void> {
+    const verdict = this.judge(exchange)
+    const { outlet, frame } = exchange
+    if (verdict.kind === 'invalid') {
+      outlet.answer(errorText(frame.idText, { code: rpcCodes.invalidParams, message: verdict.message }))
+      return
+    }
+    if (verdict.kind === 'unknown') {
+      this.hide(exchange, verdict.tool, {
+        rule: '(unknown tool)',
+        message: 'The server has no tool of this name.',
+      })
+      return
+    }
+    const { decision } = verdict
+    if (decision.outcome === 'hide') this.hide(exchange, verdict.tool, decision)
+    else if (decision.outcome === 'deny') this.refuse(exchange, verdict, decision)
+    else if (decision.outcome === 'approval') await holder.hold(exchange, verdict)
+    else await this.execute(exchange, verdict)
+  }
+
+  /** Answers as if there were no such tool. */
+  hide(exchange: CallExchange, tool: string, why: { readonly rule: string; readonly message: string }): void {
+    this.note(exchange, { tool, policy: undefined }, { outcome: 'hide', ...why })
+    exchange.outlet.answer(unknownToolText(exchange.frame.idText, tool))
+  }
+
+  /** Answers with a refusal that the model can read, and records it. */
+  refuse(
+    exchange: CallExchange,
+    call: Pick<JudgedCall, 'tool' | 'policy'>,
+    why: Pick<Decision, 'rule' | 'message' | 'remedy' | 'retryAfterMs'> & {
+      readonly approvalId?: ApprovalId
+    },
+    text = deniedWords(why),
+  ): void {
+    const { rule, message, retryAfterMs, approvalId } = why
+    const outcome = text.startsWith('[APPROVAL') ? 'approval' : 'deny'
+    const decisionId = this.note(exchange, call, { outcome, rule, message, approvalId })
+    const note = {
+      outcome,
+      rule,
+      decisionId,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(approvalId !== undefined && { approvalId }),
+    } as const
+    exchange.outlet.answer(
+      refusalText(exchange.frame.idText, { text, note, isModern: isModern(exchange.version) }),
+    )
+  }
+
+  /** Forwards a call that may go, after making room in its counters and saying so in the journal. */
+  async execute(
+    exchange: CallExchange,
+    call: JudgedCall,
+    options: ForwardOptions & { readonly approvalId?: ApprovalId } = {},
+  ): Promise<RelayEnd | undefined> {
+    const { recorder, counters, clock, sessions } = this.#needs
+    const room = recorder.room()
+    if (room !== undefined) await room
+    if (recorder.isLost) {
+      const message = 'The activity log cannot be written at the moment, and nothing goes unrecorded.'
+      this.refuse(exchange, call, { rule: '(activity lost)', message }, faultWords(newId('fault', clock)))
+      return undefined
+    }
+    const { decision } = call
+    const now = clock.now()
+    const refusal = counters.reserve(decision.reservations, now)
+    if (refusal !== undefined) {
+      const { rule, message } = refusal.reservation
+      const { retryAfterMs } = refusal
+      this.refuse(exchange, call, { rule, message, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+      return undefined
+    }
+    const outcome = options.approvalId === undefined ? 'allow' : 'approval'
+    const { rule, message } = decision
+    const { approvalId } = options
+    const row = this.#row(exchange, call, { outcome, rule, message, approvalId }, decision.reservations)
+    try {
+      // INVARIANT: counted, then written down, then sent.
+      recorder.intend(row)
+    } catch (error) {
+      counters.giveBack(decision.reservations, now)
+      throw error
+    }
+    const end = await forward(exchange, sessions, options)
+    if (!end.wasReached) counters.giveBack(decision.reservations, now)
+    this.#ended(exchange, row, end)
+    return end
+  }
+
+  #ended(exchange: CallExchange, row: Call, end: RelayEnd): void {
+    const { recorder } = this.#needs
+    const totalMs = performance.now() - exchange.receivedAt
+    const ended = {
+      ...row,
+      upstream: end.status,
+      totalMs,
+      upstreamMs: end.ms,
+      ...(!end.wasReached && { reservations: [] }),
+    }
+    recorder.add(ended)
+    if (end.status !== 'unknown' || exchange.session === undefined) return
+    // The stream ended before the answer; a client that resumes it gets the answer there, and the record its end.
+    exchange.session.awaited.set(exchange.frame.id, {
+      take: (answer) => {
+        recorder.add({ ...ended, upstream: upstreamStatusOf(answer) })
+        return answer
+      },
+    })
+  }
+
+  /** Records a call that goes no further. INVARIANT: it is in the journal before it is answered. */
+  note(exchange: CallExchange, call: Pick<JudgedCall, 'tool' | 'policy'>, recorded: Recorded): CallId {
+    const row = this.#row(exchange, call, recorded)
+    this.#needs.recorder.intend(row)
+    this.#needs.recorder.add(row)
+    return row.id
+  }
+
+  #row(
+    { caller, receivedAt, clientName }: CallExchange,
+    { tool, policy }: Pick<JudgedCall, 'tool' | 'policy'>,
+    { outcome, rule, message, approvalId }: Recorded,
+    reservations: Decision['reservations'] | undefined = undefined,
+  ): Call {
+    const { clock } = this.#needs
+    const { grant, server } = caller
+    return {
+      id: CallId.parse(newId('call', clock)),
+      at: clock.now(),
+      workspaceId: server.server.workspaceId,
+      serverId: server.server.id,
+      grantId: grant.id,
+      tool,
+      outcome,
+      rule,
+      message,
+      policyId: policy?.id ?? grant.policyId,
+      revision: policy?.revision ?? null,
+      approvalId: approvalId ?? null,
+      upstream: reservations === undefined ? null : 'unknown',
+      totalMs: performance.now() - receivedAt,
+      upstreamMs: null,
+      clientName,
+      reservations:
+        reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
+    }
+  }
+}
+
+function upstreamStatusOf(answer: string): UpstreamStatus {
+  const message = readServerMessage(answer)
+  if (message.kind !== 'answer' || message.result === undefined) return 'rpc_error'
+  return message.result['isError'] === true ? 'tool_error' : 'ok'
+}

@@ -1,0 +1,30 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Frame } from '#mcp/frame'
+
+/** The parameter that `Mcp-Name` repeats, by method. */
+const named: ReadonlyMap<string, string> = new Map([
+  ['tools/call', 'name'],
+  ['prompts/get', 'name'],
+  ['resources/read', 'uri'],
+])
+
+/**
+ * Why headers that repeat the body say something else, or nothing. INVARIANT: they go upstream, where something may act
+ * by them, so they must say what was judged (MCP 2026-07-28, Transports, "Standard request headers").
+ */
+export function headerMismatch(headers: IncomingHttpHeaders, frame: Frame): string | undefined {
+  const method = headers['mcp-method']
+  const name = headers['mcp-name']
+  if (method === undefined && name === undefined) return undefined
+  if (frame.kind === 'response') return 'Mcp-Method and Mcp-Name do not belong to an answer'
+  if (method !== undefined && method !== frame.method) return 'Mcp-Method does not say the method of the body'
+  const key = named.get(frame.method)
+  if (name === undefined || key === undefined) return undefined
+  return plain(name) === frame.params?.[key] ? undefined : `Mcp-Name does not say the \`${key}\` of the body`
+}
+
+function plain(value: string | string[]): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/.exec(value)?.[1]
+  return encoded === undefined ? value : Buffer.from(encoded, 'base64').toString('utf8')
+}

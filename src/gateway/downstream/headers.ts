@@ -1,0 +1,76 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+
+/**
+ * What a client may say to a server. An allow list: `Authorization` and `Cookie` are for us, `X-Forwarded-*` and the like
+ * could make a server believe that somebody else calls.
+ */
+const sent = new Set([
+  'accept',
+  'accept-language',
+  'baggage',
+  'content-type',
+  'last-event-id',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'traceparent',
+  'tracestate',
+  'user-agent',
+])
+
+/** Names and values in turn. The session id is left out: the upstream has another. */
+export function headersToSend(request: IncomingMessage): string[] {
+  const headers: string[] = []
+  const raw = request.rawHeaders
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase()
+    if (sent.has(name)) headers.push(name, raw[at + 1] ?? '')
+  }
+  return headers
+}
+
+/** What of an answer is between the server and us alone ([RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1)). */
+const kept = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'alt-svc',
+  'date',
+  'mcp-session-id',
+  'server',
+  'set-cookie',
+  'strict-transport-security',
+  'www-authenticate',
+])
+
+/** The headers of an answer that go on to the client. */
+export function headersToPass(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const passed: Record<string, string | string[]> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined && !kept.has(name) && !name.startsWith('access-control-')) passed[name] = value
+  }
+  return passed
+}
+
+/** The essence of a media type. */
+export function mediaType(headers: IncomingHttpHeaders): string {
+  const type = headers['content-type'] ?? ''
+  const end = type.indexOf(';')
+  return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase()
+}
+
+/** Whether a client takes event streams, and whether it takes JSON. */
+export function acceptedBy(accept: string | undefined): { readonly events: boolean; readonly json: boolean } {
+  if (accept === undefined) return { events: false, json: true }
+  const any = accept.includes('*/*')
+  return {
+    events: any || accept.includes('text/event-stream') || accept.includes('text/*'),
+    json: any || accept.includes('application/json') || accept.includes('application/*'),
+  }
+}

@@ -1,0 +1,213 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { commentText, eventText } from '#mcp/event-stream'
+import { headersToPass } from './headers.ts'
+
+/** Where the answers to one request go. */
+export interface Outlet {
+  /** An answer may still go through as it comes, status and headers and all. */
+  readonly isFresh: boolean
+  /** Whether the client takes an event stream. */
+  readonly takesEvents: boolean
+  /** Fresh only: the upstream's own status and headers; `chunk` and `end` follow. */
+  pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void
+  /** False: wait for `onDrain`. */
+  chunk(chunk: Buffer | string): boolean
+  end(): void
+  /** The exchange broke off: the client must not take what it has for the whole. */
+  cut(): void
+  /** Opens an event stream of our own. */
+  openEvents(): void
+  comment(text: string): void
+  /** A message before the answer, as a block of an event stream. */
+  block(block: string): boolean
+  /** The one answer, as JSON text; ends the exchange. */
+  answer(text: string): void
+  onDrain(listener: () => void): void
+  onGone(listener: () => void): void
+}
+
+const eventHeaders = {
+  'content-type': 'text/event-stream',
+  // A proxy that gathers a stream before it passes it on would hold a held call's comments too.
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+}
+
+/** The response to a POST that carried one message. */
+export class ResponseOutlet implements Outlet {
+  readonly #response: ServerResponse
+  readonly #accepts: { readonly events: boolean; readonly json: boolean }
+  readonly #session: string | undefined
+  #isStreaming = false
+
+  constructor(
+    response: ServerResponse,
+    accepts: { readonly events: boolean; readonly json: boolean },
+    session: string | undefined,
+  ) {
+    this.#response = response
+    this.#accepts = accepts
+    this.#session = session
+  }
+
+  get isFresh(): boolean {
+    return !this.#response.headersSent
+  }
+
+  get takesEvents(): boolean {
+    return this.#accepts.events
+  }
+
+  pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void {
+    const passed = headersToPass(headers)
+    const id = session ?? this.#session
+    if (id !== undefined) passed['mcp-session-id'] = id
+    this.#response.writeHead(status, passed)
+    if (passed['content-length'] === undefined) this.#response.flushHeaders()
+  }
+
+  chunk(chunk: Buffer | string): boolean {
+    return this.#response.write(chunk)
+  }
+
+  end(): void {
+    this.#response.end()
+  }
+
+  cut(): void {
+    this.#response.destroy()
+  }
+
+  openEvents(): void {
+    if (this.#isStreaming) return
+    this.#isStreaming = true
+    this.#response.writeHead(200, { ...eventHeaders, ...this.#sessionHeader() })
+    this.#response.flushHeaders()
+  }
+
+  comment(text: string): void {
+    if (this.#isStreaming) this.#response.write(commentText(text))
+  }
+
+  block(block: string): boolean {
+    this.openEvents()
+    return this.#response.write(block)
+  }
+
+  answer(text: string): void {
+    if (this.#isStreaming || (!this.#accepts.json && this.#accepts.events)) {
+      this.openEvents()
+      this.#response.end(eventText(text))
+      return
+    }
+    const body = Buffer.from(text)
+    this.#response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      ...this.#sessionHeader(),
+    })
+    this.#response.end(body)
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.once('drain', listener)
+  }
+
+  onGone(listener: () => void): void {
+    this.#response.once('close', () => {
+      if (!this.#response.writableFinished) listener()
+    })
+  }
+
+  #sessionHeader(): Record<string, string> {
+    return this.#session === undefined ? {} : { 'mcp-session-id': this.#session }
+  }
+}
+
+/** Gathers the answers to a batch: a list when all are there, an event stream as soon as something else must come first. */
+export class BatchResponse {
+  readonly #response: ResponseOutlet
+  readonly #answers: string[] = []
+  #open: number
+
+  constructor(response: ResponseOutlet, requests: number) {
+    this.#response = response
+    this.#open = requests
+  }
+
+  part(): Outlet {
+    return new BatchPart(this, this.#response)
+  }
+
+  openEvents(): void {
+    this.#response.openEvents()
+    for (const text of this.#answers.splice(0)) this.#response.block(eventText(text))
+  }
+
+  /** Undefined = this element has none. */
+  answer(text: string | undefined): void {
+    this.#open -= 1
+    if (text !== undefined) {
+      if (this.#response.isFresh) this.#answers.push(text)
+      else this.#response.block(eventText(text))
+    }
+    if (this.#open > 0) return
+    if (this.#response.isFresh && this.#answers.length > 0)
+      this.#response.answer(`[${this.#answers.join(',')}]`)
+    else this.#response.end()
+  }
+}
+
+class BatchPart implements Outlet {
+  readonly isFresh = false
+  readonly #batch: BatchResponse
+  readonly #response: ResponseOutlet
+
+  constructor(batch: BatchResponse, response: ResponseOutlet) {
+    this.#batch = batch
+    this.#response = response
+  }
+
+  get takesEvents(): boolean {
+    return this.#response.takesEvents
+  }
+
+  pass(): void {}
+
+  chunk(): boolean {
+    return true
+  }
+
+  end(): void {
+    this.#batch.answer(undefined)
+  }
+
+  cut(): void {
+    this.#response.cut()
+  }
+
+  openEvents(): void {
+    this.#batch.openEvents()
+  }
+
+  comment(text: string): void {
+    this.#response.comment(text)
+  }
+
+  block(block: string): boolean {
+    this.#batch.openEvents()
+    return this.#response.block(block)
+  }
+
+  answer(text: string): void {
+    this.#batch.answer(text)
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.onDrain(listener)
+  }
+
+  onGone(listener: () => void): void {
+    this.#response.onGone(listener)
+  }
+}

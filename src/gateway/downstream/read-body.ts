@@ -1,0 +1,59 @@
+import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import { fail, ok, type Result } from '#std/result'
+
+export interface BodyFault {
+  readonly status: 400 | 413 | 415
+  readonly message: string
+}
+
+function refused(status: BodyFault['status'], message: string) {
+  return fail({ status, message })
+}
+
+/**
+ * The whole body as it came. INVARIANT: what was judged is what is forwarded, so only UTF-8 without compression passes:
+ * any other encoding could say one thing to us and another upstream.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Result<Buffer, BodyFault>> {
+  const type = request.headers['content-type']
+  if (type === undefined || !isJson(type)) return refused(415, 'Content-Type must be application/json')
+  const encoding = request.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity')
+    return refused(415, 'Content-Encoding is not supported')
+  const tooLarge = `The body is larger than ${limit} bytes`
+  if (Number(request.headers['content-length'] ?? 0) > limit) return refused(413, tooLarge)
+  const body = await collect(request, limit)
+  if (body === undefined) return refused(413, tooLarge)
+  return isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8')
+}
+
+function isJson(type: string): boolean {
+  if (type === 'application/json') return true
+  const [essence = '', ...parameters] = type.toLowerCase().split(';')
+  if (essence.trim() !== 'application/json') return false
+  return parameters.every(
+    (parameter) => /^\s*(charset="?utf-?8"?)?\s*$/.test(parameter) || !parameter.includes('charset'),
+  )
+}
+
+/** Undefined when there is more than `limit`. */
+function collect(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) {
+        request.removeAllListeners('data')
+        request.resume()
+        resolve(undefined)
+      } else chunks.push(chunk)
+    })
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    )
+    request.on('error', reject)
+    request.on('close', () => reject(new Error('the client left before its request was whole')))
+  })
+}

@@ -1,0 +1,149 @@
+import {
+  errorText,
+  type NotificationFrame,
+  notificationText,
+  type RequestFrame,
+  type ResponseFrame,
+  rpcCodes,
+} from '#mcp/frame'
+import { isIdempotent } from '#mcp/method'
+import type { Outlet } from './downstream/outlet.ts'
+import type { Caller } from './identify.ts'
+import { Relay, type RelayEnd, type RelayOptions } from './relay.ts'
+import type { Session, Sessions } from './sessions.ts'
+import type { UpstreamFault } from './upstream/upstream.ts'
+import { type Exchanged, exchangeWhole } from './upstream/whole.ts'
+
+/** One message of a client, with all that is needed to carry it upstream and its answer back. */
+export interface Exchange<Kind = RequestFrame> {
+  readonly caller: Caller
+  readonly session: Session | undefined
+  readonly frame: Kind
+  /** The bytes that go upstream: just those that were judged. */
+  readonly body: Buffer
+  readonly headers: readonly string[]
+  readonly outlet: Outlet
+}
+
+export type ForwardOptions = Pick<RelayOptions, 'rewrite' | 'onHead' | 'outlivesClient' | 'onBlock'> & {
+  /** Hears of the relay, so that it can be cancelled. */
+  readonly onRelay?: (relay: Relay) => void
+}
+
+/** Sends a request upstream and its answer to the client. Whatever happens, the client has an answer when it resolves. */
+export async function forward(
+  exchange: Exchange,
+  sessions: Sessions,
+  options: ForwardOptions = {},
+): Promise<RelayEnd> {
+  let end = await relayOnce(exchange, options)
+  if (end.fault?.code === 'session_lost') {
+    const isOpen = await renew(exchange, sessions)
+    if (isOpen && isIdempotent(exchange.frame.method)) end = await relayOnce(exchange, options)
+    else if (!isOpen) return { ...end, ...answerLost(exchange) }
+  }
+  if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame.idText, end.fault))
+  return end
+}
+
+function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
+  const { outlet, frame, session, caller } = exchange
+  const relay = new Relay({ outlet, frame, hasSession: session !== undefined, ...options })
+  options.onRelay?.(relay)
+  relay.attach(
+    caller.server.upstream.request(
+      { method: 'POST', headers: exchange.headers, session: session?.upstreamId, body: exchange.body, frame },
+      relay,
+    ),
+  )
+  return relay.end$
+}
+
+function faultAnswer(idText: string, fault: UpstreamFault): string {
+  const message =
+    fault.code === 'session_lost'
+      ? 'The server had lost this session. It has been opened anew, and the call was not sent again: call again if it is safe.'
+      : fault.message
+  return errorText(idText, { code: rpcCodes.internal, message, data: { cause: fault.code } })
+}
+
+/** The session is gone for good: 404 is what makes a client open another. */
+function answerLost({ outlet, frame }: Exchange): { status: 'unreachable' } {
+  const body = sessionNotFound(frame.idText)
+  if (outlet.isFresh) {
+    outlet.pass(
+      404,
+      { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
+      undefined,
+    )
+    outlet.chunk(body)
+    outlet.end()
+  } else outlet.answer(body)
+  return { status: 'unreachable' }
+}
+
+export function sessionNotFound(idText = 'null'): string {
+  return errorText(idText, { code: -32001, message: 'Session not found' })
+}
+
+/** Opens the upstream's session anew in the client's own words. Many may ask at once; it happens once. */
+function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean> {
+  const { session } = exchange
+  if (session === undefined) return Promise.resolve(false)
+  session.renewal ??= reopen(exchange, session)
+    .then((isOpen) => {
+      if (!isOpen) sessions.remove(session)
+      return isOpen
+    })
+    .finally(() => {
+      session.renewal = undefined
+    })
+  return session.renewal
+}
+
+async function reopen({ caller, headers }: Exchange<unknown>, session: Session): Promise<boolean> {
+  const { upstream } = caller.server
+  const opened = await exchangeWhole(upstream, {
+    method: 'POST',
+    headers: withoutVersion(headers),
+    session: undefined,
+    body: session.initialize,
+  })
+  const id = opened.ok ? sessionIdOf(opened.value) : undefined
+  if (id === undefined) return false
+  session.upstreamId = id
+  const body = Buffer.from(notificationText('notifications/initialized'))
+  const told = await exchangeWhole(upstream, { method: 'POST', headers, session: id, body })
+  return told.ok && told.value.status < 300
+}
+
+function sessionIdOf({ status, headers }: Exchanged): string | undefined {
+  const id = headers['mcp-session-id']
+  return status < 300 && typeof id === 'string' ? id : undefined
+}
+
+/** The version is what `initialize` negotiates, so it is not yet told. */
+function withoutVersion(headers: readonly string[]): string[] {
+  return headers.filter((_, at) => headers[at - (at % 2)] !== 'mcp-protocol-version')
+}
+
+/** Carries a notification, or the client's answer to a request of the server. */
+export async function forwardQuietly(
+  exchange: Exchange<NotificationFrame | ResponseFrame>,
+  sessions: Sessions,
+): Promise<Exchanged | UpstreamFault> {
+  const { caller, session, headers, body, frame } = exchange
+  const send = () =>
+    exchangeWhole(caller.server.upstream, {
+      method: 'POST',
+      headers,
+      session: session?.upstreamId,
+      body,
+      frame,
+    })
+  let sent = await send()
+  // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
+  const isLost = session !== undefined && sent.ok && sent.value.status === 404
+  if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions))) sent = await send()
+  return sent.ok ? sent.value : sent.fault
+}

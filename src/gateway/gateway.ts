@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { notificationText } from '#mcp/frame'
+import type { Discover } from '#model/discovery'
+import type { GrantId, ServerId } from '#model/id'
+import type { Clock } from '#platform/clock'
+import type { Journal } from '#platform/journal'
+import type { Log } from '#platform/log'
+import type { OriginGuard } from '#platform/origin'
+import { createRateLimit } from '#platform/rate-limit'
+import type { Sealer } from '#platform/seal'
+import { memoryCounters } from '#policy'
+import type { Change, Storage } from '#storage'
+import { Approvals } from './approvals.ts'
+import { Calls } from './calls.ts'
+import { Hold } from './hold.ts'
+import { Pipeline } from './pipeline.ts'
+import { Progress } from './progress.ts'
+import { Recorder } from './record.ts'
+import { Requests } from './requests.ts'
+import { Restorer } from './restore.ts'
+import { type Session, Sessions } from './sessions.ts'
+import { defaultSettings, type GatewaySettings } from './settings.ts'
+import { type EnforcedServer, Snapshot } from './snapshot.ts'
+import { createDiscover } from './upstream/discover.ts'
+import { openUpstream } from './upstream/open.ts'
+import { Upstreams } from './upstream/upstreams.ts'
+
+export interface GatewayNeeds {
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly log: Log
+  readonly sealer: Sealer
+  readonly journal: Journal
+  readonly originGuard: OriginGuard
+  /** What differs from `defaultSettings`. */
+  readonly settings?: Partial<GatewaySettings>
+}
+
+export interface Gateway {
+  /** Serves a request to `/mcp/<slug>`. */
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** Tries an upstream and tells each step. */
+  readonly discover: Discover
+  /** Everything is in memory, and what the last process left is put right. Nothing is served before. */
+  ready(): Promise<void>
+  /** Ends streams and sessions, and writes down all that is not yet written. */
+  close(): Promise<void>
+}
+
+const upkeepMs = 30_000
+
+/** Puts the gateway together. It listens to nothing by itself: `handle` is given to a server. */
+export function createGateway(needs: GatewayNeeds): Gateway {
+  const { storage, clock, log, sealer, journal, originGuard } = needs
+  const settings: GatewaySettings = { ...defaultSettings, ...needs.settings }
+  const counters = memoryCounters()
+  const upstreams = new Upstreams({ open: (transport) => openUpstream(transport, settings), sealer, log })
+  const snapshot = new Snapshot({ storage, upstreams, log })
+  const sessions = new Sessions(settings.sessionsPerGrant)
+  const recorder = new Recorder({
+    activity: storage.activity,
+    journal,
+    log,
+    queueSize: settings.recordQueue,
+    everyMs: settings.recordEveryMs,
+  })
+  const progress = new Progress({ grants: storage.grants, clock, log })
+  const approvals = new Approvals({
+    approvals: storage.approvals,
+    clock,
+    log,
+    sealer,
+    validMs: settings.approvalValidMs,
+  })
+  const calls = new Calls({ clock, counters, recorder, sessions })
+  const holder = new Hold({ approvals, calls, snapshot, clock, settings })
+  const requests = new Requests({ sessions, snapshot, progress, clock, onBlock: () => undefined })
+  const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })
+  const pipeline = new Pipeline({
+    snapshot,
+    sessions,
+    calls,
+    holder,
+    requests,
+    progress,
+    originGuard,
+    failures,
+    clock,
+    log,
+    settings,
+  })
+  const restorer = new Restorer({ storage, counters, clock })
+
+  function endSession(session: Session): void {
+    sessions.remove(session)
+    holder.endSession(session)
+    requests
+      .endUpstream(session)
+      .catch((error: unknown) => log.debug({ err: error }, 'a session was not closed'))
+  }
+
+  /** What clients must know of: the list they have may not be the list they would get. */
+  function tellListChanged(serverId: ServerId, grantId?: GrantId): void {
+    for (const session of sessions.ofServer(serverId)) {
+      if (grantId !== undefined && session.grantId !== grantId) continue
+      for (const stream of session.streams)
+        stream.inject(notificationText('notifications/tools/list_changed'))
+    }
+  }
+
+  async function follow(
+    change: Exclude<Change, { kind: 'approval' | 'activity' | 'progress' }>,
+  ): Promise<void> {
+    const { serverId } = change
+    const before = listingOf(snapshot.server(serverId))
+    await snapshot.reload(serverId)
+    await restorer.count(snapshot.servers())
+    for (const session of sessions.ofServer(serverId))
+      if (snapshot.grant(session.grantId, serverId) === undefined) endSession(session)
+    if (change.kind === 'grant') tellListChanged(serverId, change.grantId)
+    else if (listingOf(snapshot.server(serverId)) !== before) tellListChanged(serverId)
+  }
+
+  function onChange(change: Change): void {
+    if (change.kind === 'approval') approvals.changed(change.approval)
+    else if (change.kind !== 'activity' && change.kind !== 'progress')
+      follow(change).catch((error: unknown) => log.error({ err: error }, 'a change could not be followed'))
+  }
+
+  let unsubscribe: () => void = () => undefined
+  let upkeep: NodeJS.Timeout | undefined
+  return {
+    handle: (request, response) => pipeline.handle(request, response),
+    discover: createDiscover(settings),
+    async ready() {
+      unsubscribe = storage.changes.subscribe(onChange)
+      await restorer.recover(recorder)
+      await snapshot.load()
+      await approvals.load()
+      await restorer.count(snapshot.servers())
+      upkeep = setInterval(() => {
+        for (const session of sessions.idle(clock.now() - settings.sessionIdleMs)) endSession(session)
+      }, upkeepMs)
+      upkeep.unref()
+    },
+    async close() {
+      unsubscribe()
+      clearInterval(upkeep)
+      approvals.close()
+      for (const session of [...sessions.all()]) sessions.remove(session)
+      await upstreams.close()
+      await progress.close()
+      await recorder.close()
+    },
+  }
+}
+
+/** What decides which tools are listed; while it stays the same, so does every list. */
+function listingOf(server: EnforcedServer | undefined): string {
+  if (server === undefined) return ''
+  const revisions = [...server.policies.values()].map(({ id, revision }) => `${id} ${revision}`)
+  const tools = [...server.tools.values()].map(({ digest }) => digest)
+  return [server.server.list, ...revisions, ...tools].join()
+}

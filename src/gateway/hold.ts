@@ -1,0 +1,343 @@
+import { eventText } from '#mcp/event-stream'
+import { notificationText, type RequestId } from '#mcp/frame'
+import { memberSpan } from '#mcp/strict-json'
+import type { Approval } from '#model/approval'
+import { ApprovalId } from '#model/id'
+import type { Clock } from '#platform/clock'
+import { digestOf, newId } from '#platform/id'
+import type { ApprovalNeed } from '#policy'
+import { invariant } from '#std/invariant'
+import { isJsonObject, type Json } from '#std/json'
+import type { Approvals } from './approvals.ts'
+import type { CallExchange, Calls, Holder } from './calls.ts'
+import type { JudgedCall } from './decide.ts'
+import { marks } from './faults.ts'
+import type { Session } from './sessions.ts'
+import type { GatewaySettings } from './settings.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { HeldKey } from './visit.ts'
+
+/** How waiting for a person ended. */
+type Wait =
+  | { readonly kind: 'settled'; readonly approval: Approval }
+  /** The client's patience is nearly over: it is told to come again. */
+  | { readonly kind: 'budget' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'cancelled' }
+
+interface Needs {
+  readonly approvals: Approvals
+  readonly calls: Calls
+  readonly snapshot: Snapshot
+  readonly clock: Clock
+  readonly settings: GatewaySettings
+}
+
+const pendingRetryMs = 15_000
+/** Anew after each change of policy; a policy that changes faster than this is told to the agent. */
+const mostRounds = 8
+
+/** Holds calls until a person decides one approval, one execution. */
+export class Hold implements Holder {
+  readonly #needs: Needs
+  readonly #held = new Map<string, { readonly session: Session | undefined; readonly cancel: () => void }>()
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  async hold(exchange: CallExchange, call: JudgedCall): Promise<void> {
+    if (await this.#tellKept(exchange, call)) return
+    let current = call
+    for (let round = 0; round < mostRounds; round += 1) {
+      const approval = await this.#approvalFor(exchange, current)
+      const wait: Wait =
+        approval.state === 'approved' ? { kind: 'settled', approval } : await this.#wait(exchange, approval)
+      if (wait.kind !== 'settled') return this.#leave(exchange, current, approval.id, wait.kind)
+      if (wait.approval.state !== 'approved') return this.#refused(exchange, current, wait.approval)
+      const again = await this.#release(exchange, wait.approval)
+      if (again === undefined) return
+      current = again
+    }
+    const message = 'The policy keeps changing while this call waits.'
+    this.#needs.calls.refuse(exchange, current, { rule: current.decision.rule, message })
+  }
+
+  /** The client takes a call back. False when none is held under that id. */
+  cancel(key: HeldKey): boolean {
+    const held = this.#held.get(keyText(key))
+    held?.cancel()
+    return held !== undefined
+  }
+
+  endSession(session: Session): void {
+    for (const held of this.#held.values()) if (held.session === session) held.cancel()
+  }
+
+  /** What this very call was to be told when its client had left. */
+  async #tellKept(exchange: CallExchange, call: JudgedCall): Promise<boolean> {
+    const kept = await this.#needs.approvals.takeKept(keyOf(exchange, call))
+    if (kept === undefined) return false
+    if (kept.answer === undefined) {
+      this.#refused(exchange, call, kept.approval)
+      return true
+    }
+    const { rule } = call.decision
+    const message = 'The answer of the approved execution was kept, and given to this retry.'
+    this.#needs.calls.note(exchange, call, {
+      outcome: 'approval',
+      rule,
+      message,
+      approvalId: kept.approval.id,
+    })
+    exchange.outlet.answer(withId(kept.answer, exchange.frame.idText))
+    return true
+  }
+
+  /** The approval of just this call that is open already, or a new one. */
+  async #approvalFor(exchange: CallExchange, call: JudgedCall): Promise<Approval> {
+    const { approvals, clock } = this.#needs
+    const found = approvals.find(keyOf(exchange, call))
+    if (found !== undefined) {
+      if (isFor(found, exchange, call) && !isOver(found, clock.now())) {
+        if (found.state === 'parked') await approvals.move(found.id, ['parked'], 'waiting')
+        return approvals.get(found.id) ?? found
+      }
+      await approvals.move(found.id, ['waiting', 'parked', 'approved'], 'cancelled')
+    }
+    const approval = this.#newApproval(exchange, call)
+    await approvals.create(approval)
+    return approval
+  }
+
+  #newApproval(exchange: CallExchange, call: JudgedCall): Approval {
+    const { caller, clientName, frame } = exchange
+    const { decision, policy } = call
+    const need = decision.approval
+    invariant(
+      need !== undefined && policy !== undefined,
+      'a decision for approval says by whom, and has a policy',
+    )
+    const now = this.#needs.clock.now()
+    const { grant, server } = caller
+    return {
+      id: ApprovalId.parse(newId('appr', this.#needs.clock)),
+      workspaceId: server.server.workspaceId,
+      serverId: server.server.id,
+      grantId: grant.id,
+      policyId: policy.id,
+      revision: policy.revision,
+      tool: call.tool,
+      category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
+      arguments: argumentsText(frame.text),
+      argumentsDigest: digestOf(call.arguments ?? {}),
+      definitionDigest: definitionDigest(exchange, call),
+      rule: decision.rule,
+      reason: decision.message,
+      approvers: [...need.approvers],
+      count: need.count,
+      state: 'waiting',
+      decisions: [],
+      clientName,
+      createdAt: now,
+      expiresAt: now + need.timeout * 1000,
+      validUntil: null,
+      settledAt: null,
+    }
+  }
+
+  /** Keeps the client on the line, and lets it know that it is not forgotten. */
+  #wait(exchange: CallExchange, approval: Approval): Promise<Wait> {
+    const { approvals, settings } = this.#needs
+    const { outlet, frame, session, caller } = exchange
+    const { promise, resolve } = Promise.withResolvers<Wait>()
+    const stop = approvals.watch(approval.id, (changed) => {
+      if (changed.state !== 'waiting' && changed.state !== 'parked')
+        resolve({ kind: 'settled', approval: changed })
+    })
+    const key = keyText({ owner: session?.id ?? caller.grant.id, id: frame.id })
+    this.#held.set(key, { session, cancel: () => resolve({ kind: 'cancelled' }) })
+    outlet.onGone(() => resolve({ kind: 'gone' }))
+    const budget = setTimeout(() => resolve({ kind: 'budget' }), settings.holdMs)
+    const tell = this.#teller(exchange, approval)
+    const ticks = setInterval(tell, settings.holdCommentMs)
+    if (outlet.takesEvents) outlet.openEvents()
+    tell()
+    // Between making the approval and watching it somebody may have been quick.
+    const now = approvals.get(approval.id)
+    if (now === undefined) resolve({ kind: 'budget' })
+    else if (now.state === 'approved') resolve({ kind: 'settled', approval: now })
+    return promise.finally(() => {
+      stop()
+      clearTimeout(budget)
+      clearInterval(ticks)
+      this.#held.delete(key)
+    })
+  }
+
+  #teller({ outlet, frame }: CallExchange, approval: Approval): () => void {
+    const meta = frame.params?.['_meta']
+    const token = isJsonObject(meta) ? meta['progressToken'] : undefined
+    const message = `Waiting for approval: ${this.#link(approval.id)}`
+    let progress = 0
+    return () => {
+      if (!outlet.takesEvents) return
+      outlet.comment(`waiting for approval ${approval.id}`)
+      if (typeof token !== 'string' && typeof token !== 'number') return
+      progress += 1
+      outlet.block(
+        eventText(notificationText('notifications/progress', { progressToken: token, progress, message })),
+      )
+    }
+  }
+
+  /** The client no longer waits, for one reason or another. */
+  async #leave(
+    exchange: CallExchange,
+    call: JudgedCall,
+    id: ApprovalId,
+    why: 'budget' | 'gone' | 'cancelled',
+  ): Promise<void> {
+    const { approvals, calls } = this.#needs
+    const isShared = approvals.isWatched(id)
+    if (why === 'cancelled') {
+      if (!isShared) await approvals.move(id, ['waiting', 'parked'], 'cancelled')
+      const { rule } = call.decision
+      calls.note(exchange, call, {
+        outcome: 'approval',
+        rule,
+        message: 'The client took the call back.',
+        approvalId: id,
+      })
+      exchange.outlet.end()
+      return
+    }
+    if (!isShared) await approvals.move(id, ['waiting'], 'parked')
+    const message = `${call.decision.message} Approval ${id} is at ${this.#link(id)}.`
+    const text = `${marks.pending} ${message} Nothing has been done yet. Call again with the same arguments once it is approved; try after ${pendingRetryMs / 1000} s.`
+    const { rule } = call.decision
+    calls.refuse(exchange, call, { rule, message, retryAfterMs: pendingRetryMs, approvalId: id }, text)
+  }
+
+  #refused(exchange: CallExchange, call: JudgedCall, approval: Approval): void {
+    const { rule } = approval
+    this.#needs.calls.refuse(exchange, call, {
+      rule,
+      message: refusalWords(approval),
+      approvalId: approval.id,
+    })
+  }
+
+  /**
+   * A person has said yes. The call is judged anew by what is in force now, and runs if it still needs just this
+   * approval, or none. Gives back the call when it must be asked about again.
+   */
+  async #release(exchange: CallExchange, approval: Approval): Promise<JudgedCall | undefined> {
+    const { approvals, calls, snapshot } = this.#needs
+    const caller = snapshot.grant(exchange.caller.grant.id, exchange.caller.server.server.id)
+    const now = { ...exchange, caller: caller ?? exchange.caller }
+    const verdict = calls.judge(now)
+    invariant(verdict.kind !== 'invalid', 'a held call was judged before')
+    const isRevoked = caller === undefined
+    if (
+      isRevoked ||
+      verdict.kind === 'unknown' ||
+      verdict.decision.outcome === 'hide' ||
+      verdict.decision.outcome === 'deny'
+    ) {
+      await approvals.move(approval.id, ['approved'], 'cancelled')
+      if (isRevoked) calls.refuse(exchange, { tool: approval.tool, policy: undefined }, revoked)
+      else if (verdict.kind === 'unknown')
+        calls.hide(now, verdict.tool, { rule: '(unknown tool)', message: 'The tool is gone.' })
+      else if (verdict.decision.outcome === 'hide') calls.hide(now, verdict.tool, verdict.decision)
+      else calls.refuse(now, verdict, { ...verdict.decision, approvalId: approval.id })
+      return undefined
+    }
+    if (verdict.decision.outcome === 'approval' && !isFor(approval, now, verdict)) {
+      await approvals.move(approval.id, ['approved'], 'cancelled')
+      return verdict
+    }
+    // INVARIANT: who moves it runs it; the others ask anew.
+    if (!(await approvals.move(approval.id, ['approved'], 'executed'))) return verdict
+    await this.#run(now, verdict, approval.id)
+    return undefined
+  }
+
+  async #run(exchange: CallExchange, call: JudgedCall, id: ApprovalId): Promise<void> {
+    const { approvals, calls } = this.#needs
+    let hasLeft = false
+    exchange.outlet.onGone(() => {
+      hasLeft = true
+    })
+    const end = await calls.execute(exchange, call, { approvalId: id, outlivesClient: true })
+    if (end === undefined || !end.wasReached) await approvals.move(id, ['executed'], 'approved')
+    else if (end.answer === undefined && end.status !== 'ok')
+      await approvals.move(id, ['executed'], 'outcome_unknown')
+    else if (hasLeft && end.answer !== undefined) await approvals.keepAnswer(id, end.answer)
+  }
+
+  #link(id: ApprovalId): string {
+    return `${this.#needs.settings.publicUrl()}/approvals/${id}`
+  }
+}
+
+const revoked = { rule: '(grant revoked)', message: 'The grant was revoked while the call waited.' }
+
+function keyText({ owner, id }: { owner: string; id: RequestId }): string {
+  return `${owner} ${typeof id} ${id}`
+}
+
+function keyOf({ caller }: CallExchange, call: JudgedCall) {
+  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: digestOf(call.arguments ?? {}) }
+}
+
+function isOver(approval: Approval, now: number): boolean {
+  return (approval.state === 'approved' ? (approval.validUntil ?? 0) : approval.expiresAt) <= now
+}
+
+/** Whether an approval is for this tool as it is now defined, and by those whom the policy now wants. */
+function isFor(approval: Approval, exchange: CallExchange, call: JudgedCall): boolean {
+  const need: ApprovalNeed | undefined = call.decision.approval
+  return (
+    need !== undefined &&
+    approval.definitionDigest === definitionDigest(exchange, call) &&
+    approval.count >= need.count &&
+    approval.approvers.length === need.approvers.length &&
+    approval.approvers.every((approver) => need.approvers.includes(approver))
+  )
+}
+
+function definitionDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
+  const known = caller.server.tools.get(tool)
+  if (known !== undefined) return known.digest
+  const definition: Json = JSON.parse(JSON.stringify(session?.listed.get(tool) ?? null))
+  return digestOf(definition)
+}
+
+/** The arguments as the client wrote them, down to the last digit. */
+function argumentsText(text: string): string {
+  const params = memberSpan(text, 'params')
+  const args = params && memberSpan(text, 'arguments', params.start)
+  return args === undefined ? '{}' : text.slice(args.start, args.end)
+}
+
+/** A kept answer under the id of the request that fetches it. */
+function withId(answer: string, idText: string): string {
+  for (const name of ['result', 'error']) {
+    const span = memberSpan(answer, name)
+    if (span !== undefined)
+      return `{"jsonrpc":"2.0","id":${idText},"${name}":${answer.slice(span.start, span.end)}}`
+  }
+  return answer
+}
+
+function refusalWords(approval: Approval): string {
+  if (approval.state === 'expired')
+    return approval.validUntil === null
+      ? 'Nobody approved this call in time.'
+      : 'This call was approved, and not made again while the approval was good.'
+  if (approval.state !== 'denied') return 'The approval of this call was withdrawn.'
+  const denial = approval.decisions.findLast((decision) => decision.verdict === 'deny')
+  const reason = denial?.reason ?? ''
+  return `${denial?.name ?? 'A person'} did not approve this call${reason === '' ? '.' : `: ${reason}`}`
+}

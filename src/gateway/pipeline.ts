@@ -1,0 +1,279 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errorText, type Frame, type FrameFault, parseBody, type RequestFrame, rpcCodes } from '#mcp/frame'
+import { guardOf, isDisguised, isNotificationName } from '#mcp/method'
+import { CallId } from '#model/id'
+import type { Clock } from '#platform/clock'
+import { newId } from '#platform/id'
+import type { Log } from '#platform/log'
+import type { OriginGuard } from '#platform/origin'
+import { networkOf, type RateLimit } from '#platform/rate-limit'
+import type { Result } from '#std/result'
+import type { CallExchange, Calls, Holder } from './calls.ts'
+import { headerMismatch } from './downstream/header-match.ts'
+import { acceptedBy, headersToSend } from './downstream/headers.ts'
+import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
+import { readBody } from './downstream/read-body.ts'
+import { answerHttp, refuseHttp } from './downstream/refuse.ts'
+import { faultWords, refusalText } from './faults.ts'
+import { sessionNotFound } from './forward.ts'
+import { identify, isBearerFault } from './identify.ts'
+import type { Progress } from './progress.ts'
+import type { Requests } from './requests.ts'
+import type { Session, Sessions } from './sessions.ts'
+import type { GatewaySettings } from './settings.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { HeldKey, Visit } from './visit.ts'
+
+export interface PipelineNeeds {
+  readonly snapshot: Snapshot
+  readonly sessions: Sessions
+  readonly calls: Calls
+  readonly holder: Holder & { cancel(key: HeldKey): boolean; endSession(session: Session): void }
+  readonly requests: Requests
+  readonly progress: Progress
+  readonly originGuard: OriginGuard
+  readonly failures: RateLimit
+  readonly clock: Clock
+  readonly log: Log
+  readonly settings: GatewaySettings
+}
+
+const path = /^\/mcp\/([a-z0-9-]{1,32})\/?$/
+
+/** Every request to `/mcp/<slug>`: identify, decide, hold, forward, record. */
+export class Pipeline {
+  readonly #needs: PipelineNeeds
+
+  constructor(needs: PipelineNeeds) {
+    this.#needs = needs
+  }
+
+  /** INVARIANT: the one edge at which a throw is caught, and there it is a denial. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    // Writing to a client that has left is not news.
+    response.on('error', () => undefined)
+    this.#serve(request, response).catch((error: unknown) => {
+      if (request.destroyed && !response.headersSent) return
+      answerHttp(response, 500, errorText('null', this.#incident(error)))
+    })
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const visit = this.#admit(request, response)
+    if (visit === undefined) return
+    if (request.method === 'POST') await this.#post(visit)
+    else if (request.method === 'GET') this.#needs.requests.listen(visit)
+    else if (request.method === 'DELETE') await this.#delete(visit)
+    else refuseHttp(response, 405, 'Method not allowed.', { headers: { allow: 'GET, POST, DELETE' } })
+  }
+
+  /** Who it is and what for; undefined when it has been answered. */
+  #admit(request: IncomingMessage, response: ServerResponse): Visit | undefined {
+    const { originGuard, snapshot, sessions, progress, clock } = this.#needs
+    const admission = originGuard.admit(request)
+    if (!admission.isHostOurs || admission.origin === 'foreign') {
+      refuseHttp(response, 403, admission.isHostOurs ? 'Origin not allowed.' : 'Host not allowed.')
+      return undefined
+    }
+    const slug = path.exec((request.url ?? '').split('?', 1)[0] ?? '')?.[1]
+    if (slug === undefined) {
+      refuseHttp(response, 404, 'There is nothing here. A gateway address is /mcp/<server>.')
+      return undefined
+    }
+    const now = clock.now()
+    const caller = identify(snapshot, slug, request.headers.authorization, now)
+    if (isBearerFault(caller)) {
+      this.#refuseBearer(response, admission.client, caller)
+      return undefined
+    }
+    progress.note(caller.grant.id, 'seenAt')
+    const id = request.headers['mcp-session-id']
+    if (id === undefined) return { request, response, caller, session: undefined }
+    const session = sessions.find(String(id), caller.grant.id, caller.server.server.id)
+    if (session === undefined) {
+      answerHttp(response, 404, sessionNotFound())
+      return undefined
+    }
+    session.lastUsedAt = now
+    return { request, response, caller, session }
+  }
+
+  /** Only failures are counted, so nobody's good token suffers from a neighbour's bad ones. */
+  #refuseBearer(response: ServerResponse, client: string, fault: { code: string; message: string }): void {
+    const taken = this.#needs.failures.take(networkOf(client))
+    if (taken.ok) {
+      const headers = { 'www-authenticate': 'Bearer' }
+      refuseHttp(response, 401, fault.message, { code: -32001, reason: fault.code, headers })
+      return
+    }
+    const seconds = Math.ceil(taken.fault.retryAfterMs / 1000)
+    const message = `Too many requests without a valid token. Retry after ${seconds} s.`
+    refuseHttp(response, 429, message, { headers: { 'retry-after': String(seconds) } })
+  }
+
+  async #post(visit: Visit): Promise<void> {
+    const { request, response, caller, session } = visit
+    const read = await readBody(request, this.#needs.settings.bodyBytes)
+    if (!read.ok) {
+      refuseHttp(response, read.fault.status, read.fault.message, {
+        code: read.fault.status === 400 ? rpcCodes.parse : -32000,
+        ...(read.fault.status === 413 && { headers: { connection: 'close' } }),
+      })
+      return
+    }
+    const receivedAt = performance.now()
+    const parsed = parseBody(read.value.toString('utf8'))
+    if (!parsed.ok) {
+      answerHttp(response, 400, frameFaultText(parsed.fault))
+      return
+    }
+    const outlet = new ResponseOutlet(response, acceptedBy(request.headers.accept), session?.id)
+    const version = request.headers['mcp-protocol-version']
+    const common = {
+      caller,
+      session,
+      headers: headersToSend(request),
+      version: typeof version === 'string' ? version : session?.version,
+      clientName: session?.clientName ?? caller.grant.progress.clientName,
+      receivedAt,
+    }
+    const [only] = parsed.value.frames
+    if (!parsed.value.isBatch && only !== undefined)
+      await this.#single(visit, only, { ...common, body: read.value, outlet })
+    else await this.#batch(visit, parsed.value.frames, { ...common, outlet })
+  }
+
+  async #single(
+    { request, response }: Visit,
+    frame: Result<Frame, FrameFault>,
+    common: Omit<CallExchange, 'frame'>,
+  ): Promise<void> {
+    if (!frame.ok) {
+      answerHttp(response, 400, frameFaultText(frame.fault))
+      return
+    }
+    const mismatch = headerMismatch(request.headers, frame.value)
+    if (mismatch !== undefined) {
+      const idText = frame.value.kind === 'request' ? frame.value.idText : 'null'
+      answerHttp(response, 400, errorText(idText, { code: rpcCodes.headerMismatch, message: mismatch }))
+    } else if (frame.value.kind === 'request') await this.#request({ ...common, frame: frame.value })
+    else if (frame.value.kind === 'notification' && !isNotificationName(frame.value.method)) {
+      // A request that hides from its answer would run all the same in a careless server.
+      const message = `\`${frame.value.method}\` needs an id`
+      answerHttp(response, 400, errorText('null', { code: rpcCodes.invalidRequest, message }))
+    } else await this.#needs.requests.quietly({ ...common, frame: frame.value }, response, this.#needs.holder)
+  }
+
+  /** Each element is judged and sent for itself; what is refused never travels in company ([MCP 2025-03-26](https://modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server)). */
+  async #batch(
+    { response }: Visit,
+    frames: readonly Result<Frame, FrameFault>[],
+    common: Omit<CallExchange, 'frame' | 'body' | 'outlet'> & { readonly outlet: ResponseOutlet },
+  ): Promise<void> {
+    const answered = frames.filter((frame) => !frame.ok || needsAnswer(frame.value))
+    const batch = new BatchResponse(common.outlet, answered.length)
+    const work: Promise<void>[] = []
+    for (const frame of frames) {
+      if (!frame.ok) {
+        batch.answer(frameFaultText(frame.fault))
+        continue
+      }
+      const outlet = batch.part()
+      const body = Buffer.from(frame.value.text)
+      if (frame.value.kind === 'request') {
+        const exchange = { ...common, body, outlet, frame: frame.value }
+        work.push(
+          frame.value.method === 'initialize' ? refuseInBatch(outlet, frame.value) : this.#request(exchange),
+        )
+      } else if (needsAnswer(frame.value)) {
+        outlet.answer(errorText('null', { code: rpcCodes.invalidRequest, message: 'a request needs an id' }))
+      } else {
+        const exchange = { ...common, body, outlet, frame: frame.value }
+        work.push(this.#needs.requests.quietly(exchange, undefined, this.#needs.holder))
+      }
+    }
+    await Promise.all(work)
+    if (answered.length === 0) response.writeHead(202).end()
+  }
+
+  async #request(exchange: CallExchange): Promise<void> {
+    const { frame, outlet, session } = exchange
+    if (isDisguised(frame.method)) {
+      outlet.answer(errorText(frame.idText, { code: rpcCodes.methodNotFound, message: 'Method not found' }))
+      return
+    }
+    if (session?.running.has(frame.id) === true) {
+      // Two requests with one id: the answer to one could pass for the answer to the other.
+      outlet.answer(
+        errorText(frame.idText, {
+          code: rpcCodes.invalidRequest,
+          message: 'a request with this id is running',
+        }),
+      )
+      return
+    }
+    session?.running.add(frame.id)
+    try {
+      await this.#judged(exchange)
+    } catch (error) {
+      const { message } = this.#incident(error)
+      outlet.answer(
+        frame.method === 'tools/call'
+          ? refusalText(frame.idText, {
+              text: message,
+              note: {
+                outcome: 'deny',
+                rule: '(gateway fault)',
+                decisionId: CallId.parse(newId('call', this.#needs.clock)),
+              },
+              isModern: false,
+            })
+          : errorText(frame.idText, { code: rpcCodes.internal, message }),
+      )
+    } finally {
+      session?.running.delete(frame.id)
+    }
+  }
+
+  #judged(exchange: CallExchange): Promise<void> {
+    const { requests, calls, holder, progress } = this.#needs
+    const { method } = exchange.frame
+    switch (guardOf(method)) {
+      case 'tools_call':
+        progress.note(exchange.caller.grant.id, 'calledAt')
+        return calls.run(exchange, holder)
+      case 'tools_list':
+        return requests.list(exchange)
+      case 'resources':
+      case 'prompts':
+      case 'completion':
+        return requests.topic(exchange)
+      default:
+        return method === 'initialize' ? requests.initialize(exchange) : requests.pass(exchange)
+    }
+  }
+
+  async #delete(visit: Visit): Promise<void> {
+    if (visit.session !== undefined) this.#needs.holder.endSession(visit.session)
+    await this.#needs.requests.end(visit)
+  }
+
+  #incident(error: unknown): { code: number; message: string } {
+    const incident = newId('fault', this.#needs.clock)
+    this.#needs.log.error({ err: error, incident }, 'a request failed in the gateway and was refused')
+    return { code: rpcCodes.internal, message: faultWords(incident) }
+  }
+}
+
+function frameFaultText({ idText, code, message }: FrameFault): string {
+  return errorText(idText, { code, message })
+}
+
+function needsAnswer(frame: Frame): boolean {
+  return frame.kind === 'request' || (frame.kind === 'notification' && !isNotificationName(frame.method))
+}
+
+async function refuseInBatch(outlet: Outlet, frame: RequestFrame): Promise<void> {
+  const message = '`initialize` must not be part of a batch'
+  outlet.answer(errorText(frame.idText, { code: rpcCodes.invalidRequest, message }))
+}

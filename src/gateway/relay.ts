@@ -1,0 +1,329 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { StringDecoder } from 'node:string_decoder'
+import { blockSplitter, dataOf, withData } from '#mcp/event-stream'
+import { errorText, type RequestFrame, rpcCodes } from '#mcp/frame'
+import { readServerMessage } from '#mcp/message'
+import type { UpstreamStatus } from '#model/activity'
+import { mediaType } from './downstream/headers.ts'
+import type { Outlet } from './downstream/outlet.ts'
+import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
+
+/** How an exchange with an upstream ended. With a `fault` the client has no answer yet. */
+export interface RelayEnd {
+  readonly status: UpstreamStatus
+  readonly wasReached: boolean
+  readonly fault?: UpstreamFault
+  /** The answer as JSON text, where it was looked at. */
+  readonly answer?: string
+  readonly ms: number
+}
+
+export interface RelayOptions {
+  readonly outlet: Outlet
+  readonly frame: RequestFrame
+  /** Changes the answer on its way; undefined = it may not pass. Without it, bytes go through untouched. */
+  readonly rewrite?: ((answer: string) => string | undefined) | undefined
+  /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
+  readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
+  /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
+  readonly hasSession: boolean
+  /** Once sent it must come to its end, though the client may have left. */
+  readonly outlivesClient?: boolean
+  /** Hears what the server says besides the answer. */
+  readonly onBlock?: ((block: string) => void) | undefined
+}
+
+/** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
+const lookedAt = 8 * 1024 * 1024
+/** Longer ones cannot be filtered and do not pass. */
+const gathered = 64 * 1024 * 1024
+
+type Mode = 'head' | 'pass_json' | 'pass_events' | 'gather' | 'blocks' | 'doubt' | 'over'
+
+/** Carries one answer from an upstream to an outlet, unchanged unless it must not be. */
+export class Relay implements UpstreamAnswer {
+  readonly #options: RelayOptions
+  readonly #resolve: (end: RelayEnd) => void
+  readonly #startedAt = performance.now()
+  readonly end$: Promise<RelayEnd>
+  #flow: Flow | undefined
+  #mode: Mode = 'head'
+  #status = 0
+  #headers: IncomingHttpHeaders = {}
+  #chunks: Buffer[] = []
+  #size = 0
+  #splitter: ReturnType<typeof blockSplitter> | undefined
+  #decoder: StringDecoder | undefined
+  #answer: string | undefined
+  #outcome: UpstreamStatus = 'unknown'
+  #isGone = false
+
+  constructor(options: RelayOptions) {
+    this.#options = options
+    const { promise, resolve } = Promise.withResolvers<RelayEnd>()
+    this.end$ = promise
+    this.#resolve = resolve
+    options.outlet.onGone(() => this.#gone())
+  }
+
+  attach(flow: Flow): void {
+    this.#flow = flow
+    if (this.#isGone && this.#options.outlivesClient !== true) flow.abort()
+  }
+
+  /** The client has taken it back. */
+  cancel(): void {
+    if (this.#mode === 'over') return
+    this.#flow?.abort()
+    this.#finish({ status: 'cancelled', wasReached: true })
+  }
+
+  start(status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status
+    this.#headers = headers
+    const isEvents = mediaType(headers) === 'text/event-stream'
+    if (this.#options.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
+    else if (this.#options.rewrite !== undefined || !this.#options.outlet.isFresh || this.#isGone)
+      this.#read(isEvents)
+    else {
+      this.#mode = isEvents ? 'pass_events' : 'pass_json'
+      this.#options.outlet.pass(status, headers, this.#options.onHead?.(headers))
+    }
+    if (isEvents) {
+      this.#splitter = blockSplitter()
+      this.#decoder = new StringDecoder('utf8')
+    }
+  }
+
+  /** The answer is needed whole, or in whole events. */
+  #read(isEvents: boolean): void {
+    this.#mode = isEvents ? 'blocks' : 'gather'
+    const encoding = this.#headers['content-encoding']
+    if (encoding !== undefined && encoding !== 'identity')
+      this.#unreadable('in an encoding that was not asked for')
+    else if (isEvents && this.#options.outlet.isFresh && !this.#isGone) {
+      const { 'content-length': _length, ...headers } = this.#headers
+      this.#options.outlet.pass(this.#status, headers, this.#options.onHead?.(headers))
+      this.#passesBlocks = true
+    }
+  }
+
+  #passesBlocks = false
+
+  data(chunk: Buffer): void {
+    switch (this.#mode) {
+      case 'pass_json':
+        this.#pass(chunk)
+        if (this.#size < lookedAt) this.#keep(chunk)
+        break
+      case 'pass_events':
+        this.#pass(chunk)
+        for (const block of this.#blocksIn(chunk)) this.#look(block)
+        break
+      case 'blocks':
+        for (const block of this.#blocksIn(chunk)) this.#passBlock(block)
+        break
+      case 'gather':
+      case 'doubt':
+        this.#keep(chunk)
+        if (this.#size > gathered) this.#unreadable('longer than can be filtered')
+        break
+      default:
+    }
+  }
+
+  end(): void {
+    switch (this.#mode) {
+      case 'pass_json':
+        if (!this.#isGone) this.#options.outlet.end()
+        this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
+        if (this.#options.outlivesClient === true) this.#answer = this.#text()
+        break
+      case 'pass_events':
+        if (!this.#isGone) this.#options.outlet.end()
+        break
+      case 'blocks':
+        this.#endBlocks()
+        break
+      case 'gather':
+        this.#endGathered()
+        break
+      case 'doubt':
+        this.#endDoubt()
+        break
+      default:
+    }
+    this.#finish({ status: this.#outcome, wasReached: true })
+  }
+
+  fail(fault: UpstreamFault): void {
+    const isStarted = this.#mode === 'pass_json' || this.#mode === 'pass_events' || this.#passesBlocks
+    if (isStarted && !this.#isGone) this.#options.outlet.cut()
+    const status = statusOf(fault)
+    // What already began cannot be answered any more; whether the tool ran is not known.
+    this.#finish(isStarted ? { status, wasReached: true } : { status, wasReached: fault.wasReached, fault })
+  }
+
+  #finish(end: Omit<RelayEnd, 'ms' | 'answer'>): void {
+    if (this.#mode === 'over') return
+    this.#mode = 'over'
+    this.#chunks = []
+    const ms = performance.now() - this.#startedAt
+    this.#resolve({ ...end, ms, ...(this.#answer !== undefined && { answer: this.#answer }) })
+  }
+
+  #gone(): void {
+    this.#isGone = true
+    if (this.#mode === 'over' || this.#options.outlivesClient === true) return
+    this.#flow?.abort()
+    this.#finish({ status: this.#outcome === 'unknown' ? 'cancelled' : this.#outcome, wasReached: true })
+  }
+
+  #pass(chunk: Buffer): void {
+    if (this.#isGone || this.#options.outlet.chunk(chunk)) return
+    this.#flow?.pause()
+    this.#options.outlet.onDrain(() => this.#flow?.resume())
+  }
+
+  #keep(chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+  }
+
+  #text(): string {
+    return (this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks))?.toString('utf8') ?? ''
+  }
+
+  #blocksIn(chunk: Buffer): string[] {
+    return this.#splitter?.push(this.#decoder?.write(chunk) ?? '') ?? []
+  }
+
+  /** Whether a block holds the answer; if so, what it is. */
+  #look(block: string): string | undefined {
+    this.#options.onBlock?.(block)
+    const data = dataOf(block)
+    if (data === undefined || !(data.includes('"result"') || data.includes('"error"'))) return undefined
+    const message = readServerMessage(data)
+    if (message.kind !== 'answer' || message.id !== this.#options.frame.id) return undefined
+    this.#outcome =
+      message.result === undefined ? 'rpc_error' : message.result['isError'] === true ? 'tool_error' : 'ok'
+    this.#answer = data
+    return data
+  }
+
+  #passBlock(block: string): void {
+    const data = this.#look(block)
+    if (this.#isGone) return
+    const { outlet } = this.#options
+    if (data === undefined) {
+      if (this.#passesBlocks) this.#passText(block)
+      else outlet.block(block)
+      return
+    }
+    const answer = this.#rewritten(data)
+    if (this.#passesBlocks) this.#passText(answer === data ? block : withData(block, answer))
+    else outlet.answer(answer)
+  }
+
+  #passText(text: string): void {
+    if (this.#options.outlet.chunk(text)) return
+    this.#flow?.pause()
+    this.#options.outlet.onDrain(() => this.#flow?.resume())
+  }
+
+  /** INVARIANT: an answer that cannot be filtered with certainty does not pass. */
+  #rewritten(answer: string): string {
+    const { rewrite, frame } = this.#options
+    if (rewrite === undefined) return answer
+    const rewritten = rewrite(answer)
+    if (rewritten !== undefined) return rewritten
+    this.#outcome = 'rpc_error'
+    return errorText(frame.idText, {
+      code: rpcCodes.internal,
+      message: 'The server’s answer cannot be read, so it was not passed on.',
+    })
+  }
+
+  #endBlocks(): void {
+    if (this.#isGone) return
+    if (this.#passesBlocks) this.#options.outlet.end()
+    else if (this.#answer === undefined) this.#answerFault('The server ended its stream without an answer.')
+  }
+
+  #endGathered(): void {
+    this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
+    const text = this.#text()
+    this.#answer = text
+    if (this.#isGone) return
+    const { outlet, frame } = this.#options
+    const isAnswer = readServerMessage(text).kind === 'answer'
+    if (outlet.isFresh) {
+      const body = Buffer.from(isAnswer ? this.#rewritten(text) : text)
+      const headers = { ...this.#headers, 'content-length': String(body.length) }
+      outlet.pass(this.#status, headers, this.#options.onHead?.(this.#headers))
+      outlet.chunk(body)
+      outlet.end()
+    } else if (isAnswer) outlet.answer(this.#rewritten(text))
+    else
+      outlet.answer(
+        rpcErrorIn(text, frame.idText) ?? internal(frame.idText, `The server answered HTTP ${this.#status}.`),
+      )
+  }
+
+  #endDoubt(): void {
+    const text = this.#text()
+    if (this.#status === 404 || /session/i.test(text)) {
+      this.#finish({
+        status: 'unreachable',
+        wasReached: true,
+        fault: { code: 'session_lost', message: 'The server has lost its session.', wasReached: true },
+      })
+    } else this.#endGathered()
+  }
+
+  #unreadable(how: string): void {
+    this.#flow?.abort()
+    this.fail({
+      code: 'unreadable',
+      message: `The server’s answer is ${how}, so it was not passed on.`,
+      wasReached: true,
+    })
+  }
+
+  #answerFault(message: string): void {
+    this.#options.outlet.answer(internal(this.#options.frame.idText, message))
+  }
+}
+
+function internal(idText: string, message: string): string {
+  return errorText(idText, { code: rpcCodes.internal, message })
+}
+
+/** An error of the server that it gave no id: it can only be about this request. */
+function rpcErrorIn(text: string, idText: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || !('error' in value)) return undefined
+    return `{"jsonrpc":"2.0","id":${idText},"error":${JSON.stringify(value.error)}}`
+  } catch {
+    return undefined
+  }
+}
+
+/** Parsing only where the two words stand at all: most answers have neither. */
+function outcomeOf(status: number, chunks: readonly Buffer[], size: number): UpstreamStatus {
+  if (status >= 400) return 'rpc_error'
+  if (size >= lookedAt) return 'ok'
+  const isSuspect =
+    chunks.length > 1 || chunks.some((chunk) => chunk.includes('isError') || chunk.includes('"error"'))
+  if (!isSuspect) return 'ok'
+  const message = readServerMessage(Buffer.concat(chunks).toString('utf8'))
+  if (message.kind !== 'answer') return 'ok'
+  if (message.result === undefined) return 'rpc_error'
+  return message.result['isError'] === true ? 'tool_error' : 'ok'
+}
+
+function statusOf(fault: UpstreamFault): UpstreamStatus {
+  if (fault.code === 'timeout') return 'timeout'
+  return fault.wasReached && fault.code === 'broken_off' ? 'unknown' : 'unreachable'
+}

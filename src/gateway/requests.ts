@@ -1,0 +1,203 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcCodes } from '#mcp/frame'
+import { filterTools } from '#mcp/list-answer'
+import { readServerMessage } from '#mcp/message'
+import { emptyLists, guardOf } from '#mcp/method'
+import { isModern } from '#mcp/version'
+import type { ClientProgress } from '#model/grant'
+import type { Clock } from '#platform/clock'
+import { isJsonObject, type JsonObject } from '#std/json'
+import type { CallExchange } from './calls.ts'
+import { allowsTopic, isShown, policyOf } from './decide.ts'
+import { headersToPass, headersToSend } from './downstream/headers.ts'
+import { refuseHttp } from './downstream/refuse.ts'
+import { marks } from './faults.ts'
+import { type Exchange, forward, forwardQuietly } from './forward.ts'
+import type { Caller } from './identify.ts'
+import { listen } from './listen.ts'
+import type { Progress } from './progress.ts'
+import { Session, type Sessions } from './sessions.ts'
+import type { Snapshot } from './snapshot.ts'
+import { exchangeWhole } from './upstream/whole.ts'
+import type { HeldKey, Visit } from './visit.ts'
+
+interface Needs {
+  readonly sessions: Sessions
+  readonly snapshot: Snapshot
+  readonly progress: Progress
+  readonly clock: Clock
+  /** Hears what servers say unasked. */
+  readonly onBlock: (caller: Caller, block: string) => void
+}
+
+/** Every message but `tools/call`. */
+export class Requests {
+  readonly #needs: Needs
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  /** What no policy speaks of passes as it is. */
+  async pass(exchange: CallExchange): Promise<void> {
+    await forward(exchange, this.#needs.sessions, { onBlock: this.#hears(exchange.caller) })
+  }
+
+  /** Opens a session if the upstream does, under an id of our own. */
+  async initialize(exchange: CallExchange): Promise<void> {
+    const { caller, frame, body } = exchange
+    const client = clientOf(frame.params)
+    let opened: Session | undefined
+    const onHead = (headers: IncomingHttpHeaders) => {
+      const upstreamId = headers['mcp-session-id']
+      if (typeof upstreamId !== 'string' || opened !== undefined) return opened?.id
+      opened = new Session({
+        grantId: caller.grant.id,
+        serverId: caller.server.server.id,
+        upstreamId,
+        initialize: body,
+        clientName: client.clientName ?? null,
+        now: this.#needs.clock.now(),
+      })
+      for (const crowded of this.#needs.sessions.add(opened)) void this.endUpstream(crowded)
+      return opened.id
+    }
+    const rewrite = (answer: string) => {
+      const message = readServerMessage(answer)
+      if (message.kind !== 'answer' || message.result === undefined) return answer
+      const version = message.result['protocolVersion']
+      if (opened !== undefined && typeof version === 'string') opened.version = version
+      const protocolVersion = typeof version === 'string' ? version : null
+      this.#needs.progress.note(caller.grant.id, 'initializedAt', { ...client, protocolVersion })
+      return answer
+    }
+    await forward(exchange, this.#needs.sessions, { onHead, rewrite })
+  }
+
+  /** The tools that the policy shows; of the others not a word. */
+  async list(exchange: CallExchange): Promise<void> {
+    const { caller, session, frame } = exchange
+    const take = (answer: string): string | undefined => {
+      // The policy in force when the answer comes, not when it was asked for.
+      const server = this.#needs.snapshot.server(caller.server.server.id) ?? caller.server
+      const policy = policyOf({ grant: caller.grant, server })
+      const list = filterTools(answer, (tool) => isShown(server, policy, tool))
+      if (list === undefined) return undefined
+      for (const tool of list.tools) {
+        if (!server.tools.has(tool.name)) session?.listed.set(tool.name, tool)
+      }
+      return list.text
+    }
+    this.#needs.progress.note(caller.grant.id, 'listedAt')
+    session?.awaited.set(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
+    const end = await forward(exchange, this.#needs.sessions, { rewrite: take, onBlock: this.#hears(caller) })
+    if (end.status !== 'unknown') session?.awaited.delete(frame.id)
+  }
+
+  /** Resources, prompts and completion, by the policy's word. */
+  async topic(exchange: CallExchange): Promise<void> {
+    const { caller, frame, outlet } = exchange
+    const topic = topicOf(frame.method, frame.params)
+    if (topic === undefined || allowsTopic(policyOf(caller), topic)) return this.pass(exchange)
+    const list = emptyLists.get(frame.method)
+    if (list !== undefined) {
+      const result = {
+        [list]: [],
+        ...(isModern(exchange.version) && { resultType: 'complete', cacheScope: 'private' }),
+      }
+      outlet.answer(resultText(frame.idText, JSON.stringify(result)))
+      return
+    }
+    const message = `${marks.denied} The policy of this grant does not allow the server’s ${topic}.`
+    outlet.answer(errorText(frame.idText, { code: rpcCodes.invalidParams, message }))
+  }
+
+  /** A notification, or the client's answer to the server. Without a `response` it is part of a batch. */
+  async quietly(
+    exchange: Exchange<NotificationFrame | ResponseFrame>,
+    response: ServerResponse | undefined,
+    holder: { cancel(key: HeldKey): boolean },
+  ): Promise<void> {
+    const cancelled = cancelledBy(exchange)
+    if (cancelled !== undefined && holder.cancel(cancelled)) {
+      // The upstream never heard of the call, so it hears nothing of its end.
+      response?.writeHead(202).end()
+      return
+    }
+    const sent = await forwardQuietly(exchange, this.#needs.sessions)
+    if (response === undefined) return
+    if ('code' in sent) {
+      refuseHttp(response, sent.code === 'timeout' ? 504 : 502, sent.message)
+      return
+    }
+    const headers = headersToPass(sent.headers)
+    if (exchange.session !== undefined) headers['mcp-session-id'] = exchange.session.id
+    response.writeHead(sent.status, headers).end(sent.body)
+  }
+
+  listen(visit: Visit): void {
+    listen({ ...visit, onBlock: this.#hears(visit.caller) })
+  }
+
+  /** The client closes its session: with the upstream first, which may say no. */
+  async end({ request, response, caller, session }: Visit): Promise<void> {
+    const ended = await exchangeWhole(caller.server.upstream, {
+      method: 'DELETE',
+      headers: headersToSend(request),
+      session: session?.upstreamId,
+    })
+    if (!ended.ok) {
+      if (session !== undefined) this.#needs.sessions.remove(session)
+      refuseHttp(response, 502, ended.fault.message)
+      return
+    }
+    const { status, headers, body } = ended.value
+    if (session !== undefined && (status < 300 || status === 404)) this.#needs.sessions.remove(session)
+    response.writeHead(status, headersToPass(headers)).end(body)
+  }
+
+  /** Tells the upstream that a session is over that its client never closed. */
+  async endUpstream(session: Session): Promise<void> {
+    const server = this.#needs.snapshot.server(session.serverId)
+    if (server === undefined) return
+    await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: session.upstreamId })
+  }
+
+  #hears(caller: Caller): (block: string) => void {
+    return (block) => this.#needs.onBlock(caller, block)
+  }
+}
+
+function unreadableList(idText: string): string {
+  return errorText(idText, { code: rpcCodes.internal, message: 'The server’s list of tools cannot be read.' })
+}
+
+function clientOf(params: JsonObject | undefined): Partial<ClientProgress> {
+  const info = params?.['clientInfo']
+  if (!isJsonObject(info)) return {}
+  const { name, version } = info
+  return {
+    ...(typeof name === 'string' && { clientName: name.slice(0, 200) }),
+    ...(typeof version === 'string' && { clientVersion: version.slice(0, 200) }),
+  }
+}
+
+function topicOf(method: string, params: JsonObject | undefined): 'resources' | 'prompts' | undefined {
+  const guard = guardOf(method)
+  if (guard === 'resources' || guard === 'prompts') return guard
+  const ref = params?.['ref']
+  const type = isJsonObject(ref) ? ref['type'] : undefined
+  if (type === 'ref/prompt') return 'prompts'
+  return type === 'ref/resource' ? 'resources' : undefined
+}
+
+function cancelledBy({
+  caller,
+  session,
+  frame,
+}: Exchange<NotificationFrame | ResponseFrame>): HeldKey | undefined {
+  if (frame.kind !== 'notification' || frame.method !== 'notifications/cancelled') return undefined
+  const id = frame.params?.['requestId']
+  if (typeof id !== 'string' && typeof id !== 'number') return undefined
+  return { owner: session?.id ?? caller.grant.id, id }
+}

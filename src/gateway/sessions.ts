@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestId } from '#mcp/frame'
+import type { ToolDefinition } from '#mcp/tool'
+import type { GrantId, ServerId } from '#model/id'
+
+/** An open stream to a client into which messages of ours may go, between two of the server's. */
+export interface ListenStream {
+  inject(message: string): void
+  end(): void
+}
+
+/** What a session waits for and must see when it comes, on whichever stream: `take` says what goes on instead. */
+export interface Awaited {
+  take(answer: string): string
+}
+
+/** A client's session with one server. Its id is ours, so it says nothing of the upstream's and is bound to the grant. */
+export class Session {
+  readonly id = randomUUID()
+  readonly grantId: GrantId
+  readonly serverId: ServerId
+  /** Lost and opened anew when the upstream forgets it. */
+  upstreamId: string
+  /** How the client opened it, word for word: with this it is opened anew. */
+  readonly initialize: Buffer
+  version: string | undefined
+  readonly clientName: string | null
+  /** Tools that the server listed in this session and that the inventory may not have. */
+  readonly listed = new Map<string, ToolDefinition>()
+  readonly awaited = new Map<RequestId, Awaited>()
+  /** Ids of requests without an answer yet. */
+  readonly running = new Set<RequestId>()
+  readonly streams = new Set<ListenStream>()
+  lastUsedAt: number
+  /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
+  renewal: Promise<boolean> | undefined
+
+  constructor(opened: {
+    grantId: GrantId
+    serverId: ServerId
+    upstreamId: string
+    initialize: Buffer
+    clientName: string | null
+    now: number
+  }) {
+    this.grantId = opened.grantId
+    this.serverId = opened.serverId
+    this.upstreamId = opened.upstreamId
+    this.initialize = opened.initialize
+    this.clientName = opened.clientName
+    this.lastUsedAt = opened.now
+  }
+}
+
+/** Every session of the process. */
+export class Sessions {
+  readonly #byId = new Map<string, Session>()
+  readonly #ofGrant = new Map<GrantId, Set<Session>>()
+  readonly #perGrant: number
+
+  constructor(perGrant: number) {
+    this.#perGrant = perGrant
+  }
+
+  /** Answers with the sessions that had to make room: the caller tells their upstreams. */
+  add(session: Session): Session[] {
+    const own = this.#ofGrant.get(session.grantId) ?? new Set()
+    this.#ofGrant.set(session.grantId, own)
+    own.add(session)
+    this.#byId.set(session.id, session)
+    if (own.size <= this.#perGrant) return []
+    const idlest = [...own].filter((one) => one !== session).sort((a, b) => a.lastUsedAt - b.lastUsedAt)[0]
+    if (idlest === undefined) return []
+    this.remove(idlest)
+    return [idlest]
+  }
+
+  /** Another grant's session is no session. */
+  find(id: string, grantId: GrantId, serverId: ServerId): Session | undefined {
+    const session = this.#byId.get(id)
+    return session?.grantId === grantId && session.serverId === serverId ? session : undefined
+  }
+
+  remove(session: Session): void {
+    this.#byId.delete(session.id)
+    const own = this.#ofGrant.get(session.grantId)
+    own?.delete(session)
+    if (own?.size === 0) this.#ofGrant.delete(session.grantId)
+    for (const stream of session.streams) stream.end()
+  }
+
+  all(): IterableIterator<Session> {
+    return this.#byId.values()
+  }
+
+  ofServer(serverId: ServerId): Session[] {
+    return [...this.#byId.values()].filter((session) => session.serverId === serverId)
+  }
+
+  /** Sessions without an open stream that were not used since `before`. */
+  idle(before: number): Session[] {
+    return [...this.#byId.values()].filter(
+      (session) => session.streams.size === 0 && session.lastUsedAt < before,
+    )
+  }
+}

@@ -1,0 +1,47 @@
+/** What an operator may choose; `defaultSettings` is what the README promises. */
+export interface GatewaySettings {
+  /** Where people find the dashboard: links to approvals begin with it. */
+  readonly publicUrl: () => string
+  /** Whether upstreams may have private addresses, and be started by command: asked each time, since both may end. */
+  readonly allowPrivate: () => boolean
+  readonly allowStdio: () => boolean
+  /** Our own environment; a child gets the few names of it that any program needs. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly bodyBytes: number
+  readonly holdMs: number
+  readonly holdCommentMs: number
+  /** For how long an approved call may still be made, and a kept answer fetched. */
+  readonly approvalValidMs: number
+  readonly connectTimeoutMs: number
+  readonly stallTimeoutMs: number
+  readonly sessionIdleMs: number
+  readonly sessionsPerGrant: number
+  readonly childrenPerServer: number
+  readonly startTimeoutMs: number
+  readonly stopGraceMs: number
+  /** Calls that wait to be recorded before further calls wait themselves. */
+  readonly recordQueue: number
+  readonly recordEveryMs: number
+  readonly failuresPerMinute: number
+}
+
+export const defaultSettings: GatewaySettings = {
+  publicUrl: () => '',
+  allowPrivate: () => false,
+  allowStdio: () => false,
+  environment: {},
+  bodyBytes: 4 * 1024 * 1024,
+  holdMs: 50_000,
+  holdCommentMs: 10_000,
+  approvalValidMs: 15 * 60_000,
+  connectTimeoutMs: 10_000,
+  stallTimeoutMs: 300_000,
+  sessionIdleMs: 30 * 60_000,
+  sessionsPerGrant: 1_000,
+  childrenPerServer: 64,
+  startTimeoutMs: 30_000,
+  stopGraceMs: 2_000,
+  recordQueue: 10_000,
+  recordEveryMs: 20,
+  failuresPerMinute: 120,
+}

@@ -1,0 +1,147 @@
+import type { GrantId, PolicyId, ServerId } from '#model/id'
+import type { InventoryTool } from '#model/inventory'
+import type { Revision } from '#model/policy'
+import type { Log } from '#platform/log'
+import { type CompiledPolicy, compile, parse } from '#policy'
+import type { ServerEnforcement, Storage, StoredGrant, StoredServer } from '#storage'
+import type { Upstream } from './upstream/upstream.ts'
+import type { Upstreams } from './upstream/upstreams.ts'
+
+/** A policy in force. */
+export interface EnforcedPolicy {
+  readonly id: PolicyId
+  readonly revision: number
+  readonly compiled: CompiledPolicy
+}
+
+/** All that a call to a server needs, in memory. Never changed, only replaced. */
+export interface EnforcedServer {
+  readonly server: StoredServer
+  readonly upstream: Upstream
+  readonly tools: ReadonlyMap<string, InventoryTool>
+  readonly policies: ReadonlyMap<PolicyId, EnforcedPolicy>
+}
+
+export interface KnownToken {
+  readonly grant: StoredGrant
+  readonly server: EnforcedServer
+}
+
+/** What the hot path looks into: tokens, servers and compiled policies, kept in step with storage. */
+export class Snapshot {
+  readonly #storage: Storage
+  readonly #upstreams: Upstreams
+  readonly #log: Log
+  readonly #servers = new Map<ServerId, EnforcedServer>()
+  readonly #tokens = new Map<string, KnownToken>()
+  readonly #hashesOf = new Map<ServerId, readonly string[]>()
+  readonly #revoked = new Map<ServerId, ReadonlySet<string>>()
+  readonly #reloads = new Map<ServerId, Promise<void>>()
+
+  constructor(needs: { storage: Storage; upstreams: Upstreams; log: Log }) {
+    this.#storage = needs.storage
+    this.#upstreams = needs.upstreams
+    this.#log = needs.log
+  }
+
+  async load(): Promise<void> {
+    for (const enforcement of await this.#storage.enforcement.all()) await this.#replace(enforcement)
+  }
+
+  token(hash: string): KnownToken | undefined {
+    return this.#tokens.get(hash)
+  }
+
+  isRevoked(hash: string): boolean {
+    for (const hashes of this.#revoked.values()) if (hashes.has(hash)) return true
+    return false
+  }
+
+  server(id: ServerId): EnforcedServer | undefined {
+    return this.#servers.get(id)
+  }
+
+  /** The grant as it stands now: whoever held a call must ask again before it goes on. */
+  grant(id: GrantId, serverId: ServerId): KnownToken | undefined {
+    for (const hash of this.#hashesOf.get(serverId) ?? []) {
+      const known = this.#tokens.get(hash)
+      if (known?.grant.id === id) return known
+    }
+    return undefined
+  }
+
+  servers(): IterableIterator<EnforcedServer> {
+    return this.#servers.values()
+  }
+
+  /** INVARIANT: reloads of a server run one after another, or an older reading could overwrite a newer one. */
+  reload(id: ServerId): Promise<void> {
+    const before = this.#reloads.get(id) ?? Promise.resolve()
+    const reload = before.then(() => this.#read(id))
+    this.#reloads.set(id, reload)
+    return reload.finally(() => {
+      if (this.#reloads.get(id) === reload) this.#reloads.delete(id)
+    })
+  }
+
+  async #read(id: ServerId): Promise<void> {
+    try {
+      const enforcement = await this.#storage.enforcement.server(id)
+      if (enforcement === undefined) this.#forget(id)
+      else await this.#replace(enforcement)
+    } catch (error) {
+      // What cannot be read can be neither trusted nor served: a revoked token must not live on in memory.
+      this.#log.error({ err: error, serverId: id }, 'a server could not be loaded; its tokens are refused')
+      this.#forget(id)
+    }
+  }
+
+  #forget(id: ServerId): void {
+    for (const hash of this.#hashesOf.get(id) ?? []) this.#tokens.delete(hash)
+    this.#hashesOf.delete(id)
+    this.#servers.delete(id)
+    this.#upstreams.drop(id)
+  }
+
+  async #replace({ server, inventory, revisions, grants }: ServerEnforcement): Promise<void> {
+    const all = await this.#storage.grants.list(server.workspaceId, server.id)
+    const tools = new Map(inventory?.tools.map((tool) => [tool.name, tool]))
+    const policies = new Map<PolicyId, EnforcedPolicy>()
+    for (const revision of revisions) {
+      const policy = enforced(revision, [...tools.values()])
+      if (policy === undefined) {
+        const { policyId, number } = revision
+        this.#log.error({ policyId, revision: number }, 'a revision cannot be compiled; it denies everything')
+      } else policies.set(revision.policyId, policy)
+    }
+    const next: EnforcedServer = { server, upstream: this.#upstreams.of(server), tools, policies }
+    // INVARIANT: from here to the end nothing waits, so that no call sees half of the old and half of the new.
+    for (const hash of this.#hashesOf.get(server.id) ?? []) this.#tokens.delete(hash)
+    for (const grant of grants) this.#tokens.set(grant.tokenHash, { grant, server: next })
+    this.#hashesOf.set(
+      server.id,
+      grants.map((grant) => grant.tokenHash),
+    )
+    this.#revoked.set(
+      server.id,
+      new Set(all.filter((grant) => grant.revokedAt !== null).map((grant) => grant.tokenHash)),
+    )
+    this.#servers.set(server.id, next)
+  }
+}
+
+/**
+ * A revision ready to decide. A tool has the class recorded at its publishing; one that came later has none recorded and
+ * is judged by its present class, so that a rule for the dangerous ones holds for it too.
+ */
+function enforced(revision: Revision, tools: readonly InventoryTool[]): EnforcedPolicy | undefined {
+  const { document } = parse(revision.text)
+  if (document === undefined) return undefined
+  const compiled = compile(document, {
+    tools: tools.map(({ name, definition, risk }) => ({
+      definition,
+      category: (Object.hasOwn(revision.classes, name) ? revision.classes[name] : undefined) ?? risk.category,
+    })),
+  })
+  return { id: revision.policyId, revision: revision.number, compiled }
+}

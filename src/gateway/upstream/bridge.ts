@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { errorText, type Frame, parseBody } from '#mcp/frame'
+import { BridgeSession, type BridgeTimeouts } from './bridge-session.ts'
+import type { OpenPipe } from './pipe.ts'
+import type { Flow, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+
+export interface BridgeOptions extends BridgeTimeouts {
+  readonly open: OpenPipe
+  readonly mostSessions: number
+}
+
+const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
+
+/** Makes a server that speaks over a pipe look like one that speaks streamable HTTP: a pipe of its own for each session. */
+export function bridgeUpstream(options: BridgeOptions): Upstream {
+  const sessions = new Map<string, BridgeSession>()
+
+  function start(request: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): Flow {
+    if (sessions.size >= options.mostSessions) {
+      const message = `This server has ${sessions.size} sessions open, and no more are allowed at once.`
+      answer.fail({ code: 'unreachable', message, wasReached: false })
+      return noFlow
+    }
+    const id = randomUUID()
+    const session = new BridgeSession({ id, ...options, onEnd: () => sessions.delete(id) })
+    sessions.set(id, session)
+    return session.post(request, frame, answer)
+  }
+
+  function post(request: UpstreamRequest, session: BridgeSession | undefined, answer: UpstreamAnswer): Flow {
+    const frame = request.frame ?? frameIn(request.body)
+    if (frame === undefined) return refuse(answer, 400, 'Bad Request: not a message')
+    if (session !== undefined) return session.post(request, frame, answer)
+    const isOpening =
+      request.session === undefined && frame.kind === 'request' && frame.method === 'initialize'
+    return isOpening ? start(request, frame, answer) : refuseSessionless(request, answer)
+  }
+
+  return {
+    request(request, answer) {
+      const session = request.session === undefined ? undefined : sessions.get(request.session)
+      if (request.method === 'POST') return post(request, session, answer)
+      if (session === undefined) return refuseSessionless(request, answer)
+      if (request.method === 'GET') return session.listen(answer)
+      void session.close()
+      answer.start(200, {})
+      answer.end()
+      return noFlow
+    },
+    async close() {
+      await Promise.all([...sessions.values()].map((session) => session.close()))
+    },
+  }
+}
+
+function refuseSessionless({ session }: UpstreamRequest, answer: UpstreamAnswer): Flow {
+  return session === undefined
+    ? refuse(answer, 400, 'Bad Request: Mcp-Session-Id header is required')
+    : refuse(answer, 404, 'Session not found')
+}
+
+function refuse(answer: UpstreamAnswer, status: number, message: string): Flow {
+  answer.start(status, { 'content-type': 'application/json' })
+  answer.data(Buffer.from(errorText('null', { code: status === 404 ? -32001 : -32000, message })))
+  answer.end()
+  return noFlow
+}
+
+function frameIn(body: Buffer | undefined): Frame | undefined {
+  const parsed = parseBody(body?.toString('utf8') ?? '')
+  const first = parsed.ok ? parsed.value.frames[0] : undefined
+  return first?.ok === true ? first.value : undefined
+}

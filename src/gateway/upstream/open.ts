@@ -1,0 +1,64 @@
+import type { LookupFunction } from 'node:net'
+import type { TransportInput } from '#model/server'
+import { lookupPinned, reachOf, resolveUpstream } from '#platform/address'
+import type { GatewaySettings } from '../settings.ts'
+import { demoUpstream } from './demo.ts'
+import { httpUpstream } from './http.ts'
+import { stdioUpstream } from './stdio.ts'
+import { brokenUpstream, type Upstream } from './upstream.ts'
+
+/** Makes an upstream of what a person typed in. Nothing is connected or started before the first request. */
+export function openUpstream(transport: TransportInput, settings: GatewaySettings): Upstream {
+  switch (transport.kind) {
+    case 'http': {
+      const url = new URL(transport.url)
+      return httpUpstream({
+        url,
+        headers: transport.headers,
+        lookup: judgedLookup(url, settings.allowPrivate),
+        refusal: () => literalRefusal(url, settings.allowPrivate()),
+        connectTimeoutMs: settings.connectTimeoutMs,
+        stallTimeoutMs: settings.stallTimeoutMs,
+      })
+    }
+    case 'stdio':
+      return settings.allowStdio()
+        ? stdioUpstream(transport, settings)
+        : brokenUpstream('Servers that are started by a command are switched off here (SALLYPORT_STDIO).')
+    case 'demo':
+      return demoUpstream(settings)
+  }
+}
+
+/** Looked up, judged and pinned at each new connection: what was judged is what is connected to. */
+function judgedLookup(url: URL, allowPrivate: () => boolean): LookupFunction {
+  return (hostname, options, answer) => {
+    resolveUpstream(url, { allowPrivate: allowPrivate() }).then(
+      (pinned) => {
+        if (pinned.ok) lookupPinned(pinned.value)(hostname, options, answer)
+        else answer(new AddressError(pinned.fault.code, pinned.fault.message), '', 0)
+      },
+      (error: Error) => answer(error, '', 0),
+    )
+  }
+}
+
+class AddressError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code === 'address_refused' ? 'ADDRESS_REFUSED' : 'ENOTFOUND'
+  }
+}
+
+/** An address that is written as one is never looked up, so it is judged here. */
+function literalRefusal(url: URL, allowPrivate: boolean): string | undefined {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (!/^[\d.]+$|:/.test(host)) return undefined
+  const reach = reachOf(host)
+  if (reach === 'public' || (reach === 'private' && allowPrivate)) return undefined
+  return reach === 'private'
+    ? `\`${host}\` is a private address; the operator allows these with SALLYPORT_ALLOW_PRIVATE_UPSTREAMS=on.`
+    : `\`${host}\` is a link-local, metadata or reserved address and is never contacted.`
+}

@@ -1,0 +1,171 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import type { TransportInput } from '#model/server'
+import type { GatewaySettings } from '../settings.ts'
+import { bridgeUpstream } from './bridge.ts'
+import { errorCode } from './http.ts'
+import type { OpenPipe, Pipe, PipeEvents } from './pipe.ts'
+import type { Upstream } from './upstream.ts'
+
+export type StdioTransport = TransportInput & { readonly kind: 'stdio' }
+
+/** What a program needs to run at all. Everything else of our environment may be a secret. */
+const passed = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'SYSTEMDRIVE',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'PATHEXT',
+  'COMSPEC',
+  'PROGRAMFILES',
+]
+
+const newline = 10
+const longestLine = 16 * 1024 * 1024
+
+/** A server that is a program: one child for each session. */
+export function stdioUpstream(transport: StdioTransport, settings: GatewaySettings): Upstream {
+  return bridgeUpstream({
+    open: stdioPipe(transport, settings),
+    mostSessions: settings.childrenPerServer,
+    startTimeoutMs: settings.startTimeoutMs,
+    stallTimeoutMs: settings.stallTimeoutMs,
+  })
+}
+
+/** Starts the program, never through a shell. `onNoise` hears of each line that is no JSON. */
+export function stdioPipe(
+  transport: StdioTransport,
+  settings: Pick<GatewaySettings, 'environment' | 'stopGraceMs'>,
+): OpenPipe {
+  return (events) => {
+    const base = Object.fromEntries(passed.flatMap((name) => entry(name, settings.environment[name])))
+    const child = spawn(transport.command, transport.args, {
+      cwd: transport.cwd,
+      env: { ...base, ...transport.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      shell: false,
+      windowsHide: true,
+      // A group of its own, so that what a launcher such as npx started ends with it.
+      detached: process.platform !== 'win32',
+    })
+    return new ChildPipe(child, transport.command, events, settings.stopGraceMs)
+  }
+}
+
+function entry(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]]
+}
+
+class ChildPipe implements Pipe {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #events: PipeEvents
+  readonly #graceMs: number
+  readonly #exited: Promise<void>
+  #isOver = false
+  #parts: Buffer[] = []
+  #size = 0
+  #lastWords = ''
+
+  constructor(child: ChildProcessWithoutNullStreams, command: string, events: PipeEvents, graceMs: number) {
+    this.#child = child
+    this.#events = events
+    this.#graceMs = graceMs
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#exited = promise
+    child.stdout.on('data', (chunk: Buffer) => this.#read(chunk))
+    // Drained whatever happens: a child that writes to a full pipe stands still.
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#lastWords = (this.#lastWords + chunk.toString('utf8')).slice(-2_000)
+    })
+    child.stdin.on('error', () => undefined)
+    child.on('error', (error) => {
+      this.#end(startFailure(command, error))
+      resolve()
+    })
+    child.on('close', (code, signal) => {
+      this.#end(exitWords(code, signal, this.#lastWords))
+      resolve()
+    })
+  }
+
+  send(line: string): void {
+    if (this.#child.stdin.writable) this.#child.stdin.write(`${line}\n`)
+  }
+
+  /** Asked, then told, then made to: stdin ends, SIGTERM, SIGKILL (MCP, Lifecycle, "Shutdown"). */
+  async close(): Promise<void> {
+    this.#isOver = true
+    this.#child.stdin.end()
+    const term = setTimeout(() => this.#kill('SIGTERM'), this.#graceMs / 4)
+    const kill = setTimeout(() => this.#kill('SIGKILL'), this.#graceMs)
+    await this.#exited
+    clearTimeout(term)
+    clearTimeout(kill)
+    // Whatever the child itself left running.
+    this.#kill('SIGKILL')
+  }
+
+  #kill(signal: NodeJS.Signals): void {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, signal)
+    } catch {
+      // Gone already, which is what was wanted.
+    }
+  }
+
+  #read(chunk: Buffer): void {
+    let from = 0
+    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
+      this.#parts.push(chunk.subarray(from, at))
+      this.#line(Buffer.concat(this.#parts).toString('utf8'))
+      this.#parts = []
+      this.#size = 0
+      from = at + 1
+    }
+    if (from === chunk.length) return
+    this.#parts.push(chunk.subarray(from))
+    this.#size += chunk.length - from
+    if (this.#size <= longestLine) return
+    this.#end('The server wrote a line longer than 16 MB.')
+    this.#kill('SIGKILL')
+  }
+
+  /** Banners and log lines are not messages; they cannot be told from noise, so they are skipped. */
+  #line(text: string): void {
+    const line = text.trim()
+    if (!this.#isOver && line.startsWith('{')) this.#events.message(line)
+  }
+
+  #end(reason: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#events.end(reason)
+  }
+}
+
+function startFailure(command: string, error: Error): string {
+  const code = errorCode(error)
+  if (code === 'ENOENT') return `The command \`${command}\` was not found on the gateway's machine.`
+  if (code === 'EACCES') return `The command \`${command}\` may not be run: it is not executable.`
+  return `The command \`${command}\` could not be started (${code}).`
+}
+
+function exitWords(code: number | null, signal: string | null, lastWords: string): string {
+  const how = signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`
+  const last = lastWords.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? ''
+  return `The server's process ${how}.${last === '' ? '' : ` Its last words: ${last}`}`
+}

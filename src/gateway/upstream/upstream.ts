@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Frame } from '#mcp/frame'
+
+/** What goes to an upstream. Credentials are the upstream's own business and are added there. */
+export interface UpstreamRequest {
+  readonly method: 'POST' | 'GET' | 'DELETE'
+  /** Names and values in turn, lower-case names: only what a client may say to a server. */
+  readonly headers: readonly string[]
+  /** The upstream's own session id. */
+  readonly session: string | undefined
+  readonly body?: Buffer
+  /** What `body` says, already parsed. */
+  readonly frame?: Frame
+}
+
+export const upstreamFaults = [
+  'unreachable',
+  'timeout',
+  'broken_off',
+  'address_refused',
+  'redirected',
+  'needs_authorisation',
+  'session_lost',
+  'unreadable',
+] as const
+
+/** Why there is no answer; `message` is a sentence for the agent and the log. */
+export interface UpstreamFault {
+  readonly code: (typeof upstreamFaults)[number]
+  readonly message: string
+  /** False only when the upstream can have seen nothing of the request. */
+  readonly wasReached: boolean
+}
+
+/** Hears an answer as it comes: `start`, any number of `data`, then `end`; or `fail` at any point. Nothing after. */
+export interface UpstreamAnswer {
+  start(status: number, headers: IncomingHttpHeaders): void
+  data(chunk: Buffer): void
+  end(): void
+  fail(fault: UpstreamFault): void
+}
+
+/** The hand on the tap of a running exchange. */
+export interface Flow {
+  abort(): void
+  pause(): void
+  resume(): void
+}
+
+/** One registered server, whatever its transport: it is spoken to as if it spoke streamable HTTP. */
+export interface Upstream {
+  request(request: UpstreamRequest, answer: UpstreamAnswer): Flow
+  close(): Promise<void>
+}
+
+const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
+
+/** A server that cannot be reached for a reason of our own. */
+export function brokenUpstream(message: string): Upstream {
+  return {
+    request(_request, answer) {
+      queueMicrotask(() => answer.fail({ code: 'unreachable', message, wasReached: false }))
+      return noFlow
+    },
+    close: async () => undefined,
+  }
+}

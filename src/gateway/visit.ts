@@ -1,0 +1,18 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { RequestId } from '#mcp/frame'
+import type { Caller } from './identify.ts'
+import type { Session } from './sessions.ts'
+
+/** One HTTP request of somebody we know. */
+export interface Visit {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly caller: Caller
+  readonly session: Session | undefined
+}
+
+/** Which request of which client. Ids are the client's own, so they count within its session, or else within its grant. */
+export interface HeldKey {
+  readonly owner: string
+  readonly id: RequestId
+}
