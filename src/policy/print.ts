@@ -8,7 +8,7 @@ const usualWidth = 100
 export function print(document: PolicyDocument, eol = '\n'): string {
   const { tools, ...rest } = document
   const ordered = tools === undefined ? rest : { ...rest, tools }
-  return `${printJson(ordered, { indent: '', unit: '  ', eol, open: 1 })}${eol}`
+  return `${printJson(ordered, { indent: '', unit: '  ', eol, open: 2 })}${eol}`
 }
 
 /** How a value is laid out. */
@@ -16,7 +16,7 @@ export interface Layout {
   readonly indent: string
   readonly unit: string
   readonly eol: string
-  /** How many levels are always broken into lines, however short they are. */
+  /** How many levels of objects are always broken into lines, however short they are. */
   readonly open?: number
   readonly width?: number
 }
@@ -32,7 +32,7 @@ function printValue(value: Json, layout: Layout): string {
   const flat = printFlat(value)
   if (isEmpty(value)) return flat
   const { indent, unit, eol, open = 0, width = usualWidth } = layout
-  if (open <= 0 && indent.length + flat.length <= width) return flat
+  if ((open <= 0 || Array.isArray(value)) && indent.length + flat.length <= width) return flat
   const inner = { indent: indent + unit, unit, eol, width, open: open - 1 }
   const [begin, end] = Array.isArray(value) ? '[]' : '{}'
   const lines = partsOf(value).map(([name, part]) => `${inner.indent}${name}${printValue(part, inner)}`)

@@ -1,5 +1,5 @@
 import type { Category } from '#risk'
-import { qualified } from './dispatch.ts'
+import { actionsOf, qualified } from './dispatch.ts'
 import type { Inventory, InventoryTool } from './inventory.ts'
 import { print } from './print.ts'
 import type { Limit, PolicyDocument, ToolRule } from './schema.ts'
@@ -26,15 +26,16 @@ export function callLimit(tool: string, max: number): Limit {
 
 /** A policy for a whole server: every tool, and every virtual tool of its dispatchers, gets the rule of its class. */
 export function recommend(inventory: Inventory): PolicyDocument {
-  const dispatchers = inventory.dispatchers ?? []
-  const outer = new Set(dispatchers.filter(({ actions }) => actions?.length).map(({ tool }) => tool))
-  const named = new Set(inventory.tools.map(({ definition }) => definition.name))
+  const byName = new Map(inventory.tools.map((tool) => [tool.definition.name, tool]))
+  const actions = new Map((inventory.dispatchers ?? []).map((one) => [one.tool, actionsOf(one, byName)]))
   // A rule that names a dispatcher never allows what it runs, so its actions have rules instead.
-  const plain = inventory.tools.filter(({ definition }) => !outer.has(definition.name)).map(ruleEntry)
-  const virtual = dispatchers.flatMap(({ tool, actions = [] }) =>
-    actions.map((action) => {
+  const plain = inventory.tools
+    .filter(({ definition }) => !actions.get(definition.name)?.length)
+    .map(ruleEntry)
+  const virtual = [...actions].flatMap(([dispatcher, own]) =>
+    own.map((action) => {
       const [name, rule] = ruleEntry(action)
-      return [named.has(name) ? qualified(tool, name) : name, rule] as const
+      return [byName.has(name) ? qualified(dispatcher, name) : name, rule] as const
     }),
   )
   return { version: '1', default: 'deny', tools: Object.fromEntries([...plain, ...virtual]) }
