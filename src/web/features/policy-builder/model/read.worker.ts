@@ -6,5 +6,5 @@ let inventory: Extract<ToWorker, { kind: 'inventory' }>['inventory'] = { tools: 
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'inventory') inventory = data.inventory
-  else self.postMessage(fullReading(data.version, data.text, inventory))
+  else self.postMessage(fullReading({ version: data.version, text: data.text, now: Date.now() }, inventory))
 })

@@ -1,4 +1,4 @@
-import { type Inventory, type Parsed, type PolicyDocument, type Problem, parse } from '#policy'
+import { type Inventory, lint, type Parsed, type PolicyDocument, type Problem, parse } from '#policy'
 
 /** What a text says, as far as a form and a list of problems need it. Plain data: it crosses from a worker. */
 export interface Reading {
@@ -23,14 +23,17 @@ export function readingOf(version: number, parsed: Parsed): Reading {
   }
 }
 
-/** Reads a text with all that can be said of it. */
-export function fullReading(version: number, text: string, inventory: Inventory): Reading {
-  const parsed = parse(text)
-  return { ...readingOf(version, parsed), problems: lint(parsed, inventory), linted: true }
+/** A text, and the world that the linter judges it in. */
+export interface ToRead {
+  readonly version: number
+  readonly text: string
+  readonly now: number
 }
 
-function lint(parsed: Parsed, _inventory: Inventory): readonly Problem[] {
-  return parsed.problems
+/** Reads a text with all that can be said of it. */
+export function fullReading({ version, text, now }: ToRead, inventory: Inventory): Reading {
+  const parsed = parse(text)
+  return { ...readingOf(version, parsed), problems: lint(parsed, inventory, { now }), linted: true }
 }
 
 /** Why a form is frozen: the text is no JSONC, and there is nothing to show or to edit. */

@@ -59,7 +59,7 @@ export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
   const isChanged = (name: string) => enforced === undefined || said(policy, name) !== said(enforced, name)
   const names = new Set(tools.map(({ name }) => name))
   const rows: Row[] = tools.map((tool) => ({
-    ...effective(policy, tool.name),
+    ...(isBroken(tool.name) ? own(tool.name, undefined) : effective(policy, tool.name)),
     kind: 'tool',
     name: tool.name,
     title: titleOf(tool),

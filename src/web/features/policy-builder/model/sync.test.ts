@@ -21,7 +21,7 @@ function opened(text: string) {
   const sync = createSync({
     buffer,
     read: (version, read, show: (reading: Reading) => void) =>
-      readings.push(() => show(fullReading(version, read, { tools: [] }))),
+      readings.push(() => show(fullReading({ version, text: read, now: 0 }, { tools: [] }))),
     schedule(run, ms) {
       const task = { run, ms }
       tasks.add(task)

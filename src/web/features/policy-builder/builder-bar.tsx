@@ -1,0 +1,115 @@
+import { History } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/action/button.tsx'
+import { Badge } from '#web/ui/display/badge.tsx'
+import { Kbd } from '#web/ui/display/kbd.tsx'
+import { useTimeWords } from '#web/ui/display/now.ts'
+import { relativeTime } from '#web/ui/display/time-words.ts'
+import { TopBar } from '#web/ui/layout/top-bar.tsx'
+import type { DraftKeeper, DraftState } from './model/draft-keeper.ts'
+
+export interface BuilderBarProps {
+  serverId: string
+  serverName: string
+  policyName: string
+  enforced: number | undefined
+  /** How many rows differ from what is enforced. */
+  changes: number
+  /** Whether the text is that of the enforced revision. */
+  inSync: boolean
+  errors: number
+  warnings: number
+  keeper: DraftKeeper
+  locked: string | undefined
+  onHistory: () => void
+  onReview: () => void
+  onProblem: () => void
+}
+
+export function BuilderBar(props: BuilderBarProps) {
+  const { serverId, serverName, policyName, enforced, locked, inSync, onHistory, onReview } = props
+  return (
+    <TopBar
+      parent={<a href={paths.policies(serverId)}>{serverName}</a>}
+      title={policyName}
+      status={
+        <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
+          <Badge tone={enforced === undefined ? 'neutral' : 'allow'}>
+            {enforced === undefined ? 'never published' : `v${enforced} enforced`}
+          </Badge>
+          {locked === undefined && <DraftWords {...props} />}
+        </span>
+      }
+      actions={
+        <>
+          <Button icon={<History aria-hidden />} onClick={onHistory}>
+            History
+          </Button>
+          {locked === undefined && (
+            <Button
+              variant="primary"
+              onClick={onReview}
+              aria-disabled={inSync || undefined}
+              aria-keyshortcuts="Control+Enter Meta+Enter"
+              title={inSync ? 'There is nothing to publish: the text is what is enforced.' : undefined}
+            >
+              Review & publish <Kbd className="max-[1100px]:hidden">Ctrl ⏎</Kbd>
+            </Button>
+          )}
+        </>
+      }
+    />
+  )
+}
+
+function DraftWords({ changes, inSync, errors, warnings, keeper, onProblem }: BuilderBarProps) {
+  const draft = useSyncExternalStore(keeper.subscribe, keeper.state)
+  const parts = [
+    inSync ? undefined : `Draft: ${changes} ${changes === 1 ? 'change' : 'changes'}`,
+    errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : undefined,
+    warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : undefined,
+  ].filter((part) => part !== undefined)
+  return (
+    <span className="text-ink-2 tabular-nums">
+      {errors + warnings > 0 ? (
+        <button
+          type="button"
+          className="rounded-sm hover:underline"
+          onClick={onProblem}
+          title="Go to the next problem (F8)"
+        >
+          {parts.join(' · ')}
+        </button>
+      ) : (
+        parts.join(' · ')
+      )}
+      {parts.length > 0 && ' · '}
+      <SavedWords draft={draft} inSync={inSync} onRetry={keeper.flush} />
+    </span>
+  )
+}
+
+function SavedWords({ draft, inSync, onRetry }: { draft: DraftState; inSync: boolean; onRetry: () => void }) {
+  switch (draft.kind) {
+    case 'saved':
+      if (draft.at === null) return inSync ? 'in step with what is enforced' : 'not saved yet'
+      return <SavedAt at={draft.at} />
+    case 'changed':
+      return <span className="text-ink-3">not saved yet</span>
+    case 'saving':
+      return <span className="text-ink-3">saving …</span>
+    case 'stale':
+      return <span className="text-limit">changed elsewhere</span>
+    case 'failed':
+      return (
+        <button type="button" className="text-deny underline" onClick={onRetry} title={draft.message}>
+          draft not saved: try again
+        </button>
+      )
+  }
+}
+
+function SavedAt({ at }: { at: number }) {
+  return <span className="text-ink-3">saved {useTimeWords((now) => relativeTime(at, now))}</span>
+}

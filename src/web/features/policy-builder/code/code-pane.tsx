@@ -1,0 +1,88 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import type { Problem } from '#policy'
+import { Kbd } from '#web/ui/display/kbd.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { useBuilderHands } from '../builder-context.tsx'
+import { CodeViewer } from './code-viewer.tsx'
+import { loadEditor } from './load-editor.ts'
+
+const MonacoPane = lazy(() => loadEditor().then(({ MonacoPane }) => ({ default: MonacoPane })))
+
+export interface CodePaneProps {
+  text: string
+  version: number
+  problems: readonly Problem[]
+  schema: unknown
+  /** JSON Pointer of the rule that is selected in the form. */
+  selected: string | undefined
+  target: { readonly offset: number } | undefined
+  /** Without a keyboard and room to edit in: the text can be read, and the form does the rest. */
+  viewerOnly: boolean
+  /** Why the text cannot be edited; undefined = it can, also when the form is frozen. */
+  viewer: string | undefined
+  onCaret: (pointer: string) => void
+  onLeave: () => void
+  onReview: () => void
+}
+
+/** The text of the policy. The editor is fetched when this is first shown, or before, when somebody looks like going there. */
+export function CodePane(props: CodePaneProps) {
+  const { session } = useBuilderHands()
+  const [tabLeaves, setTabLeaves] = useState(true)
+  if (props.viewerOnly)
+    return (
+      <CodeViewer
+        text={props.text}
+        place={placeOf(session.sync.parsed(), props.selected)}
+        target={props.target}
+      />
+    )
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="min-h-0 flex-1">
+        <Suspense fallback={<SkeletonRows rows={14} label="Loading the editor" />}>
+          <MonacoPane
+            buffer={session.buffer}
+            sync={session.sync}
+            version={props.version}
+            problems={props.problems}
+            schema={props.schema}
+            readOnly={props.viewer !== undefined}
+            selected={props.selected}
+            target={props.target}
+            onCaret={props.onCaret}
+            onLeave={props.onLeave}
+            onReview={props.onReview}
+            onTabKey={setTabLeaves}
+          />
+        </Suspense>
+      </div>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5 text-xs text-ink-3">
+        <span role="status">
+          {tabLeaves ? 'Tab leaves the editor' : 'Tab indents'} · <Kbd>Ctrl M</Kbd>{' '}
+          <span className="sr-only">Control M </span>changes that
+        </span>
+        <span>
+          <Kbd>Esc</Kbd> <span className="sr-only">Escape: </span>back to the list
+        </span>
+        {props.viewer !== undefined && <span>{props.viewer}</span>}
+      </p>
+    </div>
+  )
+}
+
+function placeOf(
+  parsed: { readonly locateKey: (pointer: string) => { readonly line: number } | undefined },
+  pointer: string | undefined,
+): number | undefined {
+  return pointer === undefined ? undefined : parsed.locateKey(pointer)?.line
+}
+
+/** Fetches the editor ahead, once nothing else is to do. */
+export function usePrefetchedEditor(wanted: boolean): void {
+  useEffect(() => {
+    if (!wanted) return
+    const timer = setTimeout(() => void loadEditor(), 4000)
+    return () => clearTimeout(timer)
+  }, [wanted])
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react'
+import { useRevision, useRevisions } from '#web/data/policies.ts'
+import { Button } from '#web/ui/action/button.tsx'
+import { Badge } from '#web/ui/display/badge.tsx'
+import { RelativeTime } from '#web/ui/display/relative-time.tsx'
+import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
+import { ErrorState } from '#web/ui/feedback/error-state.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
+import { Sheet } from '#web/ui/overlay/sheet.tsx'
+import { CodeViewer } from '../code/code-viewer.tsx'
+
+export interface HistorySheetProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  policyId: string
+  enforced: number | null
+  locked: boolean
+  pending: boolean
+  failure: string | undefined
+  /** Publishes the text of an earlier revision as the next one. */
+  onRollBack: (text: string, number: number, done: () => void) => void
+}
+
+/** Every revision that was published: who, when, why, and its text; an earlier one can be enforced again. */
+export function HistorySheet(props: HistorySheetProps) {
+  const { open, onOpenChange, policyId, enforced } = props
+  return (
+    <Sheet
+      open={open}
+      onOpenChange={onOpenChange}
+      title="History"
+      description="What was published is never changed. Rolling back publishes an earlier text as a new revision."
+      className="w-[min(640px,100vw)]!"
+    >
+      {open && <Revisions {...props} policyId={policyId} enforced={enforced} />}
+    </Sheet>
+  )
+}
+
+function Revisions(props: HistorySheetProps) {
+  const { policyId, enforced, locked } = props
+  const revisions = useRevisions(policyId)
+  const [shown, setShown] = useState<number>()
+  const [asked, setAsked] = useState<number>()
+  if (revisions.isError) {
+    return (
+      <ErrorState
+        title="The history could not be loaded."
+        cause={revisions.error.message}
+        id={revisions.error.requestId}
+        onRetry={() => void revisions.refetch()}
+        retrying={revisions.isFetching}
+      />
+    )
+  }
+  if (revisions.data === undefined) return <SkeletonRows rows={4} label="Loading the history" />
+  if (revisions.data.length === 0)
+    return <EmptyState title="Nothing was published yet.">Until then every call is denied.</EmptyState>
+  return (
+    <ol className="grid">
+      {revisions.data.map((revision) => (
+        <li key={revision.number} className="grid gap-1 border-b border-line py-3 first:pt-0">
+          <div className="flex flex-wrap items-center gap-2">
+            <span className="font-semibold tabular-nums">v{revision.number}</span>
+            {revision.number === enforced && <Badge tone="allow">enforced</Badge>}
+            <span className="text-ink-2">{revision.publishedBy.name}</span>
+            <RelativeTime at={revision.publishedAt} className="text-sm text-ink-3" />
+            <span className="ml-auto flex gap-1">
+              <Button
+                size="small"
+                variant="quiet"
+                aria-expanded={shown === revision.number}
+                onClick={() => setShown(shown === revision.number ? undefined : revision.number)}
+              >
+                {shown === revision.number ? 'Hide text' : 'Show text'}
+              </Button>
+              {revision.number !== enforced && !locked && (
+                <Button size="small" onClick={() => setAsked(revision.number)}>
+                  Roll back
+                </Button>
+              )}
+            </span>
+          </div>
+          {revision.note !== null && <p className="break-words text-ink-2">{revision.note}</p>}
+          {shown === revision.number && <RevisionText policyId={policyId} number={revision.number} />}
+        </li>
+      ))}
+      <RollBack {...props} number={asked} onClose={() => setAsked(undefined)} />
+    </ol>
+  )
+}
+
+function RevisionText({ policyId, number }: { policyId: string; number: number }) {
+  const revision = useRevision(policyId, number)
+  if (revision.isError) return <p className="text-deny">{revision.error.message}</p>
+  if (revision.data === undefined) return <SkeletonRows rows={3} label={`Loading v${number}`} />
+  return (
+    <div className="h-80 overflow-hidden rounded-md border border-line">
+      <CodeViewer text={revision.data.text} />
+    </div>
+  )
+}
+
+function RollBack(props: HistorySheetProps & { number: number | undefined; onClose: () => void }) {
+  const { number, policyId, enforced, pending, failure, onRollBack, onClose } = props
+  const revision = useRevision(policyId, number ?? null)
+  return (
+    <AlertDialog
+      open={number !== undefined}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      tone="primary"
+      title={`Roll back to v${number ?? ''}?`}
+      consequence={`Its text is published as v${(enforced ?? 0) + 1} and enforced at once. Your draft stays as it is.`}
+      confirm={`Enforce the text of v${number ?? ''}`}
+      pending={pending || revision.isLoading}
+      error={failure ?? revision.error?.message}
+      onConfirm={() => {
+        if (revision.data !== undefined && number !== undefined)
+          onRollBack(revision.data.text, number, onClose)
+      }}
+    />
+  )
+}

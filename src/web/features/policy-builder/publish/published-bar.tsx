@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react'
+import { paths } from '#web/paths.ts'
+import { Button } from '#web/ui/action/button.tsx'
+import { TextLink } from '#web/ui/action/text-link.tsx'
+import { Banner } from '#web/ui/feedback/banner.tsx'
+import type { Published, Publishing } from './use-publishing.ts'
+
+const undoMs = 30_000
+
+export interface PublishedBarProps {
+  published: Published
+  serverId: string
+  publishing: Publishing
+}
+
+/** What is enforced since a moment ago, and for half a minute a way back. */
+export function PublishedBar({ published, serverId, publishing }: PublishedBarProps) {
+  const [undoable, setUndoable] = useState(true)
+  useEffect(() => {
+    setUndoable(true)
+    const timer = setTimeout(() => setUndoable(false), Math.max(0, published.at + undoMs - Date.now()))
+    return () => clearTimeout(timer)
+  }, [published])
+  const { former } = published
+  return (
+    <Banner
+      tone="good"
+      action={
+        <span className="flex flex-wrap items-center gap-2">
+          {undoable && former !== undefined && (
+            <Button
+              size="small"
+              loading={publishing.pending}
+              onClick={() => publishing.publish(former.text, `Undo of v${published.number}`)}
+            >
+              Undo
+            </Button>
+          )}
+          <Button size="small" variant="quiet" onClick={publishing.dismiss}>
+            Dismiss
+          </Button>
+        </span>
+      }
+    >
+      <b>v{published.number} is enforced.</b> Calls are judged by it from now on.{' '}
+      <TextLink href={paths.activity({ server: serverId })}>Watch calls</TextLink>
+    </Banner>
+  )
+}

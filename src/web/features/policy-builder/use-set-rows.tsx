@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import type { FormAction } from '#policy'
+import { actionWord } from '#web/ui/display/decision-badge.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
+import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
+import type { BuilderHands } from './builder-context.tsx'
+import type { Row } from './model/rows.ts'
+import { loosened, manyLoosened, setRows } from './model/set-rows.ts'
+
+interface Asked {
+  readonly rows: readonly Row[]
+  readonly action: FormAction
+}
+
+/** Gives rows an action as one step; many grave tools at once are named and asked about first. */
+export function useSetRows({ act, locked }: Pick<BuilderHands, 'act' | 'locked'>) {
+  const [asked, setAsked] = useState<Asked>()
+
+  function apply({ rows, action }: Asked): void {
+    const actions = setRows(rows, action)
+    if (actions.length === 0) {
+      announce('Nothing to change.')
+      return
+    }
+    const word = actionWord(action)
+    const label =
+      actions.length === 1 ? `${word} ${rows[0]?.name ?? ''}` : `Set ${actions.length} tools to ${word}`
+    act(actions, label)
+    announce(
+      actions.length === 1 ? `${rows[0]?.name ?? ''}: ${word}` : `${actions.length} tools set to ${word}.`,
+    )
+  }
+
+  function set(rows: readonly Row[], action: FormAction): void {
+    if (locked !== undefined) announce(locked)
+    else if (loosened(rows, action).length > manyLoosened) setAsked({ rows, action })
+    else apply({ rows, action })
+  }
+
+  const grave = asked === undefined ? [] : loosened(asked.rows, asked.action)
+  const dialog = (
+    <AlertDialog
+      open={asked !== undefined}
+      onOpenChange={(open) => {
+        if (!open) setAsked(undefined)
+      }}
+      tone="primary"
+      title={`Set ${asked?.rows.length ?? 0} tools to ${asked === undefined ? '' : actionWord(asked.action)}?`}
+      consequence={
+        <>
+          This loosens {grave.length} destructive or financial tools:
+          <span className="mt-1 block max-h-40 overflow-y-auto font-mono text-sm break-all">
+            {grave.map(({ name }) => name).join(', ')}
+          </span>
+          Nothing is enforced before you publish, and undo takes it back in one step.
+        </>
+      }
+      confirm={asked === undefined ? '' : `Set ${asked.rows.length} to ${actionWord(asked.action)}`}
+      onConfirm={() => {
+        if (asked !== undefined) apply(asked)
+        setAsked(undefined)
+      }}
+    />
+  )
+  return { set, dialog }
+}

@@ -1,0 +1,171 @@
+import { type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
+import { pointerSteps } from '#std/pointer'
+import { Button } from '#web/ui/action/button.tsx'
+import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
+import { useBuilderHands } from './builder-context.tsx'
+import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
+import { completionSchema } from './code/completion-schema.ts'
+import { FilterBar } from './filter-bar.tsx'
+import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
+import { parseFilter } from './model/filter.ts'
+import { type GroupKey, groupsOf, linesOf, type Row } from './model/rows.ts'
+import { type Pane, Panes } from './panes.tsx'
+import { RulePane } from './rule/rule-pane.tsx'
+import type { BuilderState } from './use-session.ts'
+import { useSetRows } from './use-set-rows.tsx'
+import type { View } from './use-view.ts'
+import { useTouch, useWide } from './use-wide.ts'
+
+export interface WorkspaceProps {
+  state: BuilderState
+  view: View
+  text: string
+  target: { readonly offset: number } | undefined
+  viewer: string | undefined
+  grid: RefObject<GridHandle | null>
+  filter: Ref<HTMLInputElement>
+  onReview: () => void
+}
+
+/** Filter, list, rule and code: one selection and one text for all of them. */
+export function Workspace({ state, view, text, target, viewer, grid, filter, onReview }: WorkspaceProps) {
+  const { form, rows, policy } = state
+  const hands = useBuilderHands()
+  const { search, change } = view
+  const found = useFound(rows, view)
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
+  const { set, dialog } = useSetRows(hands)
+  const selected = rows.find(({ name }) => name === search.sel)
+  const schema = useMemo(() => completionSchema(policy.inventory), [policy.inventory])
+  const wide = useWide()
+  const touch = useTouch()
+  usePrefetchedEditor(wide && !touch)
+  const pane: Pane = search.view === 'code' ? 'code' : search.view === 'form' || wide ? 'rule' : 'list'
+  const toPane = (next: Pane) =>
+    change({ view: next === 'code' ? 'code' : next === 'rule' && !wide ? 'form' : undefined })
+  const leaveCode = () => {
+    if (wide) grid.current?.focus()
+    else toPane('list')
+  }
+  return (
+    <>
+      <FilterBar
+        ref={filter}
+        text={search.q ?? ''}
+        risk={search.risk}
+        total={rows.length}
+        shown={found.shown}
+        changed={rows.filter(({ changed }) => changed).length}
+        misread={found.misread}
+        standing={policy.document.default}
+        onText={(q) => change({ q: q === '' ? undefined : q })}
+        onRisk={(risk) => change({ risk })}
+        onDown={() => grid.current?.focus()}
+      />
+      <Panes
+        pane={pane}
+        onPane={toPane}
+        problems={form.problems.length}
+        list={
+          found.lines.length === 0 ? (
+            <NothingFound
+              tools={rows.length}
+              onClear={() => change({ q: undefined, risk: undefined, action: undefined })}
+            />
+          ) : (
+            <ToolGrid
+              ref={grid}
+              lines={found.lines}
+              collapsed={found.collapsed}
+              marked={marked}
+              selected={search.sel}
+              readOnly={hands.locked !== undefined}
+              onSelect={(sel) => change({ sel })}
+              onMark={setMarked}
+              onFold={found.fold}
+              onSet={set}
+              onInspect={() => toPane('rule')}
+              onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
+            />
+          )
+        }
+        rule={<RulePane row={selected} onSet={(action) => selected && set([selected], action)} />}
+        code={
+          <CodePane
+            text={text}
+            version={form.version}
+            problems={form.problems}
+            schema={schema}
+            selected={selected?.pointer}
+            target={target}
+            viewerOnly={!wide || touch}
+            viewer={viewer}
+            onCaret={(pointer) => {
+              const [section, name] = pointerSteps(pointer)
+              if (section === 'tools' && name !== undefined && name !== search.sel) change({ sel: name })
+            }}
+            onLeave={leaveCode}
+            onReview={onReview}
+          />
+        }
+      />
+      {dialog}
+    </>
+  )
+}
+
+/** The lines that match the filter. Typing stays quick: the list may be a frame behind the words. */
+function useFound(rows: readonly Row[], { search }: View) {
+  const [collapsed, setCollapsed] = useState<ReadonlySet<GroupKey>>(new Set())
+  const words = useDeferredValue(search.q ?? '')
+  const { risk, action } = search
+  const filter = useMemo(() => parseFilter(words), [words])
+  const groups = useMemo(
+    () =>
+      groupsOf(
+        rows.filter(
+          (row) =>
+            (risk === undefined || row.category === risk) &&
+            (action === undefined || row.action === action) &&
+            filter.matches(row),
+        ),
+      ),
+    [rows, filter, risk, action],
+  )
+  const lines = useMemo(() => linesOf(groups, collapsed), [groups, collapsed])
+  return {
+    lines,
+    collapsed,
+    shown: groups.reduce((count, group) => count + group.rows.length, 0),
+    misread: filter.misread,
+    fold(key: GroupKey, open: boolean) {
+      const next = new Set(collapsed)
+      if (open) next.delete(key)
+      else next.add(key)
+      setCollapsed(next)
+    },
+  }
+}
+
+function placeOf({ session }: ReturnType<typeof useBuilderHands>, row: Row): number {
+  const parsed = session.sync.parsed()
+  return (parsed.locateKey(row.pointer) ?? parsed.locate('/tools'))?.offset ?? 0
+}
+
+function NothingFound({ tools, onClear }: { tools: number; onClear: () => void }) {
+  if (tools === 0) {
+    return (
+      <EmptyState title="No tools are known of this server yet.">
+        Its tools appear here once it was reached. The policy can be written in the code meanwhile.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      title="No tool matches the filter."
+      action={<Button onClick={onClear}>Clear the filter</Button>}
+    >
+      Parts are joined by “and”: risk:destructive action:allow changed:yes arg:amount name:/^delete_/
+    </EmptyState>
+  )
+}
