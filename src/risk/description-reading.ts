@@ -2,7 +2,16 @@ import { type Act, meaning } from './act.ts'
 import { compareCategories } from './category.ts'
 import { verbOf } from './dictionary.ts'
 import { foreignStems } from './lexicon/foreign.ts'
-import { losesWhatWas, manyActions, negation, noWayBack, promisesReadOnly } from './lexicon/phrases.ts'
+import {
+  finalStems,
+  losesWhatWas,
+  lossStems,
+  manyActions,
+  negation,
+  noWayBack,
+  promiseStems,
+  promisesReadOnly,
+} from './lexicon/phrases.ts'
 import { type Word, wordsOfText } from './words.ts'
 
 /** A phrase of the description that settles or sharpens what is done. */
@@ -27,25 +36,26 @@ export interface DescriptionReading {
   readonly vast: boolean
 }
 
-const reach = 700
+const reach = 600
+const phraseReach = 2000
 
 /** Reads the beginning of a description for what the tool does, and the whole of it for warnings and promises. */
 export function readDescription(text: string, name: string, amid: number): DescriptionReading {
-  const words = wordsOfText(text, 0, reach)
+  const words = wordsOfText(text, reach)
   const kinds = words.slice(0, 40).reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
   const sentences = sentencesOf(text, words)
-  const lower = text.slice(0, 3000).toLowerCase()
+  const lower = text.slice(0, phraseReach).toLowerCase()
   const acts = actsOfText(text, sentences, name.toLowerCase(), amid | kinds)
   const foreignActs = acts.length === 0 && /[^\p{ASCII}]/u.test(text) ? foreignActsOf(text) : []
   return {
     acts: acts.length > 0 ? acts : foreignActs,
-    readOnly: phrase(text, lower, promisesReadOnly),
-    final: unnegated(text, lower, noWayBack),
-    loses: unnegated(text, lower.slice(0, 350), losesWhatWas),
+    readOnly: mentions(lower, promiseStems) ? phrase(text, lower, promisesReadOnly) : undefined,
+    final: mentions(lower, finalStems) ? unnegated(text, lower, noWayBack) : undefined,
+    loses: mentions(lower, lossStems) ? unnegated(text, lower.slice(0, 350), losesWhatWas) : undefined,
     kinds,
     nounPhrase: namesThing(words),
     foreign: foreignActs.length > 0,
-    vast: manyActions.test(lower),
+    vast: /\d\d|hundreds|dozens/.test(lower) && manyActions.test(lower),
   }
 }
 
@@ -67,6 +77,11 @@ function addedBy(text: string, sentence: readonly Word[], amid: number): Act[] {
   if (ofWords.has(second.text) || isNoun(text, sentence, 0)) return []
   const act = actOf(text, sentence, 0, amid)
   return compareCategories(act.says, 'execute') >= 0 ? [act] : []
+}
+
+/** Whether a pattern is worth trying: a plain search for its stems is many times faster. */
+function mentions(lower: string, stems: readonly string[]): boolean {
+  return stems.some((stem) => lower.includes(stem))
 }
 
 function phrase(text: string, lower: string, pattern: RegExp): Phrase | undefined {
@@ -116,7 +131,7 @@ function sentencesOf(text: string, words: readonly Word[]): Word[][] {
   let current: Word[] = []
   let end = 0
   for (const word of words) {
-    if (current.length > 0 && breaks.test(text.slice(end, word.start))) {
+    if (current.length > 0 && word.start - end > 1 && breaks.test(text.slice(end, word.start))) {
       sentences.push(current)
       current = []
     }

@@ -20,6 +20,8 @@ export interface Convention {
   readonly own: ReadonlySet<string>
   /** The kinds that a good part of the names speak of: money, screens, machines. */
   readonly theme: number
+  /** Words of names, remembered for one server: its arguments repeat. */
+  readonly wordsOf: (name: string) => readonly Word[]
   /** The kinds that the server's own name speaks of. */
   readonly kinds: number
 }
@@ -38,7 +40,7 @@ export interface NamedTool {
 
 /** Finds the verb that rules a name. */
 export function readName({ name, words: all, amid, told }: NamedTool, convention: Convention): NameReading {
-  const words = withoutAffixes(all, convention)
+  const words = withoutAffixes(all, convention.own)
   const ruling = preferTold(words, rulingVerb(words, convention), told)
   const last = words.at(-1)
   const lookNoun = last !== undefined && ((last.entry?.kinds ?? 0) & looks) !== 0 ? last : undefined
@@ -49,9 +51,9 @@ export function readName({ name, words: all, amid, told }: NamedTool, convention
   return { acts: looksInstead ? [] : acts, lookNoun, words }
 }
 
-function withoutAffixes(all: readonly Word[], convention: Convention): readonly Word[] {
+function withoutAffixes(all: readonly Word[], own: ReadonlySet<string>): readonly Word[] {
   let from = 0
-  while (from < all.length - 1 && convention.own.has(all[from]?.text ?? '')) from += 1
+  while (from < all.length - 1 && own.has(all[from]?.text ?? '')) from += 1
   let to = all.length
   while (to > from + 1 && empty.test(all[to - 1]?.text ?? '')) to -= 1
   while (from < to - 1 && empty.test(all[from]?.text ?? '')) from += 1
@@ -158,6 +160,7 @@ function actOf(name: string, words: readonly Word[], index: number, amid: number
 export function conventionOf(server: string | undefined, names: readonly string[]): Convention {
   let first = 0
   let last = 0
+  const wordsOf = remembering()
   let theme = 0
   const ownWords = wordsOfName(server ?? '')
   const own = new Set(ownWords.map((word) => word.text))
@@ -165,7 +168,7 @@ export function conventionOf(server: string | undefined, names: readonly string[
   const seen = names.slice(0, 400)
   const counts = new Map<number, number>()
   for (const name of seen) {
-    const words = withoutAffixes(wordsOfName(name), { verbLast: false, own, theme, kinds })
+    const words = withoutAffixes(wordsOf(name), own)
     for (const kind of themes)
       if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0))
         counts.set(kind, (counts.get(kind) ?? 0) + 1)
@@ -174,7 +177,19 @@ export function conventionOf(server: string | undefined, names: readonly string[
     else if (isPlainVerb(words.at(-1))) last += 1
   }
   for (const [kind, count] of counts) if (count >= 3 && count * 6 >= seen.length) theme |= kind
-  return { verbLast: last >= 4 && last > first * 2, own, theme, kinds }
+  return { verbLast: last >= 4 && last > first * 2, own, theme, kinds, wordsOf }
+}
+
+/** Cuts names into words, each name once; what it remembers lives no longer than the judgement of a server. */
+function remembering(): (name: string) => readonly Word[] {
+  const known = new Map<string, readonly Word[]>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const words = wordsOfName(name)
+    known.set(name, words)
+    return words
+  }
 }
 
 const themes = [bitsOf(['commerce']), bitsOf(['money']), bitsOf(['trading']), bitsOf(['coin'])]

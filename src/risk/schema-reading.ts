@@ -97,12 +97,16 @@ const agentNames =
   /^(?:sandbox|sandbox_?mode|approval_?\w+|permission_?mode|allowed_?tools|max_?turns|working_?dir(?:ectory)?)$/i
 
 /** Reads the input schema, one level deep; a lone object argument is opened. */
-export function readSchema(schema: Json | undefined, nameKinds: number): SchemaReading {
+export function readSchema(
+  schema: Json | undefined,
+  nameKinds: number,
+  wordsOf: (name: string) => readonly Word[],
+): SchemaReading {
   const properties = propertiesOf(schema)
   const found: Argument[] = []
   for (const name of Object.keys(properties)) {
     const inner = properties[name]
-    found.push({ name, words: wordsOfName(name), schema: isJsonObject(inner) ? inner : {} })
+    found.push({ name, words: wordsOf(name), schema: isJsonObject(inner) ? inner : {} })
   }
   const kinds = found.reduce(
     (bits, each) => each.words.reduce((more, word) => more | (word.entry?.kinds ?? 0), bits),
@@ -172,7 +176,7 @@ function choicesOf(argument: Argument): string[] {
   const quoted = [...description.matchAll(/["'`]([a-z][a-z_-]{1,30})["'`]/g)].map((match) => match[1] ?? '')
   if (quoted.length > 1) return quoted
   const listing = /(?:one of|:|\()\s*((?:[a-z_-]+\s*[,|/]\s*(?:or )?)+[a-z_-]+)/i.exec(description)
-  return listing === null ? [] : wordsOfText(listing[1] ?? '', 0, 200).map((word) => word.text)
+  return listing === null ? [] : wordsOfText(listing[1] ?? '', 200).map((word) => word.text)
 }
 
 function listedChoices(schema: JsonObject): string[] {

@@ -182,8 +182,13 @@ function byListedChoice(verdict: Verdict, schema: SchemaReading): Verdict {
   const choice = schema.acts[0]
   if (choice === undefined) return verdict
   const { ground } = verdict
-  const settled = ground.kind === 'name' && ground.act.sure === 3
-  const chosen: Verdict = { category: choice.says, ground: { kind: 'choice', act: choice }, unsure: false, agreeing: 1 }
+  const settled = ground.kind === 'name' && ground.act.sure >= 2
+  const chosen: Verdict = {
+    category: choice.says,
+    ground: { kind: 'choice', act: choice },
+    unsure: false,
+    agreeing: 1,
+  }
   if (compareCategories(choice.says, verdict.category) > 0)
     return settled && choice.says === 'execute' ? verdict : { ...chosen, agreeing: verdict.agreeing }
   const vague = ground.kind !== 'description' || umbrellas.has(ground.act.verb)
@@ -200,7 +205,12 @@ function byOpenChoice(verdict: Verdict, { schema, description }: Readings): Verd
   let floor: Category = looksOnly ? 'read' : 'write'
   if (unseen) floor = 'destructive'
   if (/tool|function/i.test(argument.name)) floor = 'execute'
-  return { ...verdict, category: graver(verdict.category, floor), ground: { kind: 'open', argument }, unsure: true }
+  return {
+    ...verdict,
+    category: graver(verdict.category, floor),
+    ground: { kind: 'open', argument },
+    unsure: true,
+  }
 }
 
 const umbrellas = new Set(['manage', 'work', 'handle', 'administer', 'perform', 'operate', 'maintain'])

@@ -32,3 +32,43 @@ export const umbrellaVerbs = 'manage handle work perform administer operate main
 /** "278 actions": too many to be named. */
 export const manyActions =
   /\b(?:\d{2,}\+?|hundreds of|dozens of) (?:\w+ )?(?:actions|operations|commands|tools|methods|endpoints)\b/
+
+/** A text without any of these holds none of the phrases above; kept beside them so that they change together. */
+export const promiseStems = [
+  'read',
+  'select',
+  ' not ',
+  "n't",
+  'without',
+  'no changes',
+  'no side',
+  'refused',
+  'dry',
+]
+export const finalStems = [
+  'permanent',
+  'destructive',
+  'irre',
+  'unrecover',
+  ' be undone',
+  ' be re',
+  'no undo',
+  'for good',
+  'ever',
+  'undoable',
+  'loss',
+  'lose ',
+  ' lost',
+]
+export const lossStems = [
+  'overwrit',
+  'replac',
+  'delete',
+  'remove',
+  'erase',
+  'wipe',
+  'purge',
+  'destroy',
+  'drop',
+  'discard',
+]

@@ -55,7 +55,14 @@ export const twins: readonly Twin[] = [
     because: 'moves assets',
   },
   { verbs: 'swap', on: ['money'], says: 'financial', because: 'exchanges assets' },
-  { verbs: 'submit execute', head: ['transaction'], amid: ['coin', 'money'], not: ['code', 'data'], says: 'financial', because: 'moves assets' },
+  {
+    verbs: 'submit execute',
+    head: ['transaction'],
+    amid: ['coin', 'money'],
+    not: ['code', 'data'],
+    says: 'financial',
+    because: 'moves assets',
+  },
   {
     verbs: 'send broadcast sign relay',
     head: ['transaction'],
