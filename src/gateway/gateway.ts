@@ -22,7 +22,9 @@ import { type Session, Sessions } from './sessions.ts'
 import { defaultSettings, type GatewaySettings } from './settings.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
 import { createDiscover } from './upstream/discover.ts'
+import { HealthWatch } from './upstream/health.ts'
 import { openUpstream } from './upstream/open.ts'
+import { Relist } from './upstream/relist.ts'
 import { Upstreams } from './upstream/upstreams.ts'
 
 export interface GatewayNeeds {
@@ -54,7 +56,17 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const { storage, clock, log, sealer, journal, originGuard } = needs
   const settings: GatewaySettings = { ...defaultSettings, ...needs.settings }
   const counters = memoryCounters()
-  const upstreams = new Upstreams({ open: (transport) => openUpstream(transport, settings), sealer, log })
+  const health = new HealthWatch({ servers: storage.servers, clock, log })
+  const upstreams = new Upstreams({
+    open: (server, transport) =>
+      health.over(
+        server,
+        openUpstream(transport, settings),
+        () => (snapshot.server(server.id)?.tools.size ?? 0) > 0,
+      ),
+    sealer,
+    log,
+  })
   const snapshot = new Snapshot({ storage, upstreams, log })
   const sessions = new Sessions(settings.sessionsPerGrant)
   const recorder = new Recorder({
@@ -74,7 +86,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   })
   const calls = new Calls({ clock, counters, recorder, sessions })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
-  const requests = new Requests({ sessions, snapshot, progress, clock, onBlock: () => undefined })
+  const requests = new Requests({
+    sessions,
+    snapshot,
+    progress,
+    clock,
+    onBlock: ({ server }, block) => relist.hear(server.server, block),
+  })
   const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })
   const pipeline = new Pipeline({
     snapshot,
@@ -88,6 +106,14 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     clock,
     log,
     settings,
+  })
+  const discover = createDiscover(settings)
+  const relist = new Relist({
+    inventories: storage.inventories,
+    discover,
+    transportOf: (server) => upstreams.transportOf(server),
+    clock,
+    log,
   })
   const restorer = new Restorer({ storage, counters, clock })
 
@@ -131,7 +157,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   let upkeep: NodeJS.Timeout | undefined
   return {
     handle: (request, response) => pipeline.handle(request, response),
-    discover: createDiscover(settings),
+    discover,
     async ready() {
       unsubscribe = storage.changes.subscribe(onChange)
       await restorer.recover(recorder)
@@ -147,6 +173,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       unsubscribe()
       clearInterval(upkeep)
       approvals.close()
+      relist.close()
       for (const session of [...sessions.all()]) sessions.remove(session)
       await upstreams.close()
       await progress.close()

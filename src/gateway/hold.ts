@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock'
 import { digestOf, newId } from '#platform/id'
 import type { ApprovalNeed } from '#policy'
 import { invariant } from '#std/invariant'
-import { isJsonObject, type Json } from '#std/json'
+import { isJsonObject } from '#std/json'
 import type { Approvals } from './approvals.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
@@ -15,6 +15,7 @@ import { marks } from './faults.ts'
 import type { Session } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
+import { definitionDigest } from './upstream/inventory.ts'
 import type { HeldKey } from './visit.ts'
 
 /** How waiting for a person ended. */
@@ -131,7 +132,7 @@ export class Hold implements Holder {
       category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
       arguments: argumentsText(frame.text),
       argumentsDigest: digestOf(call.arguments ?? {}),
-      definitionDigest: definitionDigest(exchange, call),
+      definitionDigest: toolDigest(exchange, call),
       rule: decision.rule,
       reason: decision.message,
       approvers: [...need.approvers],
@@ -300,18 +301,15 @@ function isFor(approval: Approval, exchange: CallExchange, call: JudgedCall): bo
   const need: ApprovalNeed | undefined = call.decision.approval
   return (
     need !== undefined &&
-    approval.definitionDigest === definitionDigest(exchange, call) &&
+    approval.definitionDigest === toolDigest(exchange, call) &&
     approval.count >= need.count &&
     approval.approvers.length === need.approvers.length &&
     approval.approvers.every((approver) => need.approvers.includes(approver))
   )
 }
 
-function definitionDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
-  const known = caller.server.tools.get(tool)
-  if (known !== undefined) return known.digest
-  const definition: Json = JSON.parse(JSON.stringify(session?.listed.get(tool) ?? null))
-  return digestOf(definition)
+function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
+  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool))
 }
 
 /** The arguments as the client wrote them, down to the last digit. */

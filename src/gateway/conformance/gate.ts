@@ -1,6 +1,6 @@
-import { createServer, type RequestListener, type Server as HttpServer } from 'node:http'
-import { GrantId, MemberId, PolicyId, ServerId, UserId, WorkspaceId } from '#model/id'
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
 import { emptyProgress } from '#model/grant'
+import { GrantId, MemberId, PolicyId, ServerId, UserId, WorkspaceId } from '#model/id'
 import type { TransportInput } from '#model/server'
 import { type Clock, systemClock } from '#platform/clock'
 import { hashText, hashToken, newId, newToken } from '#platform/id'
@@ -52,7 +52,9 @@ export function testSealer(): Sealer {
 }
 
 /** Lines that die with the process, as the storage of a test does. */
-export function memoryJournal(recovered: readonly JournalEntry[] = []): Journal & { readonly lines: JournalEntry[] } {
+export function memoryJournal(
+  recovered: readonly JournalEntry[] = [],
+): Journal & { readonly lines: JournalEntry[] } {
   const lines: JournalEntry[] = [...recovered]
   return {
     lines,
@@ -62,14 +64,17 @@ export function memoryJournal(recovered: readonly JournalEntry[] = []): Journal 
     },
     settle: (ids) => {
       const settled = new Set(ids)
-      for (let at = lines.length - 1; at >= 0; at -= 1) if (settled.has(lines[at]?.id ?? '')) lines.splice(at, 1)
+      for (let at = lines.length - 1; at >= 0; at -= 1)
+        if (settled.has(lines[at]?.id ?? '')) lines.splice(at, 1)
     },
     close: () => undefined,
   }
 }
 
 /** Listens on a free port of loopback. */
-export async function listening(handler: RequestListener): Promise<{ origin: string; server: HttpServer; close(): Promise<void> }> {
+export async function listening(
+  handler: RequestListener,
+): Promise<{ origin: string; server: HttpServer; close(): Promise<void> }> {
   const server = createServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -113,7 +118,15 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const now = clock.now()
   await storage.workspaces.create(
     { id: workspaceId, name: 'Tests', ownApprovals: null, createdAt: now },
-    { id: memberId, workspaceId, userId, name: 'Ada', email: 'ada@example.com', role: 'admin', joinedAt: now },
+    {
+      id: memberId,
+      workspaceId,
+      userId,
+      name: 'Ada',
+      email: 'ada@example.com',
+      role: 'admin',
+      joinedAt: now,
+    },
   )
   const slug = `s${serverId.slice(-12)}`
   await storage.servers.create({
@@ -129,12 +142,27 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   })
   const discovered = await gateway.discover(transport, () => undefined)
   if (discovered.ok) await storage.inventories.put(inventoryOf(serverId, discovered.value, now))
-  await storage.policies.create({ id: policyId, workspaceId, serverId, name: 'ops', enforced: null, createdAt: now })
+  await storage.policies.create({
+    id: policyId,
+    workspaceId,
+    serverId,
+    name: 'ops',
+    enforced: null,
+    createdAt: now,
+  })
   let enforced: number | null = null
   const publish = async (document: object) => {
     const text = JSON.stringify(document)
     const published = await storage.policies.publish(
-      { policyId, text, hash: hashText(text), note: null, classes: {}, publishedBy: by, publishedAt: clock.now() },
+      {
+        policyId,
+        text,
+        hash: hashText(text),
+        note: null,
+        classes: {},
+        publishedBy: by,
+        publishedAt: clock.now(),
+      },
       enforced,
     )
     invariant(published.ok, 'the policy is published')
@@ -201,7 +229,8 @@ async function settled(): Promise<void> {
 }
 
 function faceOf(transport: TransportInput) {
-  if (transport.kind === 'http') return { kind: 'http', url: transport.url, headerNames: Object.keys(transport.headers) } as const
+  if (transport.kind === 'http')
+    return { kind: 'http', url: transport.url, headerNames: Object.keys(transport.headers) } as const
   if (transport.kind === 'demo') return transport
   const { command, args, env } = transport
   return { kind: 'stdio', command, args, envNames: Object.keys(env) } as const

@@ -6,7 +6,7 @@ import type { StoredServer } from '#storage'
 import { brokenUpstream, type Upstream } from './upstream.ts'
 
 /** Makes an upstream of what a person typed in. */
-export type OpenUpstream = (transport: TransportInput) => Upstream
+export type OpenUpstream = (server: StoredServer, transport: TransportInput) => Upstream
 
 interface Opened {
   readonly sealed: string
@@ -63,6 +63,6 @@ export class Upstreams {
     const transport = this.transportOf(server)
     return transport === undefined
       ? brokenUpstream('The credentials of this server cannot be unsealed: the sealing key has changed.')
-      : this.#open(transport)
+      : this.#open(server, transport)
   }
 }

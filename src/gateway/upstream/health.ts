@@ -1,0 +1,66 @@
+import type { ServerId } from '#model/id'
+import type { Health } from '#model/server'
+import type { Clock } from '#platform/clock'
+import type { Log } from '#platform/log'
+import type { Servers, StoredServer } from '#storage'
+import type { Upstream, UpstreamFault } from './upstream.ts'
+
+/** That all is well is written again after this long, so that `checkedAt` is not from last year. */
+const refreshMs = 10 * 60_000
+
+interface Needs {
+  readonly servers: Servers
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The last word on each upstream, learnt from the traffic itself and written down when it changes. */
+export class HealthWatch {
+  readonly #needs: Needs
+  readonly #last = new Map<ServerId, Health>()
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  /** The same upstream, with somebody looking on. */
+  over(server: StoredServer, upstream: Upstream, hasTools: () => boolean): Upstream {
+    this.#last.set(server.id, server.health)
+    const answered = () => this.#note(server.id, hasTools() ? 'ok' : 'no_tools', null)
+    return {
+      request: (request, answer) =>
+        upstream.request(request, {
+          start(status, headers) {
+            // Below 500 somebody answered for the server; above, a proxy may have answered for nobody.
+            if (status < 500) answered()
+            answer.start(status, headers)
+          },
+          data: (chunk) => answer.data(chunk),
+          end: () => answer.end(),
+          fail: (fault) => {
+            this.#note(server.id, stateOf(fault), fault.message)
+            answer.fail(fault)
+          },
+        }),
+      close: () => upstream.close(),
+    }
+  }
+
+  #note(id: ServerId, state: Health['state'], error: string | null): void {
+    const { servers, clock, log } = this.#needs
+    const last = this.#last.get(id)
+    const now = clock.now()
+    if (last?.state === state && last.error === error && now - (last.checkedAt ?? 0) < refreshMs) return
+    const health = { state, error, checkedAt: now }
+    this.#last.set(id, health)
+    servers
+      .setHealth(id, health)
+      .catch((failure: unknown) =>
+        log.warn({ err: failure, serverId: id }, 'the health of a server could not be stored'),
+      )
+  }
+}
+
+function stateOf({ code }: UpstreamFault): Health['state'] {
+  return code === 'needs_authorisation' ? 'needs_authorisation' : 'unreachable'
+}
