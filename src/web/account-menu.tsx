@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { useSignOut } from '#web/data/me.ts'
 import { type CurrentWorkspace, chooseWorkspace } from '#web/data/workspace.ts'
@@ -17,6 +18,14 @@ export function AccountMenu({ current }: { current: CurrentWorkspace }) {
   const { workspace, member, memberships } = current
   const theme = useThemeChoice()
   const signOut = useSignOut()
+  const navigate = useNavigate()
+  const leave = () => {
+    signOut.mutateAsync().then(
+      // Whoever signs in next need not be who signed out, so the address says nothing of where that was.
+      () => navigate({ href: paths.signIn(), replace: true }),
+      () => toast.failed('Signing out did not work. You are still signed in; try again.'),
+    )
+  }
   return (
     <Menu
       align="start"
@@ -58,10 +67,7 @@ export function AccountMenu({ current }: { current: CurrentWorkspace }) {
           Settings
         </a>
       </MenuItem>
-      <MenuItem
-        icon={<LogOut aria-hidden />}
-        onSelect={() => signOut.mutate(undefined, { onError: (fault) => toast.failed(fault.message) })}
-      >
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={leave}>
         Sign out
       </MenuItem>
     </Menu>

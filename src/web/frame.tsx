@@ -3,11 +3,13 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useMe } from '#web/data/me.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
+import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
 import { followLinks } from './link-navigation.ts'
+import { usePageHeading } from './page-title.ts'
 import { paths } from './paths.ts'
 import { PublicLayout } from './public-layout.tsx'
 
-/** Visitors need neither; the guard of a member's page fetches the shell before it is drawn. */
+/** Visitors need no shell; the root route has fetched it before a member's page is drawn. */
 const Shell = lazy(() => import('./shell.tsx').then((page) => ({ default: page.Shell })))
 const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) => ({ default: page.Toaster })))
 
@@ -18,18 +20,19 @@ export function Frame() {
     select: (matches) => matches.some((match) => match.staticData.frame === 'public'),
   })
   const current = useWorkspace()
+  const { words, onHeading } = usePageHeading(pathname)
   useFollowedLinks()
   useLeaveWhenSignedOut(isPublic)
   return (
-    <>
+    <PageHeadingContext value={onHeading}>
       {current !== null && !isPublic ? (
         <Suspense>
-          <Shell current={current} pathname={pathname}>
+          <Shell current={current} pathname={pathname} heading={words}>
             <Outlet />
           </Shell>
         </Suspense>
       ) : (
-        <PublicLayout pathname={pathname}>
+        <PublicLayout heading={words}>
           <Outlet />
         </PublicLayout>
       )}
@@ -37,7 +40,7 @@ export function Frame() {
       <Suspense>
         <Toaster />
       </Suspense>
-    </>
+    </PageHeadingContext>
   )
 }
 
@@ -63,7 +66,8 @@ function useLeaveWhenSignedOut(isPublic: boolean): void {
   const router = useRouter()
   useEffect(() => {
     if (me !== null || isPublic) return
-    const { href } = router.state.location
+    const { href, pathname } = router.state.location
+    if (pathname === paths.signIn()) return
     void navigate({ href: paths.signIn(href === '/' ? {} : { after: href }), replace: true })
   }, [me, isPublic, navigate, router])
 }

@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react'
 import { LogoMark } from '#web/ui/display/logo.tsx'
-import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
-import { usePageHeading } from './page-title.ts'
+import { usePageTitle } from './page-title.ts'
 import { paths } from './paths.ts'
 import { SkipLink } from './skip-link.tsx'
 
 /** The frame of the pages for who is not signed in: one quiet column. */
-export function PublicLayout({ pathname, children }: { pathname: string; children: ReactNode }) {
-  const onHeading = usePageHeading(pathname, 0, undefined)
+export function PublicLayout({ heading, children }: { heading: string; children: ReactNode }) {
+  usePageTitle(heading, 0, undefined)
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -25,7 +24,7 @@ export function PublicLayout({ pathname, children }: { pathname: string; childre
         tabIndex={-1}
         className="mx-auto w-full max-w-[424px] flex-1 px-6 pt-[max(24px,8vh)] pb-16 max-[560px]:pt-5 max-[560px]:px-4"
       >
-        <PageHeadingContext value={onHeading}>{children}</PageHeadingContext>
+        {children}
       </main>
       <footer className="flex flex-wrap items-center justify-center gap-x-6 gap-y-2 px-6 py-6 text-center text-sm text-ink-3">
         <span>A policy gateway between agents and MCP servers, on your own machine</span>

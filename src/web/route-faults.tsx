@@ -1,4 +1,5 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { ApiFault } from '#web/data/api-fault.ts'
 import { ButtonLink } from '#web/ui/action/button-link.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
@@ -16,7 +17,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   }
   return (
     <>
-      <PageHeading className="sr-only">Something went wrong</PageHeading>
+      <LoneHeading>Something went wrong</LoneHeading>
       {error instanceof ApiFault ? (
         <ErrorState
           title="This page could not be loaded."
@@ -34,6 +35,13 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
       )}
     </>
   )
+}
+
+/** A page that broke has no heading any more, but one whose tab broke has. */
+function LoneHeading({ children }: { children: string }) {
+  const [alone, setAlone] = useState(false)
+  useEffect(() => setAlone(document.querySelector('main h1') === null), [])
+  return alone && <PageHeading className="sr-only">{children}</PageHeading>
 }
 
 export function NotFound() {

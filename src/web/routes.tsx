@@ -43,12 +43,19 @@ declare module '@tanstack/react-router' {
   }
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Frame, notFoundComponent: NotFound })
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Frame,
+  notFoundComponent: NotFound,
+  // Who is here must be known before the frame is drawn, or it would change under the page. A failure is each guard's own.
+  beforeLoad: async ({ context }) => {
+    const me = await context.queryClient.ensureQueryData(meQuery).catch(() => null)
+    if (me !== null) await import('./shell.tsx')
+  },
+})
 
 async function requireMember({ context, location }: { context: RouterContext; location: { href: string } }) {
   const me = await context.queryClient.ensureQueryData(meQuery)
   if (me === null) throw redirect({ to: '/sign-in', search: { after: location.href } })
-  await import('./shell.tsx')
 }
 
 async function forwardMember({
@@ -89,12 +96,7 @@ const signUp = createRoute({
 })
 
 /** For everyone: in the shell for members, in the quiet column for visitors. */
-const contact = createRoute({
-  getParentRoute: () => root,
-  path: '/contact',
-  // Not required, only known before the page is drawn, so that the frame does not change under it.
-  beforeLoad: ({ context }) => context.queryClient.prefetchQuery(meQuery),
-})
+const contact = createRoute({ getParentRoute: () => root, path: '/contact' })
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -143,6 +145,7 @@ const tools = createRoute({
 const policies = createRoute({
   getParentRoute: () => server,
   path: 'policies',
+  component: lazyRouteComponent(() => import('#web/features/policy-builder/policies-tab.tsx'), 'PoliciesTab'),
 })
 
 const grants = createRoute({
@@ -163,6 +166,7 @@ const policy = createRoute({
   path: '/servers/$serverId/policies/$policyId',
   validateSearch: BuilderSearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/policy-builder/builder-page.tsx'), 'BuilderPage'),
 })
 
 const approvals = createRoute({
@@ -180,6 +184,7 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: ActivitySearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/activity/activity-page.tsx'), 'ActivityPage'),
 })
 
 const catalogue = createRoute({

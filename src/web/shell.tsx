@@ -5,11 +5,9 @@ import { useLive } from '#web/data/live.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { LogoMark } from '#web/ui/display/logo.tsx'
-import { Banner } from '#web/ui/feedback/banner.tsx'
-import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
-import { useOnline } from './online.ts'
-import { usePageHeading } from './page-title.ts'
+import { ConnectionNotice } from './connection-notice.tsx'
+import { usePageTitle } from './page-title.ts'
 import { paths } from './paths.ts'
 import { Sidebar } from './sidebar.tsx'
 import { SkipLink } from './skip-link.tsx'
@@ -19,16 +17,18 @@ const Palette = lazy(() => import('./palette.tsx').then((page) => ({ default: pa
 export interface ShellProps {
   current: CurrentWorkspace
   pathname: string
+  /** The words of the page's heading. */
+  heading: string
   children: ReactNode
 }
 
 /** The frame of every page for who is signed in: where one can go at the left, the page beside it. */
-export function Shell({ current, pathname, children }: ShellProps) {
+export function Shell({ current, pathname, heading, children }: ShellProps) {
   const { workspace } = current
   useLive(workspace.id)
   const waiting = useOpenApprovalCount(workspace.id)
   const palette = usePalette()
-  const onHeading = usePageHeading(pathname, waiting, workspace.name)
+  usePageTitle(heading, waiting, workspace.name)
   return (
     <div className="min-h-dvh min-[900px]:grid min-[900px]:grid-cols-[216px_minmax(0,1fr)]">
       <SkipLink />
@@ -37,9 +37,9 @@ export function Shell({ current, pathname, children }: ShellProps) {
       </aside>
       <NarrowBar current={current} pathname={pathname} waiting={waiting} onSearch={palette.show} />
       <main id="main" className="flex min-w-0 flex-col" tabIndex={-1}>
-        <OfflineBanner />
-        <PageHeadingContext value={onHeading}>{children}</PageHeadingContext>
+        {children}
       </main>
+      <ConnectionNotice workspaceId={workspace.id} />
       {palette.wanted && (
         <Suspense>
           <Palette open={palette.open} onOpenChange={palette.setOpen} workspaceId={workspace.id} />
@@ -120,17 +120,5 @@ function NarrowBar({ current, pathname, waiting, onSearch }: NarrowBarProps) {
         </div>
       </Sheet>
     </header>
-  )
-}
-
-function OfflineBanner() {
-  if (useOnline()) return null
-  return (
-    <div className="p-3">
-      <Banner tone="warning" live="polite">
-        This device is offline. What you see may be old, and nothing can be published or decided until it is
-        back.
-      </Banner>
-    </div>
   )
 }

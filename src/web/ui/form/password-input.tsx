@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
 import { useFieldAttributes } from './field.tsx'
-import { inputClass, inputHeight } from './input-class.ts'
+import { inputClass, inputHeight, typedClass } from './input-class.ts'
 
 /** Pasting and password managers work; set `autoComplete` to `current-password` or `new-password`. */
 export function PasswordInput({ className, ...rest }: Omit<ComponentProps<'input'>, 'type'>) {
@@ -13,7 +13,7 @@ export function PasswordInput({ className, ...rest }: Omit<ComponentProps<'input
         type={shown ? 'text' : 'password'}
         spellCheck={false}
         autoCapitalize="off"
-        className={clsx(inputClass, inputHeight, 'pr-10', className)}
+        className={clsx(inputClass, inputHeight, typedClass, 'pr-10', className)}
         {...rest}
         {...useFieldAttributes(rest)}
       />

@@ -72,7 +72,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
               </span>
             )}
             {/* The bold twin, not drawn, keeps the width of the word when it is chosen. */}
-            <span className="pointer-events-none grid *:col-start-1 *:row-start-1">
+            <span className="pointer-events-none grid justify-items-center *:col-start-1 *:row-start-1">
               <span>{option.label}</span>
               <span aria-hidden className="invisible font-semibold">
                 {option.label}

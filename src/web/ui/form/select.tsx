@@ -57,7 +57,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
           inputClass,
           'inline-flex items-center gap-2 text-left data-[placeholder]:text-ink-3',
           size === 'small'
-            ? 'h-[26px] px-2 text-sm pointer-coarse:h-10'
+            ? 'h-[26px] border-line-strong px-2 text-sm pointer-coarse:h-10'
             : 'h-[34px] px-2.5 pointer-coarse:h-11',
           className,
         )}

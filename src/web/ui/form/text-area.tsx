@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import type { ComponentProps } from 'react'
 import { useFieldAttributes } from './field.tsx'
-import { inputClass } from './input-class.ts'
+import { inputClass, typedClass } from './input-class.ts'
 
 /** Grows with its text where the browser can, up to 24 lines. */
 export function TextArea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
@@ -10,7 +10,7 @@ export function TextArea({ className, rows = 4, ...rest }: ComponentProps<'texta
       rows={rows}
       className={clsx(
         inputClass,
-        'read-only:bg-sunk',
+        typedClass,
         'field-sizing-content max-h-[24lh] min-h-[4lh] resize-y px-2.5 py-2',
         className,
       )}

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import type { ComponentProps } from 'react'
 import { useFieldAttributes } from './field.tsx'
-import { inputClass, inputHeight } from './input-class.ts'
+import { inputClass, inputHeight, typedClass } from './input-class.ts'
 
 export interface TextInputProps extends ComponentProps<'input'> {
   /** For addresses, names of tools, code. */
@@ -12,13 +12,7 @@ export function TextInput({ className, mono, type = 'text', ...rest }: TextInput
   return (
     <input
       type={type}
-      className={clsx(
-        inputClass,
-        inputHeight,
-        'read-only:bg-sunk',
-        mono === true && 'font-mono text-sm',
-        className,
-      )}
+      className={clsx(inputClass, inputHeight, typedClass, mono === true && 'font-mono text-sm', className)}
       {...(mono === true && { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off' })}
       {...rest}
       {...useFieldAttributes(rest)}
