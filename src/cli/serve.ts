@@ -1,9 +1,10 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '#api'
-import { createGateway, defaultSettings } from '#gateway'
+import { createGateway } from '#gateway'
 import { systemClock } from '#platform/clock'
 import { openJournal } from '#platform/journal'
 import { listen } from '#platform/listen'
@@ -42,6 +43,8 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     host: config.HOST,
     trustedProxies: config.SALLYPORT_TRUSTED_PROXIES,
   })
+  // Asked each time: an installation stops being local with the first request that came through a proxy.
+  const isOn = (flag: 'on' | 'off' | 'local') => flag === 'on' || (flag === 'local' && originGuard.isLocal())
   const key = loadOrMakeSealingKey(dir.path, config.SALLYPORT_SEALING_KEY)
   const sealer = createSealer([key])
   const storage = await openSqlite({ path: dir.file('sallyport.db'), sealer, log })
@@ -70,10 +73,11 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     journal,
     originGuard,
     settings: {
-      ...defaultSettings,
       publicUrl: () => origin,
       holdMs: config.SALLYPORT_HOLD_SECONDS * 1000,
-      allowPrivateUpstreams: config.SALLYPORT_ALLOW_PRIVATE_UPSTREAMS,
+      allowPrivate: () => isOn(config.SALLYPORT_ALLOW_PRIVATE_UPSTREAMS),
+      allowStdio: () => isOn(config.SALLYPORT_STDIO),
+      environment: process.env,
     },
   })
   const setupToken = randomBytes(16).toString('base64url')
@@ -117,7 +121,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   return origin
 }
 
-function starting(_request: unknown, response: import('node:http').ServerResponse): void {
+function starting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'retry-after': '1' }).end()
 }
 
