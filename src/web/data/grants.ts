@@ -22,10 +22,14 @@ export function useGrants(workspaceId: string, serverId?: string) {
 }
 
 /** One grant with how far its client has come; live events keep it fresh. */
-export function useGrant(grantId: string, askEvery?: number) {
+export function useGrant(
+  grantId: string,
+  { enabled = true, askEvery }: { readonly enabled?: boolean; readonly askEvery?: number } = {},
+) {
   return useQuery<Grant, ApiFault>({
     queryKey: keys.grant(grantId),
     queryFn: ({ signal }) => request(grants.get, { params: { grantId }, signal }),
+    enabled,
     ...(askEvery !== undefined && { refetchInterval: askEvery }),
   })
 }

@@ -23,8 +23,8 @@ export function policiesQuery(serverId: string) {
   })
 }
 
-export function usePolicies(serverId: string) {
-  return useQuery(policiesQuery(serverId))
+export function usePolicies(serverId: string, enabled = true) {
+  return useQuery({ ...policiesQuery(serverId), enabled })
 }
 
 export function policyQuery(policyId: string) {
@@ -126,6 +126,22 @@ export function useCreatePolicy(serverId: string) {
       client.setQueryData(keys.policy(policy.id), policy)
       return client.invalidateQueries({ queryKey: keys.policies(serverId) })
     },
+  })
+}
+
+/** A new policy with the recommended text, published as it is: two requests, and the second one decides. */
+export function usePublishRecommended(serverId: string) {
+  const client = useQueryClient()
+  return useMutation<PolicySummary, ApiFault, { readonly name: string }>({
+    mutationFn: async (body) => {
+      const { id: policyId } = await request(policies.create, { params: { serverId }, body })
+      const draft = await request(policies.draft, { params: { policyId } })
+      if (draft !== null)
+        await request(policies.publish, { params: { policyId }, body: { text: draft.text, base: null } })
+      return request(policies.get, { params: { policyId } })
+    },
+    // Also after a failure, for the policy may be there without its revision.
+    onSettled: () => client.invalidateQueries({ queryKey: keys.policies(serverId) }),
   })
 }
 

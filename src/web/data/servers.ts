@@ -36,8 +36,8 @@ export function serverQuery(serverId: string) {
   })
 }
 
-export function useServer(serverId: string) {
-  return useQuery(serverQuery(serverId))
+export function useServer(serverId: string, enabled = true) {
+  return useQuery({ ...serverQuery(serverId), enabled })
 }
 
 /** The tools as last discovered; null before the first discovery. Large, so it is asked for again only when told to. */

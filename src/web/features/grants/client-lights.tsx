@@ -22,7 +22,7 @@ const askEvery = 5000
 
 /** Seen → initialized → tools listed → call enforced, each as the gateway sees it. */
 export function ClientLights({ grant, since }: ClientLightsProps) {
-  const fresh = useGrant(grant.id, askEvery).data ?? grant
+  const fresh = useGrant(grant.id, { askEvery }).data ?? grant
   const [call] = useLatestCalls(grant.workspaceId, { grant: grant.id }, 1).data ?? []
   const now = useSecond()
   const lights = lightsOf(fresh)
