@@ -96,7 +96,11 @@ const signUp = createRoute({
 })
 
 /** For everyone: in the shell for members, in the quiet column for visitors. */
-const contact = createRoute({ getParentRoute: () => root, path: '/contact' })
+const contact = createRoute({
+  getParentRoute: () => root,
+  path: '/contact',
+  component: lazyRouteComponent(() => import('#web/features/contact/contact-page.tsx'), 'ContactPage'),
+})
 
 const start = createRoute({
   getParentRoute: () => root,
@@ -192,12 +196,14 @@ const catalogue = createRoute({
   path: '/catalogue',
   validateSearch: CatalogueSearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/catalogue/catalogue-page.tsx'), 'CataloguePage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/settings/settings-page.tsx'), 'SettingsPage'),
 })
 
 const tree = root.addChildren([
