@@ -23,7 +23,8 @@ export async function startReplay(tools: readonly unknown[]): Promise<{
     if (method !== 'tools/call') return {}
     const name = String(params.name)
     called.push({ name, arguments: params.arguments })
-    return { content: [{ type: 'text', text: `${name} was called` }] }
+    const words = `${name} was called`
+    return { content: [{ type: 'text', text: words }], structuredContent: { result: words } }
   }
   const server = createServer((request: IncomingMessage, response) => {
     void text(request).then((body) => {
