@@ -65,7 +65,6 @@ export class Recorder {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     await this.flush()
-    this.#journal.close()
   }
 
   /** Calls that earlier runs wrote down and of which storage knows nothing; the rest are only crossed off. */

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isJsonObject, type JsonObject } from '#std/json'
+import { listening } from './gate.ts'
+
+/** What reached the fixture, word for word. */
+export interface Arrival {
+  readonly method: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+/** A small streamable HTTP server that keeps a record of everything that arrives. */
+export interface Fixture {
+  readonly url: string
+  readonly arrivals: Arrival[]
+  /** Bodies of the `tools/call` that arrived. */
+  calls(): string[]
+  /** Forgets every session, as a restart does; `status` is how it then answers. */
+  loseSessions(status?: 400 | 404): void
+  /** Writes a block to every open GET stream. */
+  say(block: string): void
+  readonly listeners: Set<ServerResponse>
+  close(): Promise<void>
+}
+
+export interface FixtureOptions {
+  /** The `tools` of `tools/list`, as JSON text, or a list of pages. */
+  readonly tools?: string
+  readonly pages?: readonly string[]
+  readonly answersWith?: 'json' | 'events'
+  readonly isStateless?: boolean
+  /** Answers a request itself; false = the fixture does. */
+  readonly answer?: (frame: JsonObject, response: ServerResponse, request: IncomingMessage) => boolean
+}
+
+const tool = (name: string) =>
+  `{"name":"${name}","description":"A tool.","inputSchema":{"type":"object"},"x-unknown":{"kept":1.10}}`
+
+export const fixtureTools = `[${['read_file', 'write_file', 'secret_tool'].map(tool).join(',')}]`
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) if (chunk instanceof Buffer) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parsed(body: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(body)
+    return isJsonObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
+  const arrivals: Arrival[] = []
+  const listeners = new Set<ServerResponse>()
+  let sessions = new Set<string>()
+  let lostStatus: 400 | 404 = 404
+
+  function answer(
+    response: ServerResponse,
+    frame: JsonObject,
+    result: string,
+    headers: Record<string, string> = {},
+  ) {
+    const text = `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])}}`
+    if (options.answersWith === 'events') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
+      response.end(`: hello\n\nid: 7\nretry: 1500\nevent: message\ndata: ${text}\n\n`)
+    } else {
+      response.writeHead(200, { 'content-type': 'application/json', 'x-fixture': 'yes', ...headers })
+      response.end(text)
+    }
+  }
+
+  function isLost(request: IncomingMessage, response: ServerResponse): boolean {
+    const id = request.headers['mcp-session-id']
+    if (options.isStateless === true || (typeof id === 'string' && sessions.has(id))) return false
+    const status = id === undefined ? 400 : lostStatus
+    response.writeHead(status, { 'content-type': 'application/json' })
+    response.end(
+      '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}',
+    )
+    return true
+  }
+
+  function post(request: IncomingMessage, response: ServerResponse, frame: JsonObject): void {
+    if (frame['method'] === 'initialize') {
+      const id = randomUUID()
+      sessions.add(id)
+      const headers: Record<string, string> = options.isStateless === true ? {} : { 'mcp-session-id': id }
+      const result =
+        '{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}'
+      answer(response, frame, result, headers)
+      return
+    }
+    if (isLost(request, response) || options.answer?.(frame, response, request) === true) return
+    if (frame['id'] === undefined || frame['method'] === undefined) response.writeHead(202).end()
+    else if (frame['method'] === 'tools/list') answer(response, frame, listResult(frame))
+    else if (frame['method'] === 'tools/call')
+      answer(response, frame, '{"content":[{"type":"text","text":"done"}],"big":12345678901234567890}')
+    else answer(response, frame, '{"echo":true}')
+  }
+
+  function listResult(frame: JsonObject): string {
+    if (options.pages === undefined) return `{"tools":${options.tools ?? fixtureTools},"x-list":1}`
+    const params = frame['params']
+    const page = Number(isJsonObject(params) ? (params['cursor'] ?? 0) : 0)
+    const next = page + 1 < options.pages.length ? `,"nextCursor":"${page + 1}"` : ''
+    return `{"tools":${options.pages[page] ?? '[]'}${next}}`
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request)
+    const method = request.method ?? ''
+    arrivals.push({ method, headers: request.headers, body })
+    if (method === 'POST') post(request, response, parsed(body))
+    else if (isLost(request, response)) return
+    else if (method === 'GET') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.flushHeaders()
+      listeners.add(response)
+      response.once('close', () => listeners.delete(response))
+    } else {
+      sessions.delete(String(request.headers['mcp-session-id']))
+      response.writeHead(200).end()
+    }
+  }
+
+  const door = await listening((request, response) => {
+    serve(request, response).catch(() => response.destroy())
+  })
+  return {
+    url: `${door.origin}/mcp`,
+    arrivals,
+    listeners,
+    calls: () =>
+      arrivals
+        .map(({ body }) => body)
+        .filter((body) => body.includes('tools/call') || body.includes('tools\\u002fcall')),
+    loseSessions(status = 404) {
+      sessions = new Set()
+      lostStatus = status
+    },
+    say(block) {
+      for (const listener of listeners) listener.write(block)
+    },
+    close: door.close,
+  }
+}
