@@ -73,5 +73,11 @@ export const accounts = {
     faults: ['wrong_credentials'],
   }),
   signOut: route({ method: 'delete', path: '/api/session', summary: 'Sign out', access: signedIn }),
-  me: route({ method: 'get', path: '/api/me', summary: 'Who is signed in', access: signedIn, answer: Me }),
+  me: route({
+    method: 'get',
+    path: '/api/me',
+    summary: 'Who is signed in; null = nobody, which is no fault of whoever asks',
+    access: anyone,
+    answer: Me.nullable(),
+  }),
 } as const

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { accounts, type InstallationInfo, type Me, SignIn, SignUp } from '#contract/accounts'
-import { ApiFault } from './api-fault.ts'
+import type { ApiFault } from './api-fault.ts'
 import { request } from './client.ts'
 import { keys } from './keys.ts'
 
@@ -10,14 +10,7 @@ export { SignIn, SignUp }
 /** Who is signed in; null = nobody. The router's guard may `ensureQueryData` it. */
 export const meQuery = queryOptions<Me | null, ApiFault>({
   queryKey: keys.me,
-  queryFn: async ({ signal }) => {
-    try {
-      return await request(accounts.me, { signal })
-    } catch (thrown) {
-      if (thrown instanceof ApiFault && thrown.code === 'unauthenticated') return null
-      throw thrown
-    }
-  },
+  queryFn: ({ signal }) => request(accounts.me, { signal }),
   staleTime: 5 * 60_000,
 })
 
