@@ -9,7 +9,7 @@ import { type Convention, conventionOf, readName } from './name-reading.ts'
 import { readSchema } from './schema-reading.ts'
 import { signalsOf } from './signals.ts'
 import { type Readings, weigh } from './weigh.ts'
-import { kindsOf } from './words.ts'
+import { kindsOf, wordsOfName } from './words.ts'
 
 /** Judges one tool by its definition; the same definition and context always give the same judgement. */
 export function classify(tool: ToolDefinition, context: ServerContext = {}): Judgement {
@@ -40,7 +40,7 @@ function judge(tool: ToolDefinition, convention: Convention, context: ServerCont
 }
 
 function read(tool: ToolDefinition, convention: Convention): Readings {
-  const words = convention.wordsOf(tool.name)
+  const words = wordsOfName(tool.name)
   const nameKinds = kindsOf(words)
   const schema = readSchema(tool.inputSchema, nameKinds, convention.wordsOf)
   const around = convention.theme | convention.kinds | schema.kinds | nameKinds

@@ -3,13 +3,11 @@ import { compareCategories } from './category.ts'
 import { verbOf } from './dictionary.ts'
 import { foreignStems } from './lexicon/foreign.ts'
 import {
-  finalStems,
+  graveStems,
   losesWhatWas,
-  lossStems,
   manyActions,
   negation,
   noWayBack,
-  promiseStems,
   promisesReadOnly,
 } from './lexicon/phrases.ts'
 import { type Word, wordsOfText } from './words.ts'
@@ -36,7 +34,7 @@ export interface DescriptionReading {
   readonly vast: boolean
 }
 
-const reach = 600
+const reach = 500
 const phraseReach = 2000
 
 /** Reads the beginning of a description for what the tool does, and the whole of it for warnings and promises. */
@@ -46,16 +44,17 @@ export function readDescription(text: string, name: string, amid: number): Descr
   const sentences = sentencesOf(text, words)
   const lower = text.slice(0, phraseReach).toLowerCase()
   const acts = actsOfText(text, sentences, name.toLowerCase(), amid | kinds)
+  const hinted = mentionsPhrase(words, lower)
   const foreignActs = acts.length === 0 && /[^\p{ASCII}]/u.test(text) ? foreignActsOf(text) : []
   return {
     acts: acts.length > 0 ? acts : foreignActs,
-    readOnly: mentions(lower, promiseStems) ? phrase(text, lower, promisesReadOnly) : undefined,
-    final: mentions(lower, finalStems) ? unnegated(text, lower, noWayBack) : undefined,
-    loses: mentions(lower, lossStems) ? unnegated(text, lower.slice(0, 350), losesWhatWas) : undefined,
+    readOnly: hinted ? phrase(text, lower, promisesReadOnly) : undefined,
+    final: hinted ? unnegated(text, lower, noWayBack) : undefined,
+    loses: hinted ? unnegated(text, lower.slice(0, 350), losesWhatWas) : undefined,
     kinds,
     nounPhrase: namesThing(words),
     foreign: foreignActs.length > 0,
-    vast: /\d\d|hundreds|dozens/.test(lower) && manyActions.test(lower),
+    vast: manyActions.test(lower.slice(0, 300)),
   }
 }
 
@@ -79,9 +78,10 @@ function addedBy(text: string, sentence: readonly Word[], amid: number): Act[] {
   return compareCategories(act.says, 'execute') >= 0 ? [act] : []
 }
 
-/** Whether a pattern is worth trying: a plain search for its stems is many times faster. */
-function mentions(lower: string, stems: readonly string[]): boolean {
-  return stems.some((stem) => lower.includes(stem))
+/** Whether any phrase is worth looking for: a word of one stands at the beginning, or a grave one anywhere. */
+function mentionsPhrase(words: readonly Word[], lower: string): boolean {
+  if (words.some((word) => word.entry?.phrase === true)) return true
+  return lower.length > reach && graveStems.some((stem) => lower.includes(stem, reach))
 }
 
 function phrase(text: string, lower: string, pattern: RegExp): Phrase | undefined {

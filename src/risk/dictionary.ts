@@ -2,7 +2,7 @@ import type { Category } from './category.ts'
 import { formsOf, pluralOf, type VerbForm } from './inflect.ts'
 import { foreignWords } from './lexicon/foreign.ts'
 import { type ObjectKind, objects } from './lexicon/objects.ts'
-import { leadIns, umbrellaVerbs } from './lexicon/phrases.ts'
+import { leadIns, phraseWords, umbrellaVerbs } from './lexicon/phrases.ts'
 import { type Twin, twins } from './lexicon/twins.ts'
 import { irregularForms, verbs } from './lexicon/verbs.ts'
 
@@ -25,6 +25,8 @@ export interface Entry {
   kinds: number
   leadIn?: boolean
   umbrella?: boolean
+  /** It may belong to a phrase such as "cannot be undone". */
+  phrase?: boolean
 }
 
 /** A twin with its kinds as bits. */
@@ -128,6 +130,7 @@ for (const kind of kindNames) {
   }
 }
 
+for (const word of words(phraseWords)) entryOf(word).phrase = true
 for (const word of words(leadIns)) entryOf(word).leadIn = true
 for (const word of words(umbrellaVerbs)) for (const [form] of formsOf(word)) entryOf(form).umbrella = true
 

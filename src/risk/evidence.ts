@@ -27,11 +27,19 @@ export function evidenceOf(verdict: Verdict, readings: Readings): Evidence[] {
     found.push(hint('readOnlyHint', 'read', 'claims that it is read-only'))
   if (annotations?.destructiveHint === true)
     found.push(hint('destructiveHint', 'destructive', 'hints that it is destructive'))
-  const seen = new Set<string>()
-  return found.filter((each) => {
-    const key = `${each.where} ${each.offset} ${each.text}`
-    return seen.has(key) ? false : seen.add(key)
-  })
+  return found.filter((each, index) => !isBefore(found, index, each))
+}
+
+function isBefore(found: readonly Evidence[], end: number, wanted: Evidence): boolean {
+  for (let at = 0; at < end; at += 1) {
+    const other = found[at]
+    if (other !== undefined && isSame(other, wanted)) return true
+  }
+  return false
+}
+
+function isSame(a: Evidence, b: Evidence): boolean {
+  return a.where === b.where && a.offset === b.offset && a.text === b.text
 }
 
 function ofAct(act: Act): Evidence {

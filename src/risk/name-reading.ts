@@ -168,7 +168,7 @@ export function conventionOf(server: string | undefined, names: readonly string[
   const seen = names.slice(0, 400)
   const counts = new Map<number, number>()
   for (const name of seen) {
-    const words = withoutAffixes(wordsOf(name), own)
+    const words = withoutAffixes(wordsOfName(name), own)
     for (const kind of themes)
       if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0))
         counts.set(kind, (counts.get(kind) ?? 0) + 1)

@@ -5,51 +5,45 @@ import type { Signal, SignalCode } from './judgement.ts'
 import type { Argument } from './schema-reading.ts'
 import type { Readings } from './weigh.ts'
 
-interface ArgumentSignal {
-  readonly code: SignalCode
-  readonly words: ReadonlySet<string>
-  readonly label: (argument: string) => string
-}
-
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
-/** By the words of an argument's name, the first that fits. */
-const argumentSignals: readonly ArgumentSignal[] = [
-  {
-    code: 'credentials',
-    words: set(
-      'password passwords secret secrets credential credentials apikey passphrase otp mfa pin privatekey',
-    ),
-    label: (name) => `It takes credentials in \`${name}\`.`,
-  },
-  {
-    code: 'accepts-query',
-    words: set('sql query jql soql cypher graphql promql logql aql kql gaql statement'),
-    label: (name) => `It takes a free query in \`${name}\`.`,
-  },
-  {
-    code: 'accepts-code',
-    words: set(
-      'code script command cmd javascript python luau shell bash expression js snippet program commands',
-    ),
-    label: (name) => `It takes free code or a command in \`${name}\`.`,
-  },
-  {
-    code: 'accepts-template',
-    words: set('template jinja liquid mustache handlebars'),
-    label: (name) => `It takes a template in \`${name}\`.`,
-  },
-  {
-    code: 'accepts-url',
-    words: set('url urls uri uris webhook href endpoint link'),
-    label: (name) => `It takes an address to call or show in \`${name}\`.`,
-  },
-  {
-    code: 'accepts-path',
-    words: set('path paths file files filename filepath directory dir folder cwd workspace'),
-    label: (name) => `It takes a file or path in \`${name}\`.`,
-  },
+/** What an argument's name tells of what it takes, and the sentence that says so. */
+const argumentSignals: readonly (readonly [SignalCode, string, (argument: string) => string])[] = [
+  [
+    'credentials',
+    'password passwords secret secrets credential credentials apikey passphrase otp mfa pin privatekey',
+    (name) => `It takes credentials in \`${name}\`.`,
+  ],
+  [
+    'accepts-query',
+    'sql query jql soql cypher graphql promql logql aql kql gaql statement',
+    (name) => `It takes a free query in \`${name}\`.`,
+  ],
+  [
+    'accepts-code',
+    'code script command cmd javascript python luau shell bash expression js snippet program commands',
+    (name) => `It takes free code or a command in \`${name}\`.`,
+  ],
+  [
+    'accepts-template',
+    'template jinja liquid mustache handlebars',
+    (name) => `It takes a template in \`${name}\`.`,
+  ],
+  [
+    'accepts-url',
+    'url urls uri uris webhook href endpoint link',
+    (name) => `It takes an address to call or show in \`${name}\`.`,
+  ],
+  [
+    'accepts-path',
+    'path paths file files filename filepath directory dir folder cwd workspace',
+    (name) => `It takes a file or path in \`${name}\`.`,
+  ],
 ]
+
+const signalOfWord = new Map(
+  argumentSignals.flatMap((signal) => signal[1].split(' ').map((word) => [word, signal] as const)),
+)
 
 const bulkWords = set('bulk batch mass multiple many all')
 const adminWords = set(
@@ -64,12 +58,14 @@ const outwardArguments = set('to recipient recipients cc bcc webhook phone')
 export function signalsOf(tool: ToolDefinition, readings: Readings, category: Category): Signal[] {
   const { name, description, schema } = readings
   const found: Signal[] = []
-  for (const kind of argumentSignals) {
-    const argument = schema.arguments.find(
-      (each) => isFree(each) && each.words.some((word) => kind.words.has(word.text)),
-    )
-    if (argument !== undefined)
-      found.push({ code: kind.code, label: kind.label(argument.name), argument: argument.name })
+  for (const argument of schema.arguments) {
+    const signal = argument.words
+      .map((word) => signalOfWord.get(word.text))
+      .find((each) => each !== undefined)
+    if (signal === undefined || !isFree(argument)) continue
+    const [code, , label] = signal
+    if (!found.some((each) => each.code === code))
+      found.push({ code, label: label(argument.name), argument: argument.name })
   }
   const says = (words: ReadonlySet<string>) => name.words.some((word) => words.has(word.text))
   const list = schema.arguments.find(

@@ -33,42 +33,12 @@ export const umbrellaVerbs = 'manage handle work perform administer operate main
 export const manyActions =
   /\b(?:\d{2,}\+?|hundreds of|dozens of) (?:\w+ )?(?:actions|operations|commands|tools|methods|endpoints)\b/
 
-/** A text without any of these holds none of the phrases above; kept beside them so that they change together. */
-export const promiseStems = [
-  'read',
-  'select',
-  ' not ',
-  "n't",
-  'without',
-  'no changes',
-  'no side',
-  'refused',
-  'dry',
-]
-export const finalStems = [
-  'permanent',
-  'destructive',
-  'irre',
-  'unrecover',
-  ' be undone',
-  ' be re',
-  'no undo',
-  'for good',
-  'ever',
-  'undoable',
-  'loss',
-  'lose ',
-  ' lost',
-]
-export const lossStems = [
-  'overwrit',
-  'replac',
-  'delete',
-  'remove',
-  'erase',
-  'wipe',
-  'purge',
-  'destroy',
-  'drop',
-  'discard',
-]
+/** A word of every phrase above: a beginning without any of them holds none, and is not searched. */
+export const phraseWords = `read readonly read-only select not without no doesn't don't refused dry permanent permanently
+  destructive irreversible irreversibly irrecoverable irrecoverably unrecoverable cannot can't good ever forever undo
+  undone undoable loss lose lost overwrite overwrites overwriting overwritten deleted erased destroyed wiped purged
+  dropped removed replace replaces replacing deletes removes erases wipes discards destroys delete remove erase wipe
+  discard destroy`
+
+/** Beyond the beginning of a long description only these are looked for. */
+export const graveStems = ['permanent', 'undone', 'overwrit', 'irreversib']
