@@ -1,5 +1,6 @@
 import { History } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
+import type { Problem } from '#policy'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Badge } from '#web/ui/display/badge.tsx'
@@ -8,18 +9,18 @@ import { useTimeWords } from '#web/ui/display/now.ts'
 import { relativeTime } from '#web/ui/display/time-words.ts'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
 import type { DraftKeeper, DraftState } from './model/draft-keeper.ts'
+import { countBySeverity } from './model/reading.ts'
 
 export interface BuilderBarProps {
   serverId: string
   serverName: string
   policyName: string
   enforced: number | undefined
-  /** How many rows differ from what is enforced. */
-  changes: number
+  /** How many rows differ from what is enforced; undefined before the first publish. */
+  changes: number | undefined
   /** Whether the text is that of the enforced revision. */
   inSync: boolean
-  errors: number
-  warnings: number
+  problems: readonly Problem[]
   keeper: DraftKeeper
   locked: string | undefined
   onHistory: () => void
@@ -63,31 +64,40 @@ export function BuilderBar(props: BuilderBarProps) {
   )
 }
 
-function DraftWords({ changes, inSync, errors, warnings, keeper, onProblem }: BuilderBarProps) {
+function DraftWords({ changes, inSync, problems, keeper, onProblem }: BuilderBarProps) {
   const draft = useSyncExternalStore(keeper.subscribe, keeper.state)
-  const parts = [
-    inSync ? undefined : `Draft: ${changes} ${changes === 1 ? 'change' : 'changes'}`,
-    errors > 0 ? `${errors} ${errors === 1 ? 'error' : 'errors'}` : undefined,
-    warnings > 0 ? `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : undefined,
+  const found = [
+    counted(countBySeverity(problems, 'error'), 'error'),
+    counted(countBySeverity(problems, 'security') + countBySeverity(problems, 'warning'), 'warning'),
+    counted(countBySeverity(problems, 'suggestion'), 'suggestion'),
   ].filter((part) => part !== undefined)
   return (
     <span className="text-ink-2 tabular-nums">
-      {errors + warnings > 0 ? (
-        <button
-          type="button"
-          className="rounded-sm hover:underline"
-          onClick={onProblem}
-          title="Go to the next problem (F8)"
-        >
-          {parts.join(' · ')}
-        </button>
-      ) : (
-        parts.join(' · ')
+      {!inSync && (
+        <>
+          {changes === undefined ? 'Draft' : `Draft: ${counted(changes, 'change') ?? 'only words differ'}`} ·{' '}
+        </>
       )}
-      {parts.length > 0 && ' · '}
+      {found.length > 0 && (
+        <>
+          <button
+            type="button"
+            className="rounded-sm hover:underline"
+            onClick={onProblem}
+            title="Go to the next one (F8)"
+          >
+            {found.join(' · ')}
+          </button>
+          {' · '}
+        </>
+      )}
       <SavedWords draft={draft} inSync={inSync} onRetry={keeper.flush} />
     </span>
   )
+}
+
+function counted(count: number, word: string): string | undefined {
+  return count === 0 ? undefined : `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 }
 
 function SavedWords({ draft, inSync, onRetry }: { draft: DraftState; inSync: boolean; onRetry: () => void }) {

@@ -15,7 +15,8 @@ export interface FilterBarProps {
   risk: Category | undefined
   total: number
   shown: number
-  changed: number
+  /** How many rows differ from what is enforced; undefined before the first publish. */
+  changed: number | undefined
   misread: readonly string[]
   standing: PolicyDocument['default']
   onText: (text: string) => void
@@ -52,13 +53,15 @@ export function FilterBar(props: FilterBarProps) {
         />
         <StandingChip value={props.standing} />
         <RiskChip value={props.risk} onChange={props.onRisk} />
-        <Chip
-          pressed={onlyChanged}
-          count={changed}
-          onClick={() => onText(withKey(text, 'changed', onlyChanged ? [] : ['yes']))}
-        >
-          Changed
-        </Chip>
+        {changed !== undefined && (
+          <Chip
+            pressed={onlyChanged}
+            count={changed}
+            onClick={() => onText(withKey(text, 'changed', onlyChanged ? [] : ['yes']))}
+          >
+            Changed
+          </Chip>
+        )}
       </div>
       <p
         id="filter-result"

@@ -24,6 +24,8 @@ export interface BuilderState {
   readonly form: FormState
   readonly policy: CompiledPolicy
   readonly rows: readonly Row[]
+  /** How many of them differ from what is enforced; undefined before the first publish. */
+  readonly changes: number | undefined
   /** The revision that the text started from. */
   readonly base: number | null
   readonly setBase: (base: number | null) => void
@@ -57,7 +59,8 @@ export function useSession(opened: Opened): BuilderState {
     () => rowsOf({ tools, policy, broken: form.broken, enforced: before }),
     [tools, policy, form.broken, before],
   )
-  return { session, form, policy, rows, base, setBase }
+  const changes = before && rows.filter(({ changed }) => changed).length
+  return { session, form, policy, rows, changes, base, setBase }
 }
 
 /** Saves a draft, and turns what the API says into what the keeper understands. */

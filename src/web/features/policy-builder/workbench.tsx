@@ -9,7 +9,6 @@ import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands } from './builder-context.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import { replacement } from './model/buffer.ts'
-import { countBySeverity } from './model/reading.ts'
 import { BehindNotice, FrozenNotice, RefusedNotice, StaleNotice } from './notices.tsx'
 import { type OpenDialog, PublishDialogs } from './publish/publish-dialogs.tsx'
 import { PublishedBar } from './publish/published-bar.tsx'
@@ -34,7 +33,7 @@ export interface WorkbenchProps {
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
   const state = useSession({ ...props, policyId: policy.id })
-  const { session, form, rows, base, setBase } = state
+  const { session, form, base, setBase } = state
   const { buffer, keeper } = session
   const text = useSyncExternalStore(buffer.subscribe, () => buffer.state().text)
   const view = useView()
@@ -57,7 +56,6 @@ export function Workbench(props: WorkbenchProps) {
   })
   const inSync = text === enforced?.text
   const behind = enforced !== undefined && base !== enforced.number
-  const errors = countBySeverity(form.problems, 'error')
   const review = () => {
     keeper.flush()
     if (!inSync && viewer === undefined) setDialog('review')
@@ -83,10 +81,9 @@ export function Workbench(props: WorkbenchProps) {
           serverName={server.name}
           policyName={policy.name}
           enforced={enforced?.number}
-          changes={rows.filter(({ changed }) => changed).length}
+          changes={state.changes}
           inSync={inSync}
-          errors={errors}
-          warnings={form.problems.length - errors}
+          problems={form.problems}
           keeper={keeper}
           locked={viewer}
           onHistory={() => setDialog('history')}

@@ -55,7 +55,7 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
         risk={search.risk}
         total={rows.length}
         shown={found.shown}
-        changed={rows.filter(({ changed }) => changed).length}
+        changed={state.changes}
         misread={found.misread}
         standing={policy.document.default}
         onText={(q) => change({ q: q === '' ? undefined : q })}

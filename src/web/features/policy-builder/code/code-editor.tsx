@@ -125,6 +125,7 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   padding: { top: 8, bottom: 8 },
   stickyScroll: { enabled: false },
+  bracketPairColorization: { enabled: false },
   overviewRulerBorder: false,
 }
 

@@ -22,6 +22,10 @@ export interface GridRowProps {
 const rowClass =
   'absolute inset-x-0 top-0 grid h-row grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
 
+/** The active row shows the focus of the grid: the frame of a long list says nothing of where one is. */
+export const activeClass =
+  'bg-panel shadow-[inset_2px_0_0_var(--accent)] group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2 group-focus-visible/grid:outline-focus'
+
 /** One tool: what it is, what is said of it, and the five-way control. Where there is no room, the control is a word. */
 export function GridRow({ row, id, index, active, marked, readOnly, top, onPick, onSet }: GridRowProps) {
   return (
@@ -35,11 +39,7 @@ export function GridRow({ row, id, index, active, marked, readOnly, top, onPick,
       aria-selected={active || marked}
       onClick={onPick}
       style={{ transform: `translateY(${top}px)` }}
-      className={clsx(
-        rowClass,
-        active ? 'bg-panel shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-panel/70',
-        marked && 'bg-accent-soft',
-      )}
+      className={clsx(rowClass, active ? activeClass : 'hover:bg-panel/70', marked && 'bg-accent-soft')}
     >
       <RowMark row={row} marked={marked} />
       <RowName row={row} />

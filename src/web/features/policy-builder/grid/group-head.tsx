@@ -4,6 +4,7 @@ import type { FormAction } from '#policy'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
 import { Menu, MenuItem } from '#web/ui/overlay/menu.tsx'
 import { countActions, type Group } from '../model/rows.ts'
+import { activeClass } from './grid-row.tsx'
 import { groupTone, groupWord } from './group-words.ts'
 
 export interface GroupHeadProps {
@@ -39,7 +40,7 @@ export function GroupHead(props: GroupHeadProps) {
       className={clsx(
         'inset-x-0 top-0 flex h-row items-center gap-2 bg-bg px-4 max-[560px]:px-3',
         sticky ? 'sticky z-2 border-b border-line/60' : 'absolute',
-        active && 'shadow-[inset_2px_0_0_var(--accent)]',
+        active && activeClass,
       )}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}

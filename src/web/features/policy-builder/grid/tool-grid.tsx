@@ -72,7 +72,7 @@ export function ToolGrid(props: ToolGridProps) {
         event.preventDefault()
         frame.current?.focus({ preventScroll: true })
       }}
-      className="group/grid @container h-full min-h-0 overflow-y-auto -outline-offset-2"
+      className="group/grid @container h-full min-h-0 overflow-y-auto outline-none"
     >
       <div className="relative w-full" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {

@@ -47,7 +47,7 @@ export interface RowsInput {
   readonly policy: CompiledPolicy
   /** JSON Pointers of rules that break the schema and are therefore not in `document`. */
   readonly broken: readonly string[]
-  /** What is enforced now; undefined before the first publish. */
+  /** What is enforced now; before the first publish there is nothing to differ from. */
   readonly enforced: CompiledPolicy | undefined
 }
 
@@ -56,7 +56,7 @@ export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
   const { document } = policy
   const brokenAt = new Set(broken)
   const isBroken = (name: string) => brokenAt.has(`/tools${pointerStep(name)}`)
-  const isChanged = (name: string) => enforced === undefined || said(policy, name) !== said(enforced, name)
+  const isChanged = (name: string) => enforced !== undefined && said(policy, name) !== said(enforced, name)
   const names = new Set(tools.map(({ name }) => name))
   const rows: Row[] = tools.map((tool) => ({
     ...(isBroken(tool.name) ? own(tool.name, undefined) : effective(policy, tool.name)),
@@ -86,7 +86,7 @@ export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
       description: isGlob(name) ? '' : 'This server has no tool of this name.',
       tool: undefined,
       category: undefined,
-      changed: canonical(rule) !== canonical(was),
+      changed: enforced !== undefined && canonical(rule) !== canonical(was),
       orphan: !isGlob(name),
       broken,
       args: [],
