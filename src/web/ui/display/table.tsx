@@ -8,10 +8,10 @@ export interface TableProps {
   className?: string | undefined
 }
 
-/** A table of hairlines. It scrolls by itself when the page is narrower than it. */
+/** A table of hairlines. It scrolls by itself when the page is narrower than it; `relative` keeps hidden words inside it. */
 export function Table({ label, children, className }: TableProps) {
   return (
-    <div className="min-w-0 overflow-x-auto">
+    <div className="relative min-w-0 overflow-x-auto">
       <table aria-label={label} className={clsx('w-full border-collapse text-left', className)}>
         {children}
       </table>
