@@ -1,12 +1,14 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import {
   closeSync,
-  constants,
+  existsSync,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -116,22 +118,26 @@ function readKey(path: string): SealingKey {
   }
 }
 
+function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+}
+
+/** Undefined when there is one. The file gets its name whole and only once, also if two processes start together. */
 function makeKey(path: string): SealingKey | undefined {
-  let file: number
+  const secret = randomBytes(32)
+  const nameless = `${path}.${randomBytes(4).toString('hex')}.new`
+  const file = openSync(nameless, 'wx', 0o600)
   try {
-    // Exclusive: of two processes that start together one makes the key, and the other reads it.
-    file = openSync(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined
-    throw error
-  }
-  try {
-    const secret = randomBytes(32)
     writeSync(file, `${secret.toString('hex')}\n`)
     fsyncSync(file)
+    linkSync(nameless, path)
     return sealingKeyOf(secret)
+  } catch (error) {
+    if (isThere(error)) return undefined
+    throw error
   } finally {
     closeSync(file)
+    rmSync(nameless)
   }
 }
 
@@ -140,5 +146,5 @@ export function loadOrMakeSealingKey(dataDir: string, given?: string): SealingKe
   if (given !== undefined) return keyFrom(given, 'the environment')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = join(dataDir, 'sealing.key')
-  return makeKey(path) ?? readKey(path)
+  return (existsSync(path) ? undefined : makeKey(path)) ?? readKey(path)
 }
