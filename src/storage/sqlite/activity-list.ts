@@ -13,9 +13,9 @@ export async function listCalls(
   workspace: WorkspaceId,
   filter: CallFilter,
 ): Promise<CallsTable[]> {
-  const floor = await idFloor(db, workspace, filter.since)
-  if (floor === 'nothing') return []
-  const query = filtered(db, workspace, filter, floor)
+  const base = await since(db, workspace, filter.since)
+  if (base === undefined) return []
+  const query = filtered(base, workspace, filter)
   const { tool, limit } = filter
   if (tool === undefined) return page(query, limit).execute()
   if (!tool.includes('*')) return page(query.where('tool', '=', tool), limit).execute()
@@ -44,42 +44,46 @@ function oneByOne(db: Kysely<Tables>, query: Query, names: readonly string[], li
   return db.selectFrom((all ?? query).as('calls')).selectAll()
 }
 
-function filtered(
-  db: Kysely<Tables>,
-  workspace: WorkspaceId,
-  filter: CallFilter,
-  floor: string | undefined,
-): Query {
-  const { server, grant, outcome, approval, since, before } = filter
-  let query = db.selectFrom('calls').selectAll().where('workspaceId', '=', workspace)
+function filtered(base: Query, workspace: WorkspaceId, filter: CallFilter): Query {
+  const { server, grant, outcome, approval, before } = filter
+  let query = base.where('workspaceId', '=', workspace)
   if (server !== undefined) query = query.where('serverId', '=', server)
   if (grant !== undefined) query = query.where('grantId', '=', grant)
   if (outcome !== undefined) query = query.where('outcome', '=', outcome)
   // Said once more as a literal: only so is the partial index known to have the row.
   if (outcome !== undefined && outcome !== 'allow') query = query.where(sql<boolean>`outcome <> 'allow'`)
   if (approval !== undefined) query = query.where('approvalId', '=', approval)
-  if (since !== undefined) query = query.where(sql`+at`, '>=', since)
-  if (floor !== undefined) query = query.where('id', '>=', floor)
   if (before !== undefined) query = query.where('id', '<', before)
   return query
 }
 
+const fewRows = 2000
+
 /** Ids follow time but for a clock's step back, or a call held for minutes; no two are farther out of order than this. */
 const disorderMs = 5 * 60_000
 
-/** The first id that can be of `since` or later: where a search backwards through the log ends. */
-async function idFloor(db: Kysely<Tables>, workspace: WorkspaceId, since: number | undefined) {
-  if (since === undefined) return undefined
-  const first = await db
-    .selectFrom('calls')
+/** The calls since an instant: if there are few, just those; else all, down to the first id that can be one of them. */
+async function since(
+  db: Kysely<Tables>,
+  workspace: WorkspaceId,
+  at: number | undefined,
+): Promise<Query | undefined> {
+  const all = db.selectFrom('calls').selectAll()
+  if (at === undefined) return all
+  const from = (instant: number) =>
+    db.selectFrom('calls').where('workspaceId', '=', workspace).where('at', '>=', instant)
+  const recent = await from(at).select('id').limit(fewRows).execute()
+  if (recent.length < fewRows) {
+    // The limit keeps SQLite from taking the inner query apart and choosing another index.
+    return db.selectFrom(from(at).selectAll().limit(fewRows).as('calls')).selectAll()
+  }
+  const first = await from(at - disorderMs)
     .select('id')
-    .where('workspaceId', '=', workspace)
-    .where('at', '>=', since - disorderMs)
     .orderBy('at')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
-  return first === undefined ? 'nothing' : first.id
+  return first && all.where(sql`+at`, '>=', at).where('id', '>=', first.id)
 }
 
 /** The workspace's tools that match, by leaping from name to name in the index: one step a tool, not one a call. */

@@ -114,6 +114,16 @@ function makeFile(path: string): void {
   chmodSync(path, 0o600)
 }
 
+const unwritable = new Set([
+  'EACCES',
+  'EROFS',
+  'EEXIST',
+  'ENOTDIR',
+  'EISDIR',
+  'SQLITE_CANTOPEN',
+  'SQLITE_READONLY',
+])
+
 /** Opens a connection. `full` waits for the disk at each commit; `normal` may lose the last commits in a power cut. */
 export function connect(path: string, synchronous: 'full' | 'normal'): Database.Database {
   try {
@@ -127,7 +137,7 @@ export function connect(path: string, synchronous: 'full' | 'normal'): Database.
   } catch (error) {
     const code = codeOf(error)
     if (code === 'SQLITE_NOTADB') throw new Refusal('database', `\`${path}\` is not a SQLite database`)
-    if (code === 'EACCES' || code === 'EROFS' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') {
+    if (unwritable.has(code)) {
       throw new Refusal(
         'database',
         `cannot write \`${path}\`; check who owns it and that its folder is writable`,
