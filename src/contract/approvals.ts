@@ -22,6 +22,9 @@ export const ApprovalCard = Approval.extend({
 })
 export type ApprovalCard = z.infer<typeof ApprovalCard>
 
+/** The `detail` of the faults `settled`, `repeated` and `not_an_approver`: the approval as it is. */
+export const RefusedVerdict = z.object({ approval: ApprovalCard })
+
 export const Verdict = z.object({
   verdict: z.enum(['approve', 'deny']),
   /** Told to the agent. */

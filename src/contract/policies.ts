@@ -44,6 +44,25 @@ export const Publication = z.object({
 })
 export type Publication = z.infer<typeof Publication>
 
+/** A problem of a policy's text as it is told: what is wrong, how grave, and where. */
+export const PolicyProblem = z.object({
+  severity: z.enum(['error', 'security', 'warning', 'suggestion']),
+  code: z.string(),
+  message: z.string(),
+  /** A JSON Pointer into the document; empty for the whole. */
+  pointer: z.string(),
+  line: z.number(),
+  column: z.number(),
+})
+export type PolicyProblem = z.infer<typeof PolicyProblem>
+
+/** The `detail` of the fault `policy_invalid`. */
+export const InvalidPolicy = z.object({ problems: z.array(PolicyProblem) })
+/** The `detail` of the fault `behind`: what is enforced now. */
+export const Behind = z.object({ enforced: z.number().int().positive().nullable() })
+/** The `detail` of the fault `stale`: the draft as it is now; null = there is none. */
+export const StaleDraft = z.object({ draft: Draft.nullable() })
+
 export const policies = {
   list: route({
     method: 'get',
