@@ -80,7 +80,10 @@ export function serveAccounts(parts: AccountsParts): readonly Served[] {
       return ok(undefined)
     },
 
-    me: async ({ user }) => ok(await meOf(storage, user)),
+    async me(asked) {
+      const user = await identity.userOf(asked.headers, asked.setCookie)
+      return ok(user === undefined ? null : await meOf(storage, user))
+    },
   })
 }
 
@@ -96,6 +99,7 @@ async function mayJoin(parts: AccountsParts, given: string | undefined): Promise
       ? ok(undefined)
       : refuse('sign_up_closed', 'Sign-up is closed here. Ask the operator for an account.')
   if (isLocal()) return ok(undefined)
+  setupToken.announce()
   if (given === undefined || given.trim() === '')
     return refuse('setup_token_required', 'The first account needs the set-up token that the log prints.', {
       fields: { setupToken: 'Enter the set-up token from the log.' },

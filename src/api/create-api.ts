@@ -78,7 +78,7 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
       ...parts,
       identity,
       attempts: createAttempts(clock),
-      setupToken: createSetupToken(settings.setupToken, clock),
+      setupToken: createSetupToken(settings.setupToken, parts),
       isLocal,
     }),
     ...serveWorkspaces(parts),

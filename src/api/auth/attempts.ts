@@ -19,7 +19,7 @@ const minute = 60_000
 export function createAttempts(clock: Clock): Attempts {
   const byAccount = createRateLimit({ burst: 30, refillMs: 15 * minute, clock })
   const byAddress = createRateLimit({ burst: 60, refillMs: 10 * minute, clock })
-  const signUps = createRateLimit({ burst: 30, refillMs: 60 * minute, clock })
+  const signUps = createRateLimit({ burst: 60, refillMs: 60 * minute, clock })
   return {
     signIn(address, email) {
       const taken = byAddress.take(networkOf(address))
