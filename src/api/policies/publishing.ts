@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Publication } from '#contract/policies'
+import type { PolicyProblem, Publication } from '#contract/policies'
 import type { Member } from '#model/member'
 import type { Policy, Revision } from '#model/policy'
 import type { Clock } from '#platform/clock'
@@ -60,6 +60,11 @@ function unsound(errors: readonly Problem[], problems: readonly Problem[]) {
   const where = first === undefined ? '' : ` Line ${first.line}: ${first.message}.`
   const count = errors.length === 1 ? 'an error' : `${errors.length} errors`
   return refuse('policy_invalid', `The policy has ${count} and was not published.${where}`, {
-    detail: { problems },
+    detail: { problems: problems.map(told) },
   })
+}
+
+/** Of a problem what another program can use: a fix is edits of the text that the editor finds by itself. */
+function told({ severity, code, message, pointer, line, column }: Problem): PolicyProblem {
+  return { severity, code, message, pointer, line, column }
 }

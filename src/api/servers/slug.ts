@@ -7,6 +7,7 @@ export function slugOf(name: string): Slug {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
   return trimmed(plain.slice(0, longest)) || 'server'
