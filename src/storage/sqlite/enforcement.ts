@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Enforcement, ServerEnforcement } from '#storage'
 import { grantOf } from './grants.ts'
-import { inventoryOf } from './inventories.ts'
+import type { ReadInventory } from './inventories.ts'
 import { revisionOf } from './policies.ts'
 import { serverOf } from './servers.ts'
 import type { Tables } from './tables.ts'
@@ -9,12 +9,8 @@ import type { Tables } from './tables.ts'
 async function enforcementOf(
   trx: Transaction<Tables>,
   server: Tables['servers'],
+  readInventory: ReadInventory,
 ): Promise<ServerEnforcement> {
-  const inventory = await trx
-    .selectFrom('inventories')
-    .selectAll()
-    .where('serverId', '=', server.id)
-    .executeTakeFirst()
   const revisions = await trx
     .selectFrom('policies')
     .innerJoin('revisions', (join) =>
@@ -34,13 +30,13 @@ async function enforcementOf(
     .execute()
   return {
     server: serverOf(server),
-    inventory: inventory && inventoryOf(inventory),
+    inventory: await readInventory(trx, server.id),
     revisions: revisions.map(revisionOf),
     grants: grants.map(grantOf),
   }
 }
 
-export function createEnforcement(db: Kysely<Tables>): Enforcement {
+export function createEnforcement(db: Kysely<Tables>, readInventory: ReadInventory): Enforcement {
   // One snapshot for all the queries: a publish falls before or after, never between.
   const reading = () => db.transaction().setAccessMode('read only')
   return {
@@ -48,13 +44,13 @@ export function createEnforcement(db: Kysely<Tables>): Enforcement {
       reading().execute(async (trx) => {
         const servers = await trx.selectFrom('servers').selectAll().orderBy('id').execute()
         const found: ServerEnforcement[] = []
-        for (const server of servers) found.push(await enforcementOf(trx, server))
+        for (const server of servers) found.push(await enforcementOf(trx, server, readInventory))
         return found
       }),
     server: (id) =>
       reading().execute(async (trx) => {
         const server = await trx.selectFrom('servers').selectAll().where('id', '=', id).executeTakeFirst()
-        return server && enforcementOf(trx, server)
+        return server && enforcementOf(trx, server, readInventory)
       }),
   }
 }

@@ -9,24 +9,45 @@ import type { Tables } from './tables.ts'
 
 const InventoryRow = Inventory.extend({ tools: jsonColumn(Inventory.shape.tools) })
 
-export function inventoryOf(row: Tables['inventories']): Inventory {
-  return InventoryRow.parse(row)
+export type ReadInventory = (db: Kysely<Tables>, server: string) => Promise<Inventory | undefined>
+
+const keptLists = 100
+
+/** Definitions are read-only by their types; the list and its entries are the reader's own. */
+function copied(inventory: Inventory): Inventory {
+  return { ...inventory, tools: inventory.tools.map((tool) => ({ ...tool })) }
+}
+
+/**
+ * Two megabytes take 50 ms to parse, and a server's enforcement is read at every change of a grant. The last lists are
+ * kept parsed, and are still right while the row is of the same edition, whichever process wrote it.
+ */
+export function createInventoryReader(): ReadInventory {
+  const kept = new Map<string, { edition: number; inventory: Inventory }>()
+  return async (db, server) => {
+    const rows = db.selectFrom('inventories').where('serverId', '=', server)
+    const current = await rows.select('edition').executeTakeFirst()
+    const known = kept.get(server)
+    kept.delete(server)
+    if (current === undefined) return undefined
+    const isCurrent = known?.edition === current.edition
+    const row = isCurrent ? undefined : await rows.selectAll().executeTakeFirst()
+    const read = row === undefined ? known : { edition: row.edition, inventory: InventoryRow.parse(row) }
+    if (read === undefined) return undefined
+    kept.set(server, read)
+    const [oldest] = kept.keys()
+    if (kept.size > keptLists && oldest !== undefined) kept.delete(oldest)
+    return copied(read.inventory)
+  }
 }
 
 function fingerprintOf(tools: Inventory['tools']): string {
   return hashText(JSON.stringify(tools.map((tool) => [tool.name, tool.digest])))
 }
 
-export function createInventories(db: Kysely<Tables>, feed: Feed): Inventories {
+export function createInventories(db: Kysely<Tables>, feed: Feed, read: ReadInventory): Inventories {
   return {
-    async latest(server) {
-      const row = await db
-        .selectFrom('inventories')
-        .selectAll()
-        .where('serverId', '=', server)
-        .executeTakeFirst()
-      return row && inventoryOf(row)
-    },
+    latest: (server) => read(db, server),
     async put(inventory) {
       const fingerprint = fingerprintOf(inventory.tools)
       const row = { ...inventory, tools: JSON.stringify(inventory.tools), fingerprint }

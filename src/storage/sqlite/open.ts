@@ -10,7 +10,7 @@ import { connect, createTurn, queriesOn } from './connection.ts'
 import { createContact } from './contact.ts'
 import { createEnforcement } from './enforcement.ts'
 import { createGrants } from './grants.ts'
-import { createInventories } from './inventories.ts'
+import { createInventories, createInventoryReader } from './inventories.ts'
 import { migrate } from './migrate.ts'
 import { createPolicies } from './policies.ts'
 import { createServers } from './servers.ts'
@@ -75,17 +75,18 @@ export async function openSqlite({ path, sealer, log = silentLog }: SqliteOption
     throw error
   }
   const feed = createFeed(log)
+  const readInventory = createInventoryReader()
   return {
     installation: createInstallation(db),
     workspaces: createWorkspaces(db),
     servers: createServers(db, feed),
-    inventories: createInventories(db, feed),
+    inventories: createInventories(db, feed, readInventory),
     policies: createPolicies(db, feed),
     grants: createGrants(db, quick, feed),
     approvals: createApprovals(db, feed, sealer),
     activity: createActivity(db, { database: hurried, turn }, feed),
     contact: createContact(db),
-    enforcement: createEnforcement(db),
+    enforcement: createEnforcement(db, readInventory),
     changes: feed,
     authDatabase: { db: queriesOn<AuthTables>(main, turn), type: 'sqlite' },
     close,
