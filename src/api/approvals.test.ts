@@ -131,7 +131,7 @@ describe('a decision', () => {
 
   test('of two at the same moment the first wins and the second is told', async () => {
     await join(ada, bob, 'approver')
-    const approval = await holdCall(world, held, { grantId: (await grantOf(bob)).grantId })
+    const approval = await holdCall(world, await grantOf(bob))
     const both = await Promise.all([
       decide(ada, approval, { verdict: 'approve' }),
       decide(ada, approval, { verdict: 'deny' }),
