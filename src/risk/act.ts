@@ -1,5 +1,5 @@
 import type { Category } from './category.ts'
-import type { Verb } from './dictionary.ts'
+import type { ReadTwin, Verb } from './dictionary.ts'
 import type { EvidencePlace } from './judgement.ts'
 
 /** One thing that the definition says the tool does: a verb, what it acts on, and how sure the reading is. */
@@ -10,8 +10,6 @@ export interface Act {
   readonly end: number
   readonly verb: string
   readonly says: Category
-  /** The gravest it may be, when the words leave it open. */
-  readonly atWorst: Category
   /** 3 the verb leaves no doubt, 2 it is likely a verb, 1 it may be a noun. */
   readonly sure: number
   /** How surely the verb is one in any name, by the lexicon. */
@@ -31,16 +29,24 @@ export interface Company {
 }
 
 /** What a verb does in its company: the first twin that fits, else the verb's own category. */
-export function meaning(verb: Verb, company: Company): Pick<Act, 'says' | 'atWorst' | 'because'> {
-  const amid = company.amid | company.on
-  for (const twin of verb.twins) {
-    if (twin.on !== 0 && (twin.on & company.on) === 0) continue
-    if (twin.head !== 0 && (twin.head & company.head) === 0) continue
-    if (twin.amid !== 0 && (twin.amid & amid) === 0) continue
-    if (twin.not !== 0 && (twin.not & company.on) !== 0) continue
-    if (twin.notAmid !== 0 && (twin.notAmid & amid) !== 0) continue
-    if (twin.notHead !== 0 && (twin.notHead & company.head) !== 0) continue
-    return { says: twin.says, atWorst: twin.atWorst ?? twin.says, because: twin.because }
-  }
-  return { says: verb.says, atWorst: verb.says, because: undefined }
+export function meaning(verb: Verb, company: Company): Pick<Act, 'says' | 'because'> {
+  for (const twin of verb.twins) if (fits(twin, company)) return { says: twin.says, because: twin.because }
+  return { says: verb.says, because: undefined }
+}
+
+function fits(twin: ReadTwin, { on, head, amid }: Company): boolean {
+  const around = amid | on
+  return (
+    meets(twin.on, on) &&
+    meets(twin.head, head) &&
+    meets(twin.amid, around) &&
+    (twin.not & on) === 0 &&
+    (twin.notHead & head) === 0 &&
+    (twin.notAmid & around) === 0
+  )
+}
+
+/** No kind wanted, or one of them there. */
+function meets(wanted: number, found: number): boolean {
+  return wanted === 0 || (wanted & found) !== 0
 }

@@ -1,14 +1,16 @@
 import type { ToolDefinition } from '#mcp/tool'
 import { type Category, compareCategories, levelOf } from './category.ts'
 import { confidenceOf } from './confidence.ts'
+import { type Convention, conventionOf } from './convention.ts'
 import { readDescription } from './description-reading.ts'
 import { evidenceOf } from './evidence.ts'
 import { doing, explain } from './explain.ts'
 import type { Evidence, Judgement, ServerContext } from './judgement.ts'
-import { type Convention, conventionOf, readName } from './name-reading.ts'
+import { readName } from './name-reading.ts'
 import { readSchema } from './schema-reading.ts'
 import { signalsOf } from './signals.ts'
-import { type Readings, weigh } from './weigh.ts'
+import type { Readings } from './verdict.ts'
+import { weigh } from './weigh.ts'
 import { kindsOf, wordsOfName } from './words.ts'
 
 /** Judges one tool by its definition; the same definition and context always give the same judgement. */

@@ -1,4 +1,4 @@
-import type { Readings, Verdict } from './weigh.ts'
+import type { Readings, Verdict } from './verdict.ts'
 
 /** From 0 to 1, in hundredths: how far the definition settles the category. */
 export function confidenceOf(verdict: Verdict, readings: Readings, described: boolean): number {

@@ -10,6 +10,7 @@ import {
   noWayBack,
   promisesReadOnly,
 } from './lexicon/phrases.ts'
+import { determiners, isJoined, isLeadIn, isNoun, ofWords, sentencesOf } from './sentence.ts'
 import { type Word, wordsOfText } from './words.ts'
 
 /** A phrase of the description that settles or sharpens what is done. */
@@ -125,25 +126,6 @@ function withList(text: string, sentences: readonly Word[][], at: number): reado
     : sentence
 }
 
-const breaks = /[.!?|\n:;•–—)\]](?=\s|$)|\n| - /
-function sentencesOf(text: string, words: readonly Word[]): Word[][] {
-  const sentences: Word[][] = []
-  let current: Word[] = []
-  let end = 0
-  for (const word of words) {
-    if (current.length > 0 && word.start - end > 1 && breaks.test(text.slice(end, word.start))) {
-      sentences.push(current)
-      current = []
-    }
-    current.push(word)
-    end = word.end
-  }
-  if (current.length > 0) sentences.push(current)
-  return sentences
-}
-
-const ofWords = new Set(['of', 'for', 'from', 'about', 'in', 'that', 'with', 'by', 'is', 'are'])
-
 /** The main verb of one sentence and the verbs joined to it; none for a noun phrase. */
 function actsOfSentence(text: string, sentence: readonly Word[], name: string, amid: number): Act[] {
   let at = 0
@@ -166,78 +148,6 @@ function bracketed(text: string, sentence: readonly Word[], amid: number): Act[]
       : [],
   )
 }
-
-function isLeadIn(text: string, sentence: readonly Word[], at: number, name: string): boolean {
-  const word = sentence[at]
-  if (word === undefined) return false
-  if (word.text === name || /^\d/.test(word.text) || text[word.end] === ':') return true
-  if (word.entry?.leadIn !== true) return false
-  const next = sentence[at + 1]
-  // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.
-  if (word.entry.verb === undefined) return true
-  const later = sentence
-    .slice(at + 1, at + 6)
-    .some((other) => other.entry?.verb !== undefined && other.entry.leadIn !== true)
-  if (word.entry.verb.verbness === 3) return addressees.has(next?.text ?? '')
-  return next !== undefined && later
-}
-
-const addressees = new Set(['you', 'users', 'user', 'agents', 'clients', 'to', 'us', 'llms', 'ai'])
-
-/** "Logs of a container", "List of users": the word is a noun. */
-function isNoun(text: string, sentence: readonly Word[], at: number): boolean {
-  const word = sentence[at]
-  const next = sentence[at + 1]?.text ?? ''
-  const verbness = word?.entry?.verb?.verbness ?? 3
-  if (next === 'of') return word?.entry?.form !== 'ing'
-  if (word?.entry?.form === 's' && verbness < 3 && (next === '' || ofWords.has(next) || next === 'to'))
-    return true
-  return word?.entry?.form === 's' && text.slice(word.end, word.end + 1) === ','
-}
-
-function isJoined(text: string, sentence: readonly Word[], at: number, main: Word): boolean {
-  const word = sentence[at]
-  const before = sentence[at - 1]
-  const verb = word?.entry?.verb
-  if (word === undefined || verb === undefined || before === undefined) return false
-  const form = word.entry?.form
-  if (form === 'ed' || form === 'noun') return false
-  const gap = text.slice(before.end, word.start)
-  const bracketed =
-    /[(/]/.test(gap) ||
-    (text[word.end] === '/' && sentence[at + 1]?.entry?.form === 'base' && !determiners.has(before.text))
-  const joined = bracketed || /[,+&]/.test(gap) || joints.has(before.text)
-  if (main.entry?.umbrella === true) return joined || before.text === 'for' || /[:.\n-]/.test(gap)
-  if (!joined || (form !== main.entry?.form && !gap.includes('('))) return false
-  if (gap === '/' && determiners.has(sentence[at - 2]?.text ?? '')) return false
-  if (verb.verbness === 3) return true
-  if (verb.verbness === 1 && !determiners.has(sentence[at + 1]?.text ?? '')) return false
-  // "Gets builds and runs", "Get build and test results": nouns that look like verbs.
-  const next = sentence[at + 1]
-  if (next === undefined) return bracketed && form === 'base'
-  if (gap.includes('(')) return form !== 'ing'
-  if (form === 's') return determiners.has(next.text)
-  return determiners.has(next.text) || (next.entry?.kinds ?? 0) === 0 || main.entry?.verb?.says !== 'read'
-}
-
-const joints = new Set(['and', 'or', 'then'])
-const determiners = new Set([
-  'the',
-  'a',
-  'an',
-  'its',
-  'it',
-  'them',
-  'all',
-  'any',
-  'every',
-  'this',
-  'that',
-  'each',
-  'one',
-  'your',
-  'new',
-])
 
 function actOf(text: string, sentence: readonly Word[], at: number, amid: number): Act {
   const word = sentence[at]

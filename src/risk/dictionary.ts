@@ -38,7 +38,6 @@ export interface ReadTwin {
   readonly notHead: number
   readonly notAmid: number
   readonly says: Category
-  readonly atWorst: Category | undefined
   readonly because: string
 }
 
@@ -65,7 +64,7 @@ function words(text: string): string[] {
 }
 
 function readTwin(twin: Twin): ReadTwin {
-  const { says, atWorst, because } = twin
+  const { says, because } = twin
   const on = bitsOf(twin.on)
   return {
     on,
@@ -75,7 +74,6 @@ function readTwin(twin: Twin): ReadTwin {
     notHead: bitsOf(twin.notHead),
     notAmid: bitsOf(twin.notAmid),
     says,
-    atWorst,
     because,
   }
 }

@@ -3,7 +3,7 @@ import type { Category } from './category.ts'
 import type { Phrase } from './description-reading.ts'
 import { doing } from './explain.ts'
 import type { Evidence, EvidencePlace } from './judgement.ts'
-import type { Ground, Readings, Verdict } from './weigh.ts'
+import type { Ground, Readings, Verdict } from './verdict.ts'
 
 const places: Readonly<Record<'name' | 'description' | 'schema', string>> = {
   name: 'The name',

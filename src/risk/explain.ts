@@ -1,6 +1,6 @@
 import type { Act } from './act.ts'
 import type { Category } from './category.ts'
-import type { Ground, Readings, Verdict } from './weigh.ts'
+import type { Ground, Readings, Verdict } from './verdict.ts'
 
 /** What a category does, as the end of a sentence whose subject is the tool. */
 export const doing: Readonly<Record<Category, string>> = {

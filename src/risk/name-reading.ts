@@ -1,7 +1,8 @@
 import { type Act, meaning } from './act.ts'
 import { compareCategories } from './category.ts'
+import { type Convention, withoutAffixes } from './convention.ts'
 import { bitsOf } from './dictionary.ts'
-import { kindsOf, type Word, wordsOfName } from './words.ts'
+import { kindsOf, type Word } from './words.ts'
 
 /** What a tool's name says. */
 export interface NameReading {
@@ -12,22 +13,7 @@ export interface NameReading {
   readonly words: readonly Word[]
 }
 
-/** What is known of the other names of a server. */
-export interface Convention {
-  /** Verbs stand last: `pool_list`, `pool_delete`. */
-  readonly verbLast: boolean
-  /** Words of the server's own name: never the verb of a tool. */
-  readonly own: ReadonlySet<string>
-  /** The kinds that a good part of the names speak of: money, screens, machines. */
-  readonly theme: number
-  /** Words of names, remembered for one server: its arguments repeat. */
-  readonly wordsOf: (name: string) => readonly Word[]
-  /** The kinds that the server's own name speaks of. */
-  readonly kinds: number
-}
-
 const looks = bitsOf(['look'])
-const empty = /^(?:v?\d+|tool|tools|mcp|api|direct|async|beta|v)$/
 const joints = new Set(['and', 'or', 'then'])
 
 /** A name with its words, the kinds named anywhere in the tool, and the main act of its description. */
@@ -49,15 +35,6 @@ export function readName({ name, words: all, amid, told }: NamedTool, convention
   const looksInstead =
     lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
   return { acts: looksInstead ? [] : acts, lookNoun, words }
-}
-
-function withoutAffixes(all: readonly Word[], own: ReadonlySet<string>): readonly Word[] {
-  let from = 0
-  while (from < all.length - 1 && own.has(all[from]?.text ?? '')) from += 1
-  let to = all.length
-  while (to > from + 1 && empty.test(all[to - 1]?.text ?? '')) to -= 1
-  while (from < to - 1 && empty.test(all[from]?.text ?? '')) from += 1
-  return all.slice(from, to)
 }
 
 /** In `deploy_status` and, where verbs stand last, `update_config`, the first word only tells which status is meant. */
@@ -154,46 +131,4 @@ function actOf(name: string, words: readonly Word[], index: number, amid: number
     sure: index === 0 && sure === 2 ? 3 : sure,
     ...meaning(verb, { on, head, amid: amid | on }),
   }
-}
-
-/** Learns from the names of a server whether its verbs stand last, and which words are only its own name. */
-export function conventionOf(server: string | undefined, names: readonly string[]): Convention {
-  let first = 0
-  let last = 0
-  const wordsOf = remembering()
-  let theme = 0
-  const ownWords = wordsOfName(server ?? '')
-  const own = new Set(ownWords.map((word) => word.text))
-  const kinds = kindsOf(ownWords)
-  const seen = names.slice(0, 400)
-  const counts = new Map<number, number>()
-  for (const name of seen) {
-    const words = withoutAffixes(wordsOfName(name), own)
-    for (const kind of themes)
-      if (words.some((word) => ((word.entry?.kinds ?? 0) & kind) !== 0))
-        counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    if (words.length < 2) continue
-    if (words.slice(0, -1).some(isPlainVerb)) first += 1
-    else if (isPlainVerb(words.at(-1))) last += 1
-  }
-  for (const [kind, count] of counts) if (count >= 3 && count * 6 >= seen.length) theme |= kind
-  return { verbLast: last >= 4 && last > first * 2, own, theme, kinds, wordsOf }
-}
-
-/** Cuts names into words, each name once; what it remembers lives no longer than the judgement of a server. */
-function remembering(): (name: string) => readonly Word[] {
-  const known = new Map<string, readonly Word[]>()
-  return (name) => {
-    const before = known.get(name)
-    if (before !== undefined) return before
-    const words = wordsOfName(name)
-    known.set(name, words)
-    return words
-  }
-}
-
-const themes = [bitsOf(['commerce']), bitsOf(['money']), bitsOf(['trading']), bitsOf(['coin'])]
-
-function isPlainVerb(word: Word | undefined): boolean {
-  return word?.entry?.form === 'base' && (word.entry.verb?.verbness ?? 0) >= 2
 }

@@ -3,7 +3,7 @@ import type { Category } from './category.ts'
 import { contradiction } from './explain.ts'
 import type { Signal, SignalCode } from './judgement.ts'
 import type { Argument } from './schema-reading.ts'
-import type { Readings } from './weigh.ts'
+import type { Readings } from './verdict.ts'
 
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 

@@ -17,8 +17,6 @@ export interface Twin {
   /** The last noun is not of these kinds. */
   readonly notHead?: readonly ObjectKind[]
   readonly says: Category
-  /** The gravest it may be, when it is not certain. */
-  readonly atWorst?: Category
   /** Ends the sentence "`transfer` with such an object …". */
   readonly because: string
 }
@@ -152,8 +150,7 @@ export const twins: readonly Twin[] = [
     verbs: 'checkout',
     amid: ['git'],
     not: ['commerce'],
-    says: 'write',
-    atWorst: 'destructive',
+    says: 'destructive',
     because: 'may replace local changes',
   },
   { verbs: 'checkout', amid: ['commerce'], says: 'financial', because: 'pays for what is in the cart' },
