@@ -105,7 +105,7 @@ test('a body is not read before it is known who sends it', async () => {
 
 test('every answer says what it is, is kept by nobody, and has the id that the log knows it by', async () => {
   const good = await ada.browser.ask(accounts.me)
-  const bad = await world.browser().ask(accounts.me)
+  const bad = await world.browser().ask(accounts.signOut)
   for (const { headers } of [good, bad]) {
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
