@@ -89,7 +89,7 @@ function withoutZone(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toNormalizedString().replace(/%.*$/, '')
 }
 
-export const lookupAll: Lookup = async (hostname) => {
+const lookupAll: Lookup = async (hostname) => {
   const found = await systemLookup(hostname, { all: true, order: 'verbatim' })
   return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
 }

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer'
 import { type Fault, fail, ok, type Result } from '#std/result'
 import type { Log } from './log.ts'
 
-export interface Mail {
+interface Mail {
   readonly to: string
   readonly subject: string
   readonly text: string
@@ -14,7 +14,7 @@ export interface Mail {
 }
 
 /** `sent`: a mail server took it. `kept`: there is none, and it lies in the outbox. */
-export type Delivery = 'sent' | 'kept'
+type Delivery = 'sent' | 'kept'
 
 export interface Mailer {
   send(mail: Mail): Promise<Result<Delivery, Fault<'mail_failed'>>>

@@ -11,7 +11,7 @@ export interface OriginOptions {
 }
 
 /** What of a request matters here; an `IncomingMessage` will do. */
-export interface Received {
+interface Received {
   readonly headers: IncomingHttpHeaders
   readonly socket: { readonly remoteAddress?: string | undefined }
 }
@@ -61,7 +61,7 @@ function address(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
 }
 
 /** Whether a name or address means this machine only. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   const name = bare(hostname)
   return name === 'localhost' || name.endsWith('.localhost') || address(name)?.range() === 'loopback'
 }

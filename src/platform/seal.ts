@@ -32,7 +32,7 @@ const tagBytes = 16
 const shape = /^v1\.([A-Za-z0-9_-]{1,32})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22,})$/
 
 /** 32 bytes as a sealing key; its id is derived, so that the same secret always has the same one. */
-export function sealingKeyOf(secret: Buffer): SealingKey {
+function sealingKeyOf(secret: Buffer): SealingKey {
   if (secret.length !== 32) throw new Refusal('sealing_key', 'a sealing key is 32 bytes (64 hex digits)')
   return {
     id: createHash('sha256').update('sallyport key id').update(secret).digest('hex').slice(0, 8),

@@ -1,2 +1,2 @@
-export type { SqliteOptions, SqliteStorage } from './open.ts'
+export type { SqliteStorage } from './open.ts'
 export { openSqlite } from './open.ts'

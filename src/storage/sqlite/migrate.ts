@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { Refusal } from '#platform/refusal'
-import * as ground from './migrations/0001-ground.ts'
+import { ground } from './migrations/0001-ground.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only. A migration that was released is never edited: the next one mends it. */

@@ -17,7 +17,7 @@ import { createServers } from './servers.ts'
 import type { Tables } from './tables.ts'
 import { createInstallation, createWorkspaces } from './workspaces.ts'
 
-export interface SqliteOptions {
+interface SqliteOptions {
   /** A file, made when it is not there, or `:memory:`. */
   readonly path: string
   readonly sealer: Sealer

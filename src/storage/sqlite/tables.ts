@@ -74,7 +74,7 @@ export interface Tables {
   }
 }
 
-export interface GrantsTable {
+interface GrantsTable {
   id: string
   workspaceId: string
   serverId: string
@@ -97,7 +97,7 @@ export interface GrantsTable {
   protocolVersion: string | null
 }
 
-export interface ApprovalsTable {
+interface ApprovalsTable {
   id: string
   workspaceId: string
   serverId: string

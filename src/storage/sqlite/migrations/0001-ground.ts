@@ -175,6 +175,8 @@ const statements = [
   `create index contactUndelivered on contactMessages (receivedAt) where deliveredAt is null`,
 ]
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const ground = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
