@@ -26,6 +26,12 @@ type Wait =
   | { readonly kind: 'gone' }
   | { readonly kind: 'cancelled' }
 
+interface Run {
+  readonly approvalId: ApprovalId
+  readonly done: Promise<void>
+  hasLeft: boolean
+}
+
 interface Needs {
   readonly approvals: Approvals
   readonly calls: Calls
@@ -41,6 +47,8 @@ const mostRounds = 8
 /** Holds calls until a person decides one approval, one execution. */
 export class Hold implements Holder {
   readonly #needs: Needs
+  /** Approved calls under way, by what was asked. */
+  readonly #running = new Map<string, Run>()
   readonly #held = new Map<string, { readonly session: Session | undefined; readonly cancel: () => void }>()
 
   constructor(needs: Needs) {
@@ -48,6 +56,7 @@ export class Hold implements Holder {
   }
 
   async hold(exchange: CallExchange, call: JudgedCall): Promise<void> {
+    if (await this.#joinRun(exchange, call)) return
     if (await this.#tellKept(exchange, call)) return
     let current = call
     for (let round = 0; round < mostRounds; round += 1) {
@@ -73,6 +82,27 @@ export class Hold implements Holder {
 
   endSession(session: Session): void {
     for (const held of this.#held.values()) if (held.session === session) held.cancel()
+  }
+
+  /** The retry of a client that left while its approved call ran waits for that run, and starts no other. */
+  async #joinRun(exchange: CallExchange, call: JudgedCall): Promise<boolean> {
+    const run = this.#running.get(runKey(exchange, call))
+    if (run === undefined || !run.hasLeft) return false
+    const { promise: budget, resolve } = Promise.withResolvers<'budget'>()
+    const timer = setTimeout(() => resolve('budget'), this.#needs.settings.holdMs)
+    const end = await Promise.race([run.done, budget])
+    clearTimeout(timer)
+    if (end !== 'budget') return false
+    const message = 'The approved call is still running.'
+    const text = `${marks.pending} ${message} Call again with the same arguments for its answer; try after ${pendingRetryMs / 1000} s.`
+    const { rule } = call.decision
+    this.#needs.calls.refuse(
+      exchange,
+      call,
+      { rule, message, retryAfterMs: pendingRetryMs, approvalId: run.approvalId },
+      text,
+    )
+    return true
   }
 
   /** What this very call was to be told when its client had left. */
@@ -264,17 +294,30 @@ export class Hold implements Holder {
     return undefined
   }
 
-  async #run(exchange: CallExchange, call: JudgedCall, id: ApprovalId): Promise<void> {
-    const { approvals, calls } = this.#needs
-    let hasLeft = false
+  async #run(exchange: CallExchange, call: JudgedCall, approvalId: ApprovalId): Promise<void> {
+    const key = runKey(exchange, call)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const run: Run = { approvalId, done: promise, hasLeft: false }
+    this.#running.set(key, run)
     exchange.outlet.onGone(() => {
-      hasLeft = true
+      run.hasLeft = true
     })
-    const end = await calls.execute(exchange, call, { approvalId: id, outlivesClient: true })
-    if (end === undefined || !end.wasReached) await approvals.move(id, ['executed'], 'approved')
+    try {
+      await this.#runOnce(exchange, call, run)
+    } finally {
+      if (this.#running.get(key) === run) this.#running.delete(key)
+      resolve()
+    }
+  }
+
+  async #runOnce(exchange: CallExchange, call: JudgedCall, run: Run): Promise<void> {
+    const { approvals, calls } = this.#needs
+    const { approvalId } = run
+    const end = await calls.execute(exchange, call, { approvalId, outlivesClient: true })
+    if (end === undefined || !end.wasReached) await approvals.move(approvalId, ['executed'], 'approved')
     else if (end.answer === undefined && end.status !== 'ok')
-      await approvals.move(id, ['executed'], 'outcome_unknown')
-    else if (hasLeft && end.answer !== undefined) await approvals.keepAnswer(id, end.answer)
+      await approvals.move(approvalId, ['executed'], 'outcome_unknown')
+    else if (run.hasLeft && end.answer !== undefined) await approvals.keepAnswer(approvalId, end.answer)
   }
 
   #link(id: ApprovalId): string {
@@ -290,6 +333,11 @@ function keyText({ owner, id }: { owner: string; id: RequestId }): string {
 
 function keyOf({ caller }: CallExchange, call: JudgedCall) {
   return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: digestOf(call.arguments ?? {}) }
+}
+
+function runKey(exchange: CallExchange, call: JudgedCall): string {
+  const { grantId, tool, argumentsDigest } = keyOf(exchange, call)
+  return `${grantId} ${argumentsDigest} ${tool}`
 }
 
 function isOver(approval: Approval, now: number): boolean {

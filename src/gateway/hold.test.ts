@@ -1,0 +1,322 @@
+import { afterEach, expect, test } from 'vitest'
+import { createTestClock } from '#platform/clock'
+import { openSqlite } from '#storage/sqlite'
+import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
+import type { FixtureOptions } from './conformance/fixture-server.ts'
+import { type GateOptions, openGate, testSealer } from './conformance/gate.ts'
+import { RawClient, type RpcMessage } from './conformance/raw-client.ts'
+
+const closers: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+const ask = { action: 'require_approval' }
+const policy = {
+  version: '1',
+  default: 'deny',
+  tools: {
+    read_file: ask,
+    write_file: { ...ask, limits: [{ counter: 'w', window: 'minute', max: 1, scope: 'grant' }] },
+  },
+}
+const patient = { holdMs: 30_000, holdCommentMs: 20 }
+const hasty = { holdMs: 30, holdCommentMs: 10 }
+
+async function world(
+  options: Partial<GateOptions> = {},
+  fixture: FixtureOptions = {},
+): Promise<FixtureGate & { client: RawClient }> {
+  const opened = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
+    policy,
+    settings: patient,
+    ...options,
+    fixture,
+  })
+  closers.push(opened.close)
+  return { ...opened, client: await new RawClient(opened.gate).open() }
+}
+
+async function held({ gate }: FixtureGate): Promise<void> {
+  await expect.poll(async () => (await gate.storage.approvals.open()).length).toBe(1)
+}
+
+function textOf(message: RpcMessage | undefined): string {
+  return message?.result?.content?.[0]?.text ?? JSON.stringify(message)
+}
+
+async function statesOf({ gate }: FixtureGate): Promise<string[]> {
+  const approvals = await gate.storage.approvals.list(gate.workspaceId, { limit: 10 })
+  return approvals.map(({ state }) => state)
+}
+
+test('a held call runs when a person approves it, on the stream that kept the client company', async () => {
+  const opened = await world()
+  const asking = opened.client.ask('tools/call', {
+    name: 'read_file',
+    arguments: { a: 1.0 },
+    _meta: { progressToken: 'p' },
+  })
+  await held(opened)
+  expect(opened.fixture.calls()).toEqual([])
+  const [approval] = await opened.gate.storage.approvals.open()
+  expect(approval).toMatchObject({
+    tool: 'read_file',
+    arguments: '{"a":1}',
+    state: 'waiting',
+    clientName: 'raw',
+    revision: 1,
+  })
+  await opened.gate.approve()
+  const answer = await asking
+  expect(answer.headers['content-type']).toBe('text/event-stream')
+  expect(answer.text).toMatch(/^: waiting for approval appr_/)
+  const [progress] = answer.messages
+  expect(progress).toMatchObject({
+    method: 'notifications/progress',
+    params: { progressToken: 'p', progress: 1 },
+  })
+  expect(String(progress?.params?.['message'])).toContain(`http://sallyport.test/approvals/${approval?.id}`)
+  expect(textOf(answer.messages.at(-1))).toBe('done')
+  expect(opened.fixture.calls()).toHaveLength(1)
+  expect(await statesOf(opened)).toEqual(['executed'])
+  const [call] = await opened.gate.calls()
+  expect(call).toMatchObject({ outcome: 'approval', upstream: 'ok', approvalId: approval?.id })
+})
+
+test('a held call is refused with the reason when a person denies it', async () => {
+  const opened = await world()
+  const asking = opened.client.call('read_file')
+  await held(opened)
+  await opened.gate.approve('deny', 'not on a Friday')
+  expect(textOf(await asking)).toContain('[POLICY DENIED] Ada did not approve this call: not on a Friday')
+  expect(opened.fixture.calls()).toEqual([])
+})
+
+test('a held call is denied when its approval expires', async () => {
+  const short = { version: '1', default: 'deny', tools: { read_file: { ...ask, approval: { timeout: 1 } } } }
+  const opened = await world({ policy: short })
+  expect(textOf(await opened.client.call('read_file'))).toContain(
+    '[POLICY DENIED] Nobody approved this call in time.',
+  )
+  expect(await statesOf(opened)).toEqual(['expired'])
+})
+
+test('a call held past the client’s patience is pending, and its retry runs once it is approved', async () => {
+  const opened = await world({ settings: hasty })
+  const pending = await opened.client.call('read_file', { b: 1, a: 2 })
+  expect(textOf(pending)).toMatch(/^\[APPROVAL PENDING\] .*appr_.*Call again with the same arguments/)
+  expect(pending.result?._meta?.['sallyport/decision']).toMatchObject({
+    outcome: 'approval',
+    retryAfterMs: 15_000,
+    approvalId: expect.stringMatching(/^appr_/),
+  })
+  expect(await statesOf(opened)).toEqual(['parked'])
+  await opened.gate.approve()
+  expect(opened.fixture.calls()).toEqual([])
+  expect(textOf(await opened.client.call('read_file', { a: 2, b: 1 }))).toBe('done')
+  expect(opened.fixture.calls()).toHaveLength(1)
+  expect(textOf(await opened.client.call('read_file', { a: 2, b: 1 }))).toContain('[APPROVAL PENDING]')
+  expect(opened.fixture.calls()).toHaveLength(1)
+})
+
+test('another call than the approved one asks for itself', async () => {
+  const opened = await world({ settings: hasty })
+  await opened.client.call('read_file', { a: 1 })
+  await opened.gate.approve()
+  expect(textOf(await opened.client.call('read_file', { a: 2 }))).toContain('[APPROVAL PENDING]')
+  expect(opened.fixture.calls()).toEqual([])
+})
+
+test('two that wait for one approval get one execution', async () => {
+  const opened = await world({ settings: { ...patient, holdMs: 400 } })
+  const both = [opened.client.call('read_file'), opened.client.call('read_file')]
+  await held(opened)
+  await expect.poll(async () => (await opened.gate.storage.approvals.open()).length).toBe(1)
+  await opened.gate.approve()
+  const texts = (await Promise.all(both)).map(textOf).sort()
+  expect(texts[0]).toContain('[APPROVAL PENDING]')
+  expect(texts[1]).toBe('done')
+  expect(opened.fixture.calls()).toHaveLength(1)
+})
+
+test('an approval is good for its time only', async () => {
+  const clock = createTestClock(Date.now())
+  const opened = await world({ settings: hasty, clock })
+  await opened.client.call('read_file')
+  await opened.gate.approve()
+  clock.advance(900_001)
+  expect(textOf(await opened.client.call('read_file'))).toContain('[APPROVAL PENDING]')
+  expect(opened.fixture.calls()).toEqual([])
+})
+
+test('a denial is told to the retry, once', async () => {
+  const opened = await world({ settings: hasty })
+  await opened.client.call('read_file')
+  await opened.gate.approve('deny', 'no')
+  await expect
+    .poll(async () => textOf(await opened.client.call('read_file')))
+    .toContain('did not approve this call: no')
+  expect(textOf(await opened.client.call('read_file'))).toContain('[APPROVAL PENDING]')
+})
+
+test('the client takes a held call back, and it never runs', async () => {
+  const opened = await world()
+  const asking = opened.client.send(
+    '{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"read_file"}}',
+  )
+  await held(opened)
+  const told = await opened.client.send(
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"x"}}',
+  )
+  expect(told.status).toBe(202)
+  await asking
+  expect(await statesOf(opened)).toEqual(['cancelled'])
+  expect(opened.fixture.arrivals.some(({ body }) => body.includes('notifications/cancelled'))).toBe(false)
+})
+
+test('closing the session cancels what it holds', async () => {
+  const opened = await world()
+  const asking = opened.client.call('read_file')
+  await held(opened)
+  await opened.client.send('', {}, 'DELETE')
+  await asking
+  expect(await statesOf(opened)).toEqual(['cancelled'])
+})
+
+test('a call approved under another revision is judged anew', async () => {
+  const opened = await world()
+  const asking = opened.client.call('read_file')
+  await held(opened)
+  await opened.gate.publish({ ...policy, tools: { read_file: { action: 'deny', reason: 'Not any more.' } } })
+  await opened.gate.approve()
+  expect(textOf(await asking)).toContain('[POLICY DENIED] Not any more.')
+  expect(opened.fixture.calls()).toEqual([])
+  expect(await statesOf(opened)).toEqual(['cancelled'])
+})
+
+test('a grant revoked while its call waits is refused after all', async () => {
+  const opened = await world()
+  const asking = opened.client.call('read_file')
+  await held(opened)
+  await opened.gate.storage.grants.revoke(opened.gate.grantId, Date.now())
+  await asking
+  expect(opened.fixture.calls()).toEqual([])
+})
+
+test('limits count a held call when it is forwarded', async () => {
+  const opened = await world({ settings: hasty })
+  await opened.client.call('write_file', { n: 1 })
+  expect(textOf(await opened.client.call('write_file', { n: 2 }))).toContain('[APPROVAL PENDING]')
+  const approvals = await opened.gate.storage.approvals.open()
+  for (const { id } of approvals) {
+    const decision = {
+      memberId: (await opened.gate.storage.workspaces.members(opened.gate.workspaceId))[0]?.id,
+      name: 'Ada',
+      verdict: 'approve',
+      reason: null,
+      own: true,
+      at: Date.now(),
+    } as const
+    if (decision.memberId !== undefined)
+      await opened.gate.storage.approvals.decide(
+        id,
+        { ...decision, memberId: decision.memberId },
+        Date.now() + 60_000,
+      )
+  }
+  expect(textOf(await opened.client.call('write_file', { n: 1 }))).toBe('done')
+  expect(textOf(await opened.client.call('write_file', { n: 2 }))).toContain('[POLICY DENIED]')
+  expect(opened.fixture.calls()).toHaveLength(1)
+})
+
+test('the answer of an execution that outlived its client is kept for the retry', async () => {
+  let finish: (() => void) | undefined
+  const opened = await world(
+    {},
+    {
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        finish = () => {
+          response.writeHead(200, { 'content-type': 'application/json' })
+          response.end(
+            `{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[{"type":"text","text":"paid"}],"n":1.10}}`,
+          )
+        }
+        return true
+      },
+    },
+  )
+  const leaving = new AbortController()
+  const asking = fetch(opened.gate.url, {
+    method: 'POST',
+    headers: opened.client.headers,
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":{}}}',
+    signal: leaving.signal,
+  }).then((answer) => answer.text())
+  await held(opened)
+  await opened.gate.approve()
+  await expect.poll(() => finish).toBeDefined()
+  leaving.abort()
+  await asking.catch(() => undefined)
+  // The gateway hears of the departure before it hears of the next request.
+  await opened.client.ask('ping')
+  finish?.()
+  await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
+  const retry = await opened.client.send(
+    '{"jsonrpc":"2.0","id":"again","method":"tools/call","params":{"name":"read_file","arguments":{}}}',
+  )
+  expect(retry.text).toBe(
+    '{"jsonrpc":"2.0","id":"again","result":{"content":[{"type":"text","text":"paid"}],"n":1.10}}',
+  )
+  expect(opened.fixture.calls()).toHaveLength(1)
+})
+
+test('an approved call that a crash cut off has an unknown outcome and never runs again by itself', async () => {
+  const sealer = testSealer()
+  const storage = await openSqlite({ path: ':memory:', sealer })
+  const opened = await world(
+    { settings: hasty, storage, sealer },
+    { answer: (frame) => frame['method'] === 'tools/call' },
+  )
+  await opened.client.call('read_file')
+  const [approval] = await storage.approvals.open()
+  if (approval === undefined) throw new Error('nothing was held')
+  await opened.gate.approve()
+  await storage.approvals.transition(approval.id, { from: ['approved'], to: 'executed', at: Date.now() })
+  const [pending] = await opened.gate.calls()
+  if (pending === undefined) throw new Error('nothing was recorded')
+  const line = {
+    ...pending,
+    id: 'call_lost',
+    upstream: 'unknown',
+    reservations: [{ key: 'k', window: 60_000, amount: 1_000_000 }],
+  }
+  const journal = {
+    lines: [],
+    recovered: [{ id: 'call_lost', line }],
+    write: () => undefined,
+    settle: () => undefined,
+    close: () => undefined,
+  }
+  const next = await openGate({ storage, sealer, transport: { kind: 'demo' }, journal })
+  expect((await storage.approvals.get(approval.id))?.state).toBe('outcome_unknown')
+  expect(
+    (await storage.activity.list(opened.gate.workspaceId, { limit: 5 })).find(({ id }) => id === 'call_lost')
+      ?.upstream,
+  ).toBe('unknown')
+  await next.gateway.close()
+})
+
+test('a client without event streams waits all the same and is answered in JSON', async () => {
+  const opened = await world()
+  const asking = opened.client.send(
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}',
+    { accept: 'application/json' },
+  )
+  await held(opened)
+  await opened.gate.approve()
+  const answer = await asking
+  expect(answer.headers['content-type']).toBe('application/json')
+  expect(textOf(answer.messages[0])).toBe('done')
+})

@@ -1,0 +1,118 @@
+import { request } from 'undici'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newToken } from '#platform/id'
+import { openSqlite } from '#storage/sqlite'
+import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
+import { RawClient } from './conformance/raw-client.ts'
+
+let world: FixtureGate
+const open = (options = {}) => openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), options)
+
+beforeAll(async () => {
+  world = await open()
+})
+afterAll(() => world.close())
+
+const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+async function ask(authorization: string | undefined, headers: Record<string, string> = {}) {
+  const answer = await request(world.gate.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(authorization !== undefined && { authorization }),
+      ...headers,
+    },
+    body: ping,
+  })
+  const text = await answer.body.text()
+  return { status: answer.statusCode, headers: answer.headers, text }
+}
+
+test.each([
+  ['no token', undefined, 'no_token'],
+  ['another scheme', 'Basic YTpi', 'no_token'],
+  ['an empty token', 'Bearer ', 'empty_token'],
+  ['a variable that was not resolved', `Bearer ${'$'}{GATEWAY_TOKEN}`, 'unresolved_variable'],
+  ['an environment variable', 'Bearer $GATEWAY_TOKEN', 'unresolved_variable'],
+  ['a placeholder', 'Bearer <token>', 'unresolved_variable'],
+  ['a mistyped token', 'Bearer gw_abc', 'malformed_token'],
+  ['a token nobody has', `Bearer ${newToken()}`, 'unknown_token'],
+])('%s is refused, and the body says so', async (_case, authorization, reason) => {
+  const answer = await ask(authorization)
+  expect(answer.status).toBe(401)
+  expect(answer.headers['www-authenticate']).toBe('Bearer')
+  expect(JSON.parse(answer.text).error.data).toEqual({ reason })
+})
+
+test('the scheme is read in any case', async () => {
+  expect((await ask(`bearer ${world.gate.token}`)).status).not.toBe(401)
+})
+
+test('a token opens no other server', async () => {
+  const answer = await request(world.gate.url.replace(/\/mcp\/.*/, '/mcp/another'), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.gate.token}`, 'content-type': 'application/json' },
+    body: ping,
+  })
+  expect(answer.statusCode).toBe(401)
+  expect(await answer.body.text()).toContain('token_of_another_server')
+})
+
+test('a revoked token is refused at once, and told so', async () => {
+  const { token, id } = await world.gate.mint()
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).status).not.toBe(401)
+  await world.gate.storage.grants.revoke(id, Date.now())
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).text).toContain('revoked_token')
+})
+
+test('a rotated token ends with its successor', async () => {
+  const { token, id } = await world.gate.mint()
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).status).not.toBe(401)
+  await world.gate.storage.grants.rotate(id, { hash: 'f'.repeat(64), hint: 'ffff', at: Date.now() })
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).text).toContain('unknown_token')
+})
+
+test('an expired token is refused, and told so', async () => {
+  const { token, id } = await world.gate.mint()
+  await world.gate.storage.grants.update(id, { expiresAt: Date.now() - 1 })
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).text).toContain('expired_token')
+})
+
+test.each([
+  ['a foreign host', { host: 'evil.example' }],
+  ['a foreign page', { origin: 'https://evil.example' }],
+])('%s is refused before anything else', async (_case, headers) => {
+  expect((await ask(`Bearer ${world.gate.token}`, headers)).status).toBe(403)
+})
+
+test('many bad tokens are told to wait, and a good one passes all the while', async () => {
+  const own = await open({ settings: { failuresPerMinute: 5 } })
+  const bad = new RawClient({ url: own.gate.url, token: newToken() })
+  const statuses = []
+  for (let n = 0; n < 7; n += 1) statuses.push((await bad.send(ping)).status)
+  expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429])
+  expect((await bad.send(ping)).headers['retry-after']).toMatch(/^\d+$/)
+  expect((await new RawClient(own.gate).send(ping)).status).not.toBe(429)
+  await own.close()
+})
+
+test('the client’s credentials stay here, and the operator’s go in their place', async () => {
+  const own = await open({ headers: { authorization: 'Bearer upstream-secret', 'x-api-key': 'k' } })
+  const client = new RawClient(own.gate, {
+    cookie: 'a=b',
+    'x-forwarded-for': '1.2.3.4',
+    'proxy-authorization': 'x',
+    'x-api-key': 'mine',
+  })
+  await client.open()
+  await client.ask('tools/list')
+  for (const { headers } of own.fixture.arrivals) {
+    expect(headers.authorization).toBe('Bearer upstream-secret')
+    expect(headers['x-api-key']).toBe('k')
+    expect(headers.cookie).toBeUndefined()
+    expect(headers['x-forwarded-for']).toBeUndefined()
+    expect(headers['proxy-authorization']).toBeUndefined()
+  }
+  await own.close()
+})
