@@ -131,7 +131,7 @@ function readValue(value: Json | undefined, steps: readonly string[]): Json | un
   return found
 }
 
-/** Lets a value be at a path; parents that are missing become objects. False if a parent can hold nothing. */
+/** Lets a value be at a path; parents that are missing become objects, or a list before a `-`. False if a parent can hold nothing. */
 export function write(draft: Draft, steps: readonly string[], value: Json): boolean {
   const [step, ...rest] = steps
   if (step === undefined) {
@@ -148,7 +148,10 @@ export function write(draft: Draft, steps: readonly string[], value: Json): bool
 }
 
 function nested(steps: readonly string[], value: Json): Json {
-  return steps.reduceRight<Json>((inner, step) => Object.fromEntries([[step, inner]]), value)
+  return steps.reduceRight<Json>(
+    (inner, step) => (step === '-' ? [inner] : Object.fromEntries([[step, inner]])),
+    value,
+  )
 }
 
 function writeInValue(draft: Draft, steps: readonly string[], value: Json): boolean {
@@ -192,6 +195,16 @@ function eraseInValue(draft: Draft, steps: readonly string[]): boolean {
     ? parent.toSpliced(Number(step), 1)
     : Object.fromEntries(Object.entries(parent ?? {}).filter(([name]) => name !== step))
   return writeInValue(draft, steps.slice(0, -1), left)
+}
+
+/** Gives a member another name; it stays where it is. */
+export function renamePart(draft: Draft, from: string, to: string): void {
+  const part = partAt(draft, from)
+  if (part !== undefined) part.name = to
+  else if (isJsonObject(draft.value))
+    draft.value = Object.fromEntries(
+      Object.entries(draft.value).map(([name, value]) => [name === from ? to : name, value]),
+    )
 }
 
 /** Changes as little as possible of a value so that it becomes another: what is the same stays as it is written. */

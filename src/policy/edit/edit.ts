@@ -6,7 +6,7 @@ import { type Parsed, parse } from '../parse.ts'
 import { callLimit } from '../recommend.ts'
 import { ToolRule } from '../schema.ts'
 import { type FormAction, formAction, type PolicyAction } from './actions.ts'
-import { type Draft, draftOf, erase, partAt, read, write } from './draft.ts'
+import { type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
 import { renderEdits } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
@@ -106,9 +106,9 @@ function performAt(draft: Draft, action: PolicyAction, place: readonly string[])
     case 'unhide':
       return unhide(draft, action.tool)
     case 'add_test':
-      if (read(draft, ['tests']) === undefined) return put(draft, ['tests'], [jsonOf(action.test)])
       return put(draft, place, jsonOf(action.test))
     case 'set_test':
+      if (read(draft, place) === undefined) return notThere(place)
       return put(draft, place, jsonOf(action.test))
     case 'remove_rule':
     case 'remove_class_rule':
@@ -131,7 +131,10 @@ function put(draft: Draft, place: readonly string[], value: Json): Step {
 }
 
 function take(draft: Draft, place: readonly string[]): Step {
-  if (erase(draft, place)) return done
+  return erase(draft, place) ? done : notThere(place)
+}
+
+function notThere(place: readonly string[]): Step {
   return fail({ code: 'not_there', message: `there is no \`${pointerOf(place)}\`` })
 }
 
@@ -143,19 +146,17 @@ function takeIfThere(draft: Draft, place: readonly string[]): Step {
 function rename(draft: Draft, { tool, to }: PolicyAction & { kind: 'rename_rule' }): Step {
   if (to === '__proto__') return fail({ code: 'forbidden_name', message: '`__proto__` may not be a name' })
   const rules = partAt(draft, 'tools')?.draft
-  const part = rules && partAt(rules, tool)
-  if (rules === undefined || part === undefined)
-    return fail({ code: 'not_there', message: `there is no rule \`${tool}\`` })
-  if (to !== tool && partAt(rules, to) !== undefined)
+  if (rules === undefined || read(rules, [tool]) === undefined) return notThere(['tools', tool])
+  if (to !== tool && read(rules, [to]) !== undefined)
     return fail({ code: 'name_taken', message: `there is already a rule \`${to}\`` })
-  part.name = to
+  renamePart(rules, tool, to)
   return done
 }
 
 function setNote(draft: Draft, { tool, note }: PolicyAction & { kind: 'set_note' }): Step {
   const rules = partAt(draft, 'tools')?.draft
   const part = rules && partAt(rules, tool)
-  if (part === undefined) return fail({ code: 'not_there', message: `there is no rule \`${tool}\`` })
+  if (part === undefined) return notThere(['tools', tool])
   part.note = note
   return done
 }
@@ -168,7 +169,7 @@ function hiddenNames(draft: Draft): string[] {
 function hide(draft: Draft, tool: string): Step {
   const names = hiddenNames(draft)
   if (names.includes(tool)) return done
-  return names.length === 0 ? put(draft, ['hide'], [tool]) : put(draft, ['hide', '-'], tool)
+  return put(draft, ['hide', '-'], tool)
 }
 
 function unhide(draft: Draft, tool: string): Step {

@@ -2,7 +2,14 @@ import type { JsoncList, JsoncMember, JsoncNode, JsoncObject } from '#std/jsonc'
 import { printJson } from '../print.ts'
 import { containerOf, type Draft, draftValue, entriesOf, type Part } from './draft.ts'
 import { mergeEdits, type TextEdit } from './text-edit.ts'
-import { indentAt, isFirstOnLine, type Span, type Surroundings, surroundingsOf } from './trivia.ts'
+import {
+  commentsIn,
+  indentAt,
+  isFirstOnLine,
+  type Span,
+  type Surroundings,
+  surroundingsOf,
+} from './trivia.ts'
 
 /** How the text is written: new parts follow its ways. */
 interface Style {
@@ -189,7 +196,7 @@ function refill(shape: Shape, added: readonly Part[]): TextEdit {
   return interior(node, `${kept}${texts}${style.eol}${outer}`)
 }
 
-/** The comments of an object that lose their neighbours. */
+/** The comments of an object that lose their neighbours, to the end of the last one. */
 function commentsLeft({ style, node, around }: Shape): string {
   let text = ''
   let at = node.start + 1
@@ -197,7 +204,8 @@ function commentsLeft({ style, node, around }: Shape): string {
     text += style.text.slice(at, from)
     at = to
   }
-  return (text + style.text.slice(at, node.end - 1)).trimEnd()
+  text += style.text.slice(at, node.end - 1)
+  return text.slice(0, commentsIn(text, 0, text.length).at(-1)?.end ?? 0)
 }
 
 /** The document and its sections get a line for each entry, if the document has lines at all. */

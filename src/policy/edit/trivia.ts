@@ -63,7 +63,8 @@ function leadOf(text: string, before: number, start: number): Pick<Surroundings,
   return { from, noteStart }
 }
 
-function commentsIn(text: string, from: number, to: number): Span[] {
+/** The comments of a stretch that holds nothing else but white space. */
+export function commentsIn(text: string, from: number, to: number): Span[] {
   const comments: Span[] = []
   let at = from
   while (at < to) {
