@@ -7,7 +7,7 @@ import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
 import { followLinks } from './link-navigation.ts'
 import { usePageHeading } from './page-title.ts'
 import { paths } from './paths.ts'
-import { PublicLayout } from './public-layout.tsx'
+import { PublicLayout } from './shell/public-layout.tsx'
 
 /** Visitors need no shell; the root route has fetched it before a member's page is drawn. */
 const Shell = lazy(() => import('./shell.tsx').then((page) => ({ default: page.Shell })))

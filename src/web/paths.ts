@@ -20,9 +20,6 @@ const after = z
 export const SignInSearch = z.object({ after })
 export type SignInSearch = z.infer<typeof SignInSearch>
 
-export const ResetPasswordSearch = z.object({ token: text })
-export type ResetPasswordSearch = z.infer<typeof ResetPasswordSearch>
-
 export const startSteps = ['server', 'policy', 'connect', 'watch', 'done'] as const
 export const StartSearch = z.object({
   step: z.enum(startSteps).optional().catch(undefined),
@@ -38,9 +35,8 @@ export type ServersSearch = z.infer<typeof ServersSearch>
 export const ToolsSearch = z.object({ q: text, risk, tool: text })
 export type ToolsSearch = z.infer<typeof ToolsSearch>
 
-export const builderViews = ['split', 'form', 'code'] as const
 export const BuilderSearch = z.object({
-  view: z.enum(builderViews).optional().catch(undefined),
+  view: z.enum(['split', 'form', 'code']).optional().catch(undefined),
   q: text,
   risk,
   action,
@@ -51,9 +47,8 @@ export const BuilderSearch = z.object({
 })
 export type BuilderSearch = z.infer<typeof BuilderSearch>
 
-export const approvalViews = ['waiting', 'parked', 'decided'] as const
 export const ApprovalsSearch = z.object({
-  state: z.enum(approvalViews).optional().catch(undefined),
+  state: z.enum(['waiting', 'parked', 'decided']).optional().catch(undefined),
   risk,
   server: text,
   grant: text,
@@ -93,8 +88,6 @@ export const paths = {
   home: () => '/',
   signIn: (search: SignInSearch = {}) => `/sign-in${printSearch(search)}`,
   signUp: () => '/sign-up',
-  forgotPassword: () => '/forgot-password',
-  resetPassword: (search: ResetPasswordSearch = {}) => `/reset-password${printSearch(search)}`,
   contact: () => '/contact',
   start: (search: StartSearch = {}) => `/start${printSearch(search)}`,
   servers: (search: ServersSearch = {}) => `/servers${printSearch(search)}`,

@@ -6,13 +6,13 @@ import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { LogoMark } from '#web/ui/display/logo.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
-import { ConnectionNotice } from './connection-notice.tsx'
 import { usePageTitle } from './page-title.ts'
 import { paths } from './paths.ts'
-import { Sidebar } from './sidebar.tsx'
-import { SkipLink } from './skip-link.tsx'
+import { ConnectionNotice } from './shell/connection-notice.tsx'
+import { Sidebar } from './shell/sidebar.tsx'
+import { SkipLink } from './shell/skip-link.tsx'
 
-const Palette = lazy(() => import('./palette.tsx').then((page) => ({ default: page.Palette })))
+const Palette = lazy(() => import('./shell/palette.tsx').then((page) => ({ default: page.Palette })))
 
 export interface ShellProps {
   current: CurrentWorkspace

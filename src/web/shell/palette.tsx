@@ -4,7 +4,7 @@ import { useServers } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { CommandPalette, type PaletteGroup } from '#web/ui/overlay/command-palette.tsx'
 import { chooseTheme } from '#web/ui/theme.ts'
-import { paths } from './paths.ts'
+import { paths } from '../paths.ts'
 
 export interface PaletteProps {
   open: boolean

@@ -17,8 +17,8 @@ import { useServers } from '#web/data/servers.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { LogoMark } from '#web/ui/display/logo.tsx'
 import { Tooltip } from '#web/ui/overlay/tooltip.tsx'
+import { paths } from '../paths.ts'
 import { AccountMenu } from './account-menu.tsx'
-import { paths } from './paths.ts'
 import { togglePin, usePins } from './pins.ts'
 
 export interface SidebarProps {

@@ -5,7 +5,7 @@ import { type CurrentWorkspace, chooseWorkspace } from '#web/data/workspace.ts'
 import { toast } from '#web/ui/feedback/toast.ts'
 import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from '#web/ui/overlay/menu.tsx'
 import { chooseTheme, useThemeChoice } from '#web/ui/theme.ts'
-import { paths } from './paths.ts'
+import { paths } from '../paths.ts'
 
 const themes = [
   { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { LogoMark } from '#web/ui/display/logo.tsx'
-import { usePageTitle } from './page-title.ts'
-import { paths } from './paths.ts'
+import { usePageTitle } from '../page-title.ts'
+import { paths } from '../paths.ts'
 import { SkipLink } from './skip-link.tsx'
 
 /** The frame of the pages for who is not signed in: one quiet column. */
