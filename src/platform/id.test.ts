@@ -4,7 +4,7 @@ import { createTestClock } from './clock.ts'
 import { digestOf, hashToken, newId, newToken, tokenChecksumHolds } from './id.ts'
 
 test('an id is a prefix and 26 letters', () => {
-  expect(newId('srv', createTestClock())).toMatch(/^srv_[0-9a-hjkmnp-tv-z]{26}$/)
+  expect(newId('srv', createTestClock())).toMatch(/^srv_[0-9a-v]{26}$/)
 })
 
 test('ids sort in the order they were made, within a millisecond, across them, and when the clock steps back', () => {

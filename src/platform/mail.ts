@@ -62,15 +62,22 @@ function createOutbox({ outboxDir, log }: MailerOptions) {
   }
 }
 
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
 function createSmtp(smtpUrl: string) {
   const server = new URL(smtpUrl)
+  const host = server.hostname.replace(/^\[|\]$/g, '')
   const isSecure = server.protocol === 'smtps:'
   const user = decodeURIComponent(server.username)
   const transport = createTransport({
-    host: server.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: Number(server.port || (isSecure ? 465 : 587)),
     secure: isSecure,
     ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(server.password) } }),
+    // A password is not sent in the clear over a network, even if the server, or who sits between, offers nothing better.
+    requireTLS: user !== '' && !isThisMachine(host),
     // Neither a file nor a web address can be had through a mail.
     disableFileAccess: true,
     disableUrlAccess: true,
