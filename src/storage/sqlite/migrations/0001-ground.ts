@@ -162,7 +162,7 @@ const statements = [
   `create index callsByOutcome on calls (workspaceId, outcome, id) where outcome <> 'allow'`,
   `create index callsByTime on calls (workspaceId, at, id)`,
   `create index callsByApproval on calls (approvalId, id) where approvalId is not null`,
-  `create index callsWithReservations on calls (at, id) where reservations <> '[]'`,
+  `create index callsWithReservations on calls (at, id, reservations) where reservations <> '[]'`,
 
   `create table contactMessages (
     id text primary key not null,
