@@ -11,6 +11,7 @@ const tools = [
 ]
 const asked = new Map<string, unknown>()
 let early = 'none'
+let waiting: Message | undefined
 
 function say(message: object): void {
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
@@ -40,7 +41,7 @@ function call(
       say({ id: 'q1', method: 'roots/list' })
       break
     case 'environment':
-      text(id, JSON.stringify(process.env))
+      text(id, JSON.stringify({ ...process.env, OWN_PID: process.pid }))
       break
     case 'die':
       process.stderr.write('out of paper\n')
@@ -64,9 +65,13 @@ interface Message {
 function hear(message: Message): void {
   const { id, method, params } = message
   if (method === undefined) {
-    if (id === 'early') early = String(message.error?.code)
-    else if (asked.has(String(id))) text(asked.get(String(id)), `you said ${JSON.stringify(message.result)}`)
-  } else if (method === 'initialize') {
+    if (id === 'early') {
+      early = String(message.error?.code)
+      if (waiting !== undefined) hear(waiting)
+    } else if (asked.has(String(id)))
+      text(asked.get(String(id)), `you said ${JSON.stringify(message.result)}`)
+  } else if (method === 'initialize' && early === 'none') waiting = message
+  else if (method === 'initialize') {
     const serverInfo = { name: `stdio-fixture early:${early}`, version: '1' }
     say({ id, result: { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo } })
   } else if (method === 'tools/list') say({ id, result: { tools } })
@@ -75,6 +80,6 @@ function hear(message: Message): void {
 }
 
 process.stdout.write('Fixture server v1 is running on stdio\n\n{ not json\n')
-process.stderr.write('x'.repeat(200_000))
+process.stderr.write(`${'x'.repeat(200_000)}\n`)
 say({ id: 'early', method: 'roots/list' })
 createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line)))

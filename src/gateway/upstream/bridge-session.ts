@@ -35,7 +35,7 @@ export class BridgeSession {
     this.#needs = needs
     this.#pipe = needs.open({
       message: (text) => this.#hear(text),
-      end: (reason) => this.#end(reason),
+      end: (reason, lastWords) => this.#end(reason, lastWords),
     })
   }
 
@@ -169,11 +169,11 @@ export class BridgeSession {
     return isGeneral && this.#listener !== undefined ? undefined : open.at(-1)
   }
 
-  #end(reason: string): void {
+  #end(reason: string, lastWords = ''): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#needs.onEnd()
-    for (const pending of this.#pending.values()) pending.fail(reason, this.#isInitialized)
+    for (const pending of this.#pending.values()) pending.fail(reason, lastWords, this.#isInitialized)
     this.#pending.clear()
     this.#listener?.end()
     this.#listener = undefined
@@ -238,9 +238,10 @@ class Pending {
     this.#answer.end()
   }
 
-  fail(message: string, wasReached: boolean): void {
+  fail(message: string, detail: string, wasReached: boolean): void {
     this.drop()
-    this.#answer.fail({ code: wasReached ? 'broken_off' : 'unreachable', message, wasReached })
+    const code = wasReached ? 'broken_off' : 'unreachable'
+    this.#answer.fail({ code, message, wasReached, ...(detail !== '' && { detail }) })
   }
 
   drop(): void {

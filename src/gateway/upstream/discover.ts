@@ -11,6 +11,7 @@ import { lookupPinned, type Pinned, resolveUpstream } from '#platform/address'
 import { isJsonObject, type JsonObject } from '#std/json'
 import { fail, ok, type Result } from '#std/result'
 import type { GatewaySettings } from '../settings.ts'
+import { forPeople } from './health.ts'
 import { errorCode, faultOf } from './http.ts'
 import { openUpstream } from './open.ts'
 import type { Upstream, UpstreamFault } from './upstream.ts'
@@ -26,6 +27,7 @@ const stepTimeoutMs = 30_000
 
 /** What a server is asked and answers, one question after the other. */
 interface Conversation {
+  readonly kind: TransportInput['kind']
   readonly upstream: Upstream
   session: string | undefined
   version: string | undefined
@@ -81,7 +83,13 @@ async function discover(
   if (!reached.ok) return failed(reached.fault)
   const upstream = openUpstream(transport, settings)
   try {
-    const conversation: Conversation = { upstream, session: undefined, version: undefined, nextId: 1 }
+    const conversation: Conversation = {
+      kind: transport.kind,
+      upstream,
+      session: undefined,
+      version: undefined,
+      nextId: 1,
+    }
     tell.begin(transport.kind === 'stdio' ? 'start' : 'initialize')
     const opened = await ask(conversation, 'initialize', {
       protocolVersion: probeVersion,
@@ -183,7 +191,7 @@ async function ask(
     { method: 'POST', headers: headersOf(conversation), session: conversation.session, body },
     { timeoutMs: stepTimeoutMs, enough: (soFar) => answerIn(soFar, id) !== undefined },
   )
-  if (!sent.ok) return fail(discoveryFault(sent.fault))
+  if (!sent.ok) return fail(discoveryFault(sent.fault, conversation.kind))
   const { headers, body: answered } = sent.value
   const session = headers['mcp-session-id']
   if (typeof session === 'string') conversation.session = session
@@ -264,21 +272,16 @@ function errorMessage(text: string): string {
   return sentence(typeof message === 'string' ? message.slice(0, 300) : 'no reason given')
 }
 
-function discoveryFault({ code, message }: UpstreamFault): DiscoveryFault {
-  switch (code) {
+function discoveryFault(fault: UpstreamFault, transport: Conversation['kind']): DiscoveryFault {
+  const message = forPeople(fault)
+  switch (fault.code) {
     case 'timeout':
       return { code: 'timed_out', message }
     case 'address_refused':
     case 'needs_authorisation':
-      return { code, message }
+      return { code: fault.code, message }
     case 'unreachable':
-      return {
-        code:
-          message.startsWith('The command') || message.startsWith("The server's process")
-            ? 'cannot_start'
-            : 'refused',
-        message,
-      }
+      return { code: transport === 'stdio' ? 'cannot_start' : 'refused', message }
     default:
       return { code: 'not_mcp', message }
   }

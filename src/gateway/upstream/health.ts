@@ -38,7 +38,7 @@ export class HealthWatch {
           data: (chunk) => answer.data(chunk),
           end: () => answer.end(),
           fail: (fault) => {
-            this.#note(server.id, stateOf(fault), fault.message)
+            this.#note(server.id, stateOf(fault), forPeople(fault))
             answer.fail(fault)
           },
         }),
@@ -59,6 +59,11 @@ export class HealthWatch {
         log.warn({ err: failure, serverId: id }, 'the health of a server could not be stored'),
       )
   }
+}
+
+/** The message, and what only those who run the server may know. */
+export function forPeople({ message, detail }: UpstreamFault): string {
+  return detail === undefined ? message : `${message} ${detail}`
 }
 
 function stateOf({ code }: UpstreamFault): Health['state'] {

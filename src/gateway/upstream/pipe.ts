@@ -8,7 +8,7 @@ export interface PipeEvents {
   /** Something that may be a message of the server. */
   message(text: string): void
   /** The line is dead; why, as a sentence. Told once, and nothing after it. */
-  end(reason: string): void
+  end(reason: string, lastWords?: string): void
 }
 
 export type OpenPipe = (events: PipeEvents) => Pipe

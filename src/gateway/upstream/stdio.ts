@@ -95,7 +95,7 @@ class ChildPipe implements Pipe {
       resolve()
     })
     child.on('close', (code, signal) => {
-      this.#end(exitWords(code, signal, this.#lastWords))
+      this.#end(exitWords(code, signal), lastLine(this.#lastWords))
       resolve()
     })
   }
@@ -150,10 +150,10 @@ class ChildPipe implements Pipe {
     if (!this.#isOver && line.startsWith('{')) this.#events.message(line)
   }
 
-  #end(reason: string): void {
+  #end(reason: string, lastWords?: string): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#events.end(reason)
+    this.#events.end(reason, lastWords)
   }
 }
 
@@ -164,8 +164,12 @@ function startFailure(command: string, error: Error): string {
   return `The command \`${command}\` could not be started (${code}).`
 }
 
-function exitWords(code: number | null, signal: string | null, lastWords: string): string {
+function exitWords(code: number | null, signal: string | null): string {
   const how = signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`
-  const last = lastWords.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? ''
-  return `The server's process ${how}.${last === '' ? '' : ` Its last words: ${last}`}`
+  return `The server's process ${how}.`
+}
+
+function lastLine(said: string): string {
+  const line = said.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? ''
+  return line === '' ? '' : `Its last words: ${line}`
 }

@@ -28,6 +28,8 @@ export const upstreamFaults = [
 export interface UpstreamFault {
   readonly code: (typeof upstreamFaults)[number]
   readonly message: string
+  /** What a person who runs the server should see besides, and an agent should not: a program's last words. */
+  readonly detail?: string
   /** False only when the upstream can have seen nothing of the request. */
   readonly wasReached: boolean
 }

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSqlite } from '#storage/sqlite'
+import { type Gate, type GateOptions, openGate, testSealer } from '../conformance/gate.ts'
+import { RawClient } from '../conformance/raw-client.ts'
+
+const script = join(import.meta.dirname, '../conformance/stdio-fixture.ts')
+const transport = { kind: 'stdio', command: process.execPath, args: [script], env: { OWN: 'mine' } } as const
+
+let gate: Gate
+
+async function open(options: Partial<GateOptions> = {}): Promise<Gate> {
+  const sealer = testSealer()
+  const storage = await openSqlite({ path: ':memory:', sealer })
+  return openGate({ storage, sealer, transport: { ...transport, args: [...transport.args] }, ...options })
+}
+
+beforeAll(async () => {
+  gate = await open({ settings: { environment: { ...process.env, SECRET: 'ours' } } })
+})
+afterAll(() => gate.close())
+
+test('banners and chatter are skipped, and a request before the introduction is refused', async () => {
+  const inventory = await gate.storage.inventories.latest(gate.serverId)
+  expect(inventory?.serverName).toBe('stdio-fixture early:-32601')
+  expect(inventory?.tools.map(({ name }) => name)).toContain('echo')
+})
+
+test('a call over several lines reaches the child as one', async () => {
+  const client = await new RawClient(gate).open()
+  const answer = await client.send(
+    '{\n  "jsonrpc": "2.0",\r\n  "id": 1,\n "method":"tools/call","params":{"name":"echo","arguments":{"a":"x\\ny"}}\n}',
+  )
+  expect(answer.messages[0]?.result?.content?.[0]?.text).toBe('{"a":"x\\ny"}')
+})
+
+test('progress arrives before the answer, on the stream of its request', async () => {
+  const client = await new RawClient(gate).open()
+  const answer = await client.ask('tools/call', {
+    name: 'progress',
+    arguments: {},
+    _meta: { progressToken: 7 },
+  })
+  expect(answer.headers['content-type']).toBe('text/event-stream')
+  expect(answer.messages.map(({ method, params }) => method ?? params)).toEqual([
+    'notifications/progress',
+    undefined,
+  ])
+  expect(answer.messages[1]?.result?.content?.[0]?.text).toBe('after progress')
+})
+
+test('a request of the server reaches the client, and the client’s answer the server', async () => {
+  const client = await new RawClient(gate).open()
+  const stream = await client.listen()
+  const asking = client.send(
+    '{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"ask","arguments":{}}}',
+    { accept: 'application/json' },
+  )
+  const block = await stream.next()
+  expect(block).toContain('"roots/list"')
+  const told = await client.send('{"jsonrpc":"2.0","id":"q1","result":{"roots":[]}}')
+  expect(told.status).toBe(202)
+  expect((await asking).messages[0]?.result?.content?.[0]?.text).toBe('you said {"roots":[]}')
+  stream.close()
+})
+
+test('a child gets its own variables and none of ours that are secret', async () => {
+  const client = await new RawClient(gate).open()
+  const text = (await client.call('environment')).result?.content?.[0]?.text ?? '{}'
+  const environment: Record<string, string> = JSON.parse(text)
+  expect(environment['OWN']).toBe('mine')
+  expect(environment['SECRET']).toBeUndefined()
+  expect(environment['PATH']).toBe(process.env['PATH'])
+})
+
+test('a child that dies is answered for, its last words are for people, and it is started anew for the next request', async () => {
+  const client = await new RawClient(gate).open()
+  const died = await client.call('die')
+  expect(died.error?.message).toBe("The server's process ended with exit code 3.")
+  await expect
+    .poll(async () => (await gate.storage.servers.get(gate.serverId))?.health.error)
+    .toContain('Its last words: out of paper')
+  expect(await client.toolNames()).toContain('echo')
+  expect((await gate.calls())[0]).toMatchObject({ tool: 'die', upstream: 'unknown' })
+})
+
+test('a call is never sent again by itself when its child has died', async () => {
+  const client = await new RawClient(gate).open()
+  await client.call('die')
+  expect((await client.call('echo')).error?.message).toContain('was not sent again')
+  expect((await client.call('echo')).result?.content?.[0]?.text).toBe('{}')
+})
+
+test('sessions have a child each, up to a number', async () => {
+  const few = await open({ settings: { childrenPerServer: 2 } })
+  await new RawClient(few).open()
+  const second = await new RawClient(few).open()
+  const third = await new RawClient(few).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  expect(third.messages[0]?.error?.message).toContain('no more are allowed at once')
+  await second.send('', {}, 'DELETE')
+  const fourth = await new RawClient(few).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  expect(fourth.status).toBe(200)
+  await few.close()
+})
+
+test('a cancelled call ends without an answer', async () => {
+  const client = await new RawClient(gate).open()
+  const asking = client.send('{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"hang"}}')
+  await client.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":9}}')
+  expect((await asking).messages).toEqual([])
+})
+
+test('a command that is not there is said to be so', async () => {
+  const found = await gate.gateway.discover(
+    { kind: 'stdio', command: 'no-such-command', args: [], env: {} },
+    () => undefined,
+  )
+  expect(found).toMatchObject({
+    ok: false,
+    fault: { code: 'cannot_start', message: expect.stringContaining('was not found') },
+  })
+})
+
+test('a server without a session is told to open one', async () => {
+  const answer = await new RawClient(gate).ask('tools/list')
+  expect(answer.status).toBe(400)
+})
+
+test('no child outlives the gateway', async () => {
+  const own = await open()
+  const client = await new RawClient(own).open()
+  const text = (await client.call('environment')).result?.content?.[0]?.text ?? '{}'
+  const pid = Number(JSON.parse(text).OWN_PID)
+  expect(() => process.kill(pid, 0)).not.toThrow()
+  await own.close()
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+})
