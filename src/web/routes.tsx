@@ -107,6 +107,7 @@ const start = createRoute({
   path: '/start',
   validateSearch: StartSearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('./start.tsx'), 'Start'),
 })
 
 const servers = createRoute({
