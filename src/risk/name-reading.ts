@@ -11,6 +11,8 @@ export interface NameReading {
   /** A noun such as `status` or `history` that ends the name: such a tool looks. */
   readonly lookNoun: Word | undefined
   readonly words: readonly Word[]
+  /** The name as it is written. */
+  readonly source: string
 }
 
 const looks = bitsOf(['look'])
@@ -30,11 +32,11 @@ export function readName({ name, words: all, amid, told }: NamedTool, convention
   const ruling = preferTold(words, rulingVerb(words, convention), told)
   const last = words.at(-1)
   const lookNoun = last !== undefined && ((last.entry?.kinds ?? 0) & looks) !== 0 ? last : undefined
-  if (ruling === undefined) return { acts: [], lookNoun, words }
+  if (ruling === undefined) return { acts: [], lookNoun, words, source: name }
   const acts = actsOf(name, words, ruling, amid)
   const looksInstead =
     lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
-  return { acts: looksInstead ? [] : acts, lookNoun, words }
+  return { acts: looksInstead ? [] : acts, lookNoun, words, source: name }
 }
 
 /** In `deploy_status` and, where verbs stand last, `update_config`, the first word only tells which status is meant. */

@@ -1,3 +1,4 @@
+import { bitsOf } from './dictionary.ts'
 import type { Word } from './words.ts'
 
 /** The words of a text, a list for each sentence; a dash, a bar or a closing bracket ends one too. */
@@ -16,6 +17,8 @@ export function sentencesOf(text: string, words: readonly Word[]): Word[][] {
   if (current.length > 0) sentences.push(current)
   return sentences
 }
+
+const looks = bitsOf(['look'])
 
 const breaks = /[.!?|\n:;•–—)\]](?=\s|$)|\n| - /
 
@@ -37,15 +40,21 @@ export function isLeadIn(text: string, sentence: readonly Word[], at: number, na
 
 const addressees = new Set(['you', 'users', 'user', 'agents', 'clients', 'to', 'us', 'llms', 'ai'])
 
-/** "Logs of a container", "List of users": the word is a noun. */
+/** "Logs of a container", "Refund ratio", "Clicks, impressions and spend": the word is a noun. */
 export function isNoun(text: string, sentence: readonly Word[], at: number): boolean {
   const word = sentence[at]
   const next = sentence[at + 1]?.text ?? ''
   const verbness = word?.entry?.verb?.verbness ?? 3
   if (next === 'of') return word?.entry?.form !== 'ing'
+  if (
+    verbness < 3 &&
+    word?.entry?.verb?.says === 'financial' &&
+    ((sentence[at + 1]?.entry?.kinds ?? 0) & looks) !== 0
+  )
+    return true
   if (word?.entry?.form === 's' && verbness < 3 && (next === '' || ofWords.has(next) || next === 'to'))
     return true
-  return word?.entry?.form === 's' && text.slice(word.end, word.end + 1) === ','
+  return word?.entry?.form === 's' && verbness < 3 && text[word.end] === ','
 }
 
 export const ofWords = new Set(['of', 'for', 'from', 'about', 'in', 'that', 'with', 'by', 'is', 'are'])

@@ -1,7 +1,8 @@
 import type { Act } from './act.ts'
 import { compareCategories } from './category.ts'
 import { raisedByChoices, raisedByCode, raisedByHints, raisedByPhrases, raisedByPlace } from './raise.ts'
-import { type Readings, type Verdict, worst } from './verdict.ts'
+import { type Ground, type Readings, type Verdict, worst } from './verdict.ts'
+import type { Word } from './words.ts'
 
 /** Settles the category: name before description before schema; whatever is graver and certain raises it. */
 export function weigh(readings: Readings): Verdict {
@@ -16,7 +17,7 @@ export function weigh(readings: Readings): Verdict {
 }
 
 function fromWords(readings: Readings): Verdict {
-  const { name, description, schema } = readings
+  const { name, description } = readings
   const told = worst(description.acts)
   // `validate_and_optimize` that only returns advice looks, whatever its second verb is.
   const named = told?.says === 'read' && name.acts[0]?.says === 'read' ? name.acts[0] : worst(name.acts)
@@ -27,19 +28,13 @@ function fromWords(readings: Readings): Verdict {
   // A bare verb says little: the description tells what it is done to.
   if (told.verb === named.verb && told.because !== undefined && name.words.length === 1)
     return { category: told.says, ground: { kind: 'description', act: told }, unsure: false, agreeing: 2 }
-  if (
-    schema.none &&
-    named.says !== 'destructive' &&
-    named.verb === 'create' &&
-    told.says === 'read' &&
-    description.acts.length === 1
-  )
-    return {
-      category: 'read',
-      ground: { kind: 'returns-only', act: told, name: named },
-      unsure: false,
-      agreeing: 1,
-    }
+  if (told.says === 'read' && onlyReturns(named, readings)) {
+    const ground: Ground = { kind: 'returns-only', act: told, name: named }
+    return { category: 'read', ground, unsure: false, agreeing: 1 }
+  }
+  // `policy_register`: a late word that may well be a noun, and a description that only looks.
+  if (told.says === 'read' && named.says === 'write' && named.sure === 2)
+    return { category: 'read', ground: { kind: 'description', act: told }, unsure: false, agreeing: 1 }
   const graverAct = worst(description.acts.filter((act) => outweighs(act, named, readings)))
   if (graverAct !== undefined && compareCategories(graverAct.says, named.says) > 0)
     return {
@@ -51,17 +46,21 @@ function fromWords(readings: Readings): Verdict {
   return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing }
 }
 
+/** `create_x` without arguments that only returns advice on creating has nothing to create. */
+function onlyReturns(named: Act, { schema, description }: Readings): boolean {
+  return schema.none && named.verb === 'create' && description.acts.length === 1
+}
+
 /** A description may raise what the name says, unless it promises to change nothing or only names a means. */
 function outweighs(told: Act, named: Act, { description }: Readings): boolean {
   if (named.says === 'execute') return told.sure === 3 && told === description.acts[0]
   const main = told === description.acts[0]
   if (vague.has(told.verb) && told.because === undefined) return false
-  if (named.says === 'write')
-    return !softly.has(told.verb) || (main && told.because === undefined && told.verb !== named.verb)
-  if (named.sure === 3 && !told.pointed) return false
+  if (named.says === 'write') return !softly.has(told.verb)
+  if (named.verbness === 3 && !told.pointed) return false
   if (description.readOnly !== undefined || told.text.endsWith('ing')) return false
   if (told.says === 'write') return !main && keeps.has(told.verb)
-  if (main && named.sure === 3) return told.sure === 3 && told.verbness === 3
+  if (main && named.verbness === 3) return told.verbness === 3
   return true
 }
 
@@ -86,6 +85,10 @@ const keeps = new Set([
   'post',
 ])
 
+function groundOf({ start, end }: Word, name: string): Ground {
+  return { kind: 'noun', word: name.slice(start, end), start, end }
+}
+
 function fromDescription(
   { name, description }: Readings,
   named: Act | undefined,
@@ -99,7 +102,7 @@ function fromDescription(
   if (noun !== undefined && named?.says !== 'destructive')
     return {
       category: 'read',
-      ground: { kind: 'noun', word: noun.text, start: noun.start, end: noun.end },
+      ground: groundOf(noun, name.source),
       unsure: false,
       agreeing: 1,
     }
@@ -114,7 +117,7 @@ function fromDescription(
   if (last !== undefined && /[^s]s$/.test(last.text))
     return {
       category: 'read',
-      ground: { kind: 'noun', word: last.text, start: last.start, end: last.end },
+      ground: groundOf(last, name.source),
       unsure: true,
       agreeing: 0,
     }

@@ -60,7 +60,7 @@ export const objects = {
   application: `application consent offer request review invitation submission candidate`,
   git: `git branch commit repo repository ref tag worktree file item`,
   domain: `domain`,
-  look: `status info information detail list log history stats statistic metric count summary result schema config
+  look: `ratio percentage average total trend status info information detail list log history stats statistic metric count summary result schema config
     configuration version report state health overview usage preview output settings types categories
     options capability capabilities choice available availability documentation docs doc readme help guide
     content contents metadata tree graph timeline activity feed diff balance price quote rate limit quota

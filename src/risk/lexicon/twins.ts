@@ -213,7 +213,7 @@ export const twins: readonly Twin[] = [
     because: 'stops something that runs',
   },
   {
-    verbs: 'move resize restore switch accept dismiss handle upload submit choose pick go use set',
+    verbs: 'move resize restore switch accept dismiss handle upload submit choose pick use set',
     on: ['screen'],
     not: ['commerce'],
     says: 'execute',

@@ -1,8 +1,8 @@
 import type { Category } from '../category.ts'
 
 /**
- * English verbs by what they do when nothing else is known; the object may say otherwise (twins.ts).
- * A mark tells how often the word is a noun in the name of a tool: none is a verb wherever it stands (`delete`),
+ * English verbs by what~ they do when~ nothing else is~ known; the object may say otherwise (twins.ts).
+ * A mark tells how~ often the word is a noun in the name of a tool: none is a verb wherever it stands (`delete`),
  * `~` is a noun at times (`export`), `?` is mostly one (`report`). Only base forms and British spellings stand here;
  * inflect.ts makes the rest.
  */
@@ -17,7 +17,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     dump? print? quote? determine identify obtain return~ display~ preview~ audit~ monitor? watch? scan~
     filter~ sort~ match~ look see lists render convert~ transform~ normalize normalise hash? embed? backtest
     demonstrate provide tell~ debug? assert ask answer? profile? load~ map? walk? introspect reference?
-    help~ recall guide? what who how why which where when is are has have does can should was whois observe
+    help~ recall guide? what who~ how why~ which~ where~ when is are~ has~ have~ does~ can~ should~ was~ whois observe
     survey interpret evaluate~ think reason? contain visualize visualise plot? chart? stat? pwd sum?
     subtract multiply divide roll? select~ access? surface? consult gauge correlate investigate research?
     unpack? tally highlight? simulate~ serve? prepare~ plan? dryrun inventory? crosscheck interrogate
@@ -26,7 +26,7 @@ export const verbs: Readonly<Record<Category, string>> = {
   write: `
     create add consolidate standardize standardise update edit set modify change~ insert append prepend put
     patch~ post~ write save store~ upload~ send publish share~ invite assign unassign move~ copy~ rename
-    duplicate clone~ fork~ import~ enable disable activate deactivate configure register schedule~ subscribe
+    duplicate clone~ fork~ import~ enable disable activate deactivate configure register~ schedule~ subscribe
     unsubscribe follow~ unfollow like? unlike star? unstar favorite? favourite? comment? reply~ react mark
     unmark tag? untag label? annotate archive~ unarchive restore~ undelete close reopen open~ complete~
     finish resolve~ unresolve merge~ rebase~ commit? push~ pull~ checkout~ stage? unstage link~ unlink
@@ -65,10 +65,10 @@ export const verbs: Readonly<Record<Category, string>> = {
     reauthorize reactivate handoff? imprint stamp? wear equip craft smelt plant? water? feed? harvest?
     markup? underline? bold? italicize indent? outdent align? anchor? blur? flip? overlay? composite?
     stitch? concat mux demux dub? caption? subtitle? clip? arm disarm dial? elect abstain new attend
-    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify confirm~ supply~ imagine?`,
+    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify confirm~ supply~ imagine? give relay? boost? choose pick`,
   execute: `
     run~ end~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
-    launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click
+    launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click~
     type? press? doubleclick rightclick drag scroll navigate goto tap? swipe focus~ minimize minimise
     maximize maximise spawn~ abort resume~ hibernate wake sudo ssh? install upgrade~ rollout~ scale~ migrate
     orchestrate dispatch~ automate play~ emit interact control? operate signal~ reconnect exercise? fuzz
@@ -79,14 +79,14 @@ export const verbs: Readonly<Record<Category, string>> = {
     kickstart rerender drill? jump? fly? land? steer? brake? ring? beep? blink? vibrate? eject flash? sleep?
     standby? cycle? dig hit? punch? shoot? throw? relaunch reload~ reinstall recompile rescan tick? keydown
     keyup mousedown mouseup doubletap longpress pinch? downgrade kubectl? ansible? playbook? outsource
-    continue takeoff? liftoff? levitate?`,
+    continue takeoff? liftoff? levitate? exit hail`,
   destructive: `
     delete remove destroy drop~ purge wipe truncate erase clear~ reset~ revoke terminate kill uninstall
     flush expunge nuke prune clean~ cleanup~ evict deprovision decommission overwrite discard deregister
     unregister shred rm del rmdir rollback~ revert~ offboard dissolve forget redact deallocate obliterate
     zap? empty? annihilate expel cull reap? dispose disband wipeout scrap? trim? vacuum? abandon invalidate?
     unprovision degrade? strip? unseat annul rescind repeal decimate squash? nullify erasure? demolish
-    dismantle detonate rip? sunset? tombstone? reclaim? disown blackhole`,
+    dismantle detonate rip? sunset? tombstone? reclaim? disown blackhole burn?`,
   financial: `
     pay charge~ refund~ purchase~ buy sell~ withdraw payout? disburse remit reimburse donate tip? bid?
     stake~ unstake trade? invest deposit~ topup? order? bill? settle wire? overpay prepay repay recharge
