@@ -179,6 +179,7 @@ const approvals = createRoute({
   path: '/approvals',
   validateSearch: ApprovalsSearch,
   beforeLoad: requireMember,
+  component: lazyRouteComponent(() => import('#web/features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
 /** The same page with one approval open: the list beside it stays as it is. */
