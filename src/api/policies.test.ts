@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Behind, InvalidPolicy, policies, StaleDraft } from '#contract/policies'
+import { workspaces } from '#contract/workspaces'
 import { hashText } from '#platform/id'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { parse } from '#policy'
@@ -123,6 +124,48 @@ describe('publishing', () => {
     const { problems } = InvalidPolicy.parse(answer.fault?.detail)
     expect(problems).toContainEqual(expect.objectContaining({ code, line, severity: 'error' }))
     expect((await ada.browser.ask(policies.get, { params: { policyId } })).body.enforced).toBeNull()
+  })
+
+  test.each([
+    [
+      'whose test fails',
+      '"tools": { "list_orders": {} }, "tests": [{ "name": "t", "tool": "list_orders", "expect": "deny" }]',
+      'failing_test',
+    ],
+    [
+      'whose approval reaches nobody',
+      '"tools": { "delete_order": { "action": "require_approval", "approval": { "approvers": ["mem_gone"] } } }',
+      'nobody_approves',
+    ],
+    [
+      'that asks for two where there is one',
+      '"tools": { "delete_order": { "action": "require_approval", "approval": { "count": 2 } } }',
+      'nobody_approves',
+    ],
+  ])('a policy %s is refused', async (_, rules, code) => {
+    const answer = await publish(ada, policyId, `{ "version": "1", "default": "deny", ${rules} }`)
+    expect([answer.status, answer.fault?.code]).toEqual([422, 'policy_invalid'])
+    expect(InvalidPolicy.parse(answer.fault?.detail).problems).toContainEqual(
+      expect.objectContaining({ code }),
+    )
+  })
+
+  test('an approval that only the holder of a grant could decide is refused where holders may not', async () => {
+    const ask =
+      '{ "version": "1", "default": "deny", "risk": { "destructive": { "action": "require_approval" } } }'
+    await addGrant(ada, serverId, { policyId })
+    const params = { workspaceId: ada.workspaceId }
+    const own = (ownApprovals: boolean | null) =>
+      ada.browser.ask(workspaces.update, { params, body: { ownApprovals } })
+    await own(false)
+    const refused = await publish(ada, policyId, ask)
+    await own(null)
+    expect(refused.fault?.code).toBe('policy_invalid')
+    expect((await publish(ada, policyId, ask)).status).toBe(200)
+  })
+
+  test('what is only unwise is published', async () => {
+    expect((await publish(ada, policyId, '{ "version": "1", "default": "allow" }')).status).toBe(200)
   })
 
   test('on another revision than its author saw is refused, and nothing is enforced by it', async () => {

@@ -4,6 +4,7 @@ import { type Member, may, Role, type Role as RoleName } from '#model/member'
 import type { Instant } from '#model/time'
 import type { Workspace } from '#model/workspace'
 import type { ApiFault } from '../http/asked.ts'
+import { allowsOwn, isAble } from './able.ts'
 
 /** All that decides whether a member may decide. */
 export interface Standing {
@@ -49,8 +50,7 @@ function settled({ approval, now }: Standing): ApiFault | undefined {
 }
 
 function unable({ approval, member, members }: Standing): ApiFault | undefined {
-  const isNamed = approval.approvers.includes(member.id) || approval.approvers.includes(member.role)
-  if (isNamed && may(member.role, 'approvals')) return undefined
+  if (isAble(member, approval.approvers)) return undefined
   const names = approval.approvers.flatMap((one) => approverInWords(one, members))
   const message =
     names.length === 0
@@ -91,10 +91,7 @@ function repeated({ approval, member }: Standing): ApiFault | undefined {
  * unless the workspace says otherwise, or says nothing and has nobody else (policy.md, 5).
  */
 function ownCall(standing: Standing): ApiFault | undefined {
-  const { workspace, members } = standing
-  const able = members.filter((member) => may(member.role, 'approvals')).length
-  const isAllowed = workspace.ownApprovals ?? able === 1
-  if (isAllowed || !isOwn(standing)) return undefined
+  if (allowsOwn(standing.workspace, standing.members) || !isOwn(standing)) return undefined
   return {
     code: 'not_an_approver',
     message: 'You minted the grant that makes this call, so someone else decides.',

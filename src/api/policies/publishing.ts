@@ -4,11 +4,12 @@ import type { Member } from '#model/member'
 import type { Policy, Revision } from '#model/policy'
 import type { Clock } from '#platform/clock'
 import { hashText } from '#platform/id'
-import { compile, type Problem, parse } from '#policy'
+import { lint, type Problem, parse } from '#policy'
 import { ok } from '#std/result'
-import type { Storage } from '#storage'
+import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
+import { approverCount } from './approvers.ts'
 import { classesOf, inventoryFor } from './inventory.ts'
 
 interface Publishing {
@@ -23,17 +24,19 @@ interface Parts {
 }
 
 /**
- * Makes a text the next revision. It is read and compiled by the very code that the gateway runs: what passes here is
- * enforceable there, and what does not is refused with its problems and their places.
+ * Makes a text the next revision. It is read, linted and tested by the very code that the gateway and the editor run, with
+ * the tools as last discovered: what passes here is enforceable there, and what does not is refused with its problems.
  */
-export async function publishing({ storage, clock }: Parts, asked: Publishing): Reply<Revision> {
+export async function publishing(parts: Parts, asked: Publishing): Reply<Revision> {
+  const { storage, clock } = parts
   const { policy, member, publication } = asked
   const { text, base } = publication
-  const parsed = parse(text)
-  const errors = parsed.problems.filter((problem) => problem.severity === 'error')
-  if (parsed.document === undefined || errors.length > 0) return unsound(errors, parsed.problems)
   const inventory = inventoryFor(await storage.inventories.latest(policy.serverId))
-  compile(parsed.document, inventory)
+  const grants = await grantsUnder(storage, policy)
+  const approversFor = await approverCount(storage, policy.workspaceId, grants)
+  const problems = lint(parse(text), inventory, { now: clock.now(), grants, approversFor })
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  if (errors.length > 0) return unsound(errors, problems)
   const published = await storage.policies.publish(
     {
       policyId: policy.id,
@@ -53,6 +56,11 @@ export async function publishing({ storage, clock }: Parts, asked: Publishing): 
       ? 'Nothing is enforced any more. Look at the policy again, then publish.'
       : `Revision ${enforced} was published meanwhile. Look at what it changes, then publish.`
   return refuse('behind', says, { detail: { enforced } })
+}
+
+async function grantsUnder(storage: Storage, policy: Policy): Promise<StoredGrant[]> {
+  const grants = await storage.grants.list(policy.workspaceId, policy.serverId)
+  return grants.filter((grant) => grant.policyId === policy.id && grant.revokedAt === null)
 }
 
 function unsound(errors: readonly Problem[], problems: readonly Problem[]) {
