@@ -13,6 +13,7 @@ import { eventStream } from './http/event-stream.ts'
 import { faultResponse, invalid, notFound, unauthenticated } from './http/faults.ts'
 import { gate } from './http/gate.ts'
 import { apiHeaders } from './http/headers.ts'
+import { inputInWords } from './http/input-words.ts'
 import { crossSiteFault, readJson } from './http/intake.ts'
 
 type Routes = Readonly<Record<string, Route>>
@@ -100,6 +101,8 @@ async function answered(
   env: ApiEnv | undefined,
   decide: (facts: Facts) => Promise<Result<Response, ApiFault>>,
 ): Promise<Response> {
+  const begun = parts.clock.now()
+  const { pathname: path } = new URL(request.url)
   const requestId = newId('req', parts.clock)
   const log = requestLog(parts.log, requestId)
   const cookies: string[] = []
@@ -117,14 +120,13 @@ async function answered(
   const response = await decide(facts)
     .then((result) => (result.ok ? result.value : faultResponse(result.fault, requestId)))
     .catch((thrown: unknown) => {
-      log.error(
-        { err: thrown, method: request.method, path: new URL(request.url).pathname },
-        'a request failed',
-      )
+      log.error({ err: thrown, method: request.method, path }, 'a request failed')
       return faultResponse(internal, requestId)
     })
   for (const [name, value] of Object.entries(apiHeaders)) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
+  const line = { method: request.method, path, status: response.status, ms: parts.clock.now() - begun }
+  log[request.method === 'GET' ? 'debug' : 'info'](line, 'answered')
   for (const cookie of cookies) response.headers.append('set-cookie', cookie)
   return response
 }
@@ -175,7 +177,7 @@ async function inputOf(
 
 function parsed(schema: z.ZodType | undefined, value: unknown): Result<unknown, ApiFault> {
   if (schema === undefined) return ok(undefined)
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: inputInWords })
   return result.success ? ok(result.data) : fail(invalid(result.error.issues))
 }
 
