@@ -6,7 +6,7 @@ import { LiveEvent, live } from '#contract/live'
 import { servers } from '#contract/servers'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { openSqlite, type SqliteStorage } from '#storage/sqlite'
-import { recheckMs } from './live.ts'
+import { recheckMs, streamsPerUser } from './live.ts'
 import { addGrant, addServer, callOf, holdCall } from './testing/objects.ts'
 import { eventsIn, openWorld, type SignedUp, signUp, type World } from './testing/world.ts'
 
@@ -83,6 +83,17 @@ test('a stream ends soon after its reader is no member any more', async () => {
   await vi.advanceTimersByTimeAsync(recheckMs)
   vi.useRealTimers()
   expect(await events()).toEqual([])
+})
+
+test('a person has so many streams and no more, until one ends', async () => {
+  const streams = await Promise.all(Array.from({ length: streamsPerUser }, () => listen(ada)))
+  const path = live.events.path.replace('{workspaceId}', ada.workspaceId)
+  expect((await ada.browser.fetch('GET', path)).status).toBe(429)
+  for (const { leave } of streams) leave()
+  await Promise.all(streams.map(({ events }) => events()))
+  const again = await listen(ada)
+  again.leave()
+  expect(await again.events()).toEqual([])
 })
 
 test('a stopping process ends every stream', async () => {

@@ -1,10 +1,11 @@
 import { type LiveEvent, live } from '#contract/live'
 import type { UserId, WorkspaceId } from '#model/id'
 import { unreachable } from '#std/invariant'
-import { ok } from '#std/result'
+import { fail, ok } from '#std/result'
 import type { Change, Storage } from '#storage'
 import { type Served, serve } from './handle.ts'
 import type { Circumstances, Streaming, User } from './http/asked.ts'
+import { tooMany } from './http/faults.ts'
 
 export interface LiveParts {
   readonly storage: Storage
@@ -14,11 +15,29 @@ export interface LiveParts {
 /** How often it is asked whether the reader may still read. */
 export const recheckMs = 5_000
 
+/** THREAT: each stream costs memory and a look every few seconds; more than this is no person with many tabs. */
+export const streamsPerUser = 24
+
+const tooManyStreams = tooMany(10_000, 'Sallyport is open in too many tabs. Close some of them.')
+
 /** What happens in a workspace, as it happens. */
 export function serveLive(parts: LiveParts): readonly Served[] {
+  const open = new Map<UserId, number>()
   return serve(live, {
-    events: async ({ workspace, user, headers }) =>
-      ok(telling(parts, { workspaceId: workspace.id, userId: user.id, headers })),
+    async events({ workspace, user, headers }) {
+      if ((open.get(user.id) ?? 0) >= streamsPerUser) return fail(tooManyStreams)
+      const told = telling(parts, { workspaceId: workspace.id, userId: user.id, headers })
+      return ok(async (tell, gone) => {
+        open.set(user.id, (open.get(user.id) ?? 0) + 1)
+        try {
+          await told(tell, gone)
+        } finally {
+          const left = (open.get(user.id) ?? 1) - 1
+          if (left === 0) open.delete(user.id)
+          else open.set(user.id, left)
+        }
+      })
+    },
   })
 }
 
@@ -43,7 +62,7 @@ function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<Live
         return (await storage.workspaces.memberOf(user.id, reader.workspaceId)) !== undefined
       }
       const recheck = setInterval(() => {
-        mayRead().then((may) => may || end(), fail)
+        mayRead().then((may) => may || end(), broke)
       }, recheckMs)
       const stop = () => {
         clearInterval(recheck)
@@ -53,7 +72,7 @@ function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<Live
         stop()
         resolve()
       }
-      const fail = (thrown: unknown) => {
+      const broke = (thrown: unknown) => {
         stop()
         reject(thrown)
       }

@@ -61,7 +61,7 @@ type LetIn<Gate extends Access> = Gate extends { kind: 'public' }
     : { readonly user: User }
 
 /** A request as its handler sees it: parsed by the contract, let in by the gate. */
-export type Asked<R extends Route> = Circumstances &
+type Asked<R extends Route> = Circumstances &
   LetIn<R['access']> & {
     readonly params: Output<NonNullable<R['params']>>
     readonly query: Output<NonNullable<R['query']>>

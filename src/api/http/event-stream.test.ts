@@ -79,6 +79,12 @@ test('a reader that stops reading is cut off when the buffer is full', async () 
   await expect(response.text()).rejects.toThrow('too slow')
 })
 
+test('an event that is larger than the buffer passes when the reader keeps up', async () => {
+  const large = 'x'.repeat(2 * bufferedBytes)
+  const { response } = open(async (tell) => tell(large))
+  expect(await response.text()).toContain(large)
+})
+
 test('a throw ends the stream and is told to the log, not to the reader', async () => {
   const { response, failures } = open(async (tell) => {
     tell('first')

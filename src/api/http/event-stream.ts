@@ -15,6 +15,8 @@ interface StreamOptions {
   readonly failed: (thrown: unknown) => void
 }
 
+const nearlyAll = bufferedBytes - 1024
+
 const encoder = new TextEncoder()
 
 /** Answers with the events that `run` tells, as a `text/event-stream` (HTML, 9.2). */
@@ -24,7 +26,9 @@ export function eventStream<Event>(run: Streaming<Event>, options: StreamOptions
   const send = (text: string) => {
     if (gone.aborted) return
     const bytes = encoder.encode(text)
-    if ((controller.desiredSize ?? 0) >= bytes.byteLength) return controller.enqueue(bytes)
+    const room = controller.desiredSize ?? 0
+    // An event that is larger than the buffer may pass when nothing waits before it.
+    if (room >= bytes.byteLength || room >= nearlyAll) return controller.enqueue(bytes)
     controller.error(new Error('the reader is too slow'))
     left.abort()
   }

@@ -28,7 +28,7 @@ export function tooMany(waitMs: number, message: string): ApiFault {
 }
 
 /** A sentence made of a fault's message, which is lower case and has no full stop. */
-export function sentence(fault: Pick<Fault, 'message'>): string {
+function sentence(fault: Pick<Fault, 'message'>): string {
   return `${fault.message.charAt(0).toUpperCase()}${fault.message.slice(1)}.`
 }
 

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '#std/result'
 import type { ApiFault } from './asked.ts'
 
 /** The largest body taken; a policy's text may be 1 MB, and JSON escapes it. */
-export const bodyBytes = 2_097_152
+const bodyBytes = 2_097_152
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
