@@ -5,6 +5,7 @@ import type { Log } from '#platform/log'
 import type { OriginGuard } from '#platform/origin'
 import { createRateLimit } from '#platform/rate-limit'
 import type { Sealer } from '#platform/seal'
+import type { JsonObject } from '#std/json'
 import type { Storage } from '#storage'
 import { serveAccounts } from './accounts.ts'
 import { serveActivity } from './activity.ts'
@@ -90,6 +91,10 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
     ...serveLive({ storage, userOf: (headers) => identity.userOf(headers) }),
     ...contact.served,
   ]
-  const document = () => openApi(settings.version, settings.origin)
+  let written: JsonObject | undefined
+  const document = () => {
+    written ??= openApi(settings.version, settings.origin)
+    return written
+  }
   return mount(served, { storage, clock, log, originGuard, userOf: identity.userOf, stopping, document })
 }

@@ -15,7 +15,7 @@ export const commonFaults = {
 } as const
 
 /** The status of each code that only some routes answer with. */
-export const routeFaults = {
+const routeFaults = {
   email_taken: 409,
   common_password: 422,
   setup_token_required: 403,

@@ -31,7 +31,7 @@ export interface Identity {
   userOf(headers: Headers, setCookie?: SetCookie): Promise<User | undefined>
 }
 
-export interface From {
+interface From {
   readonly headers: Headers
   readonly address: string
   readonly setCookie: SetCookie

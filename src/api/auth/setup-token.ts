@@ -5,9 +5,7 @@ import type { Log } from '#platform/log'
 const triesAllowed = 20
 const lockMs = 15 * 60_000
 
-export type Verdict =
-  | { readonly kind: 'right' | 'wrong' }
-  | { readonly kind: 'locked'; readonly waitMs: number }
+type Verdict = { readonly kind: 'right' | 'wrong' } | { readonly kind: 'locked'; readonly waitMs: number }
 
 /** The token that the log prints, and that the first sign-up must give where strangers can reach the installation. */
 export interface SetupToken {

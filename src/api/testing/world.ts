@@ -16,7 +16,7 @@ import { type Api, createApi } from '../create-api.ts'
 import type { ApiSettings } from '../settings.ts'
 
 /** A storage as the drivers open it. */
-export interface OpenedStorage extends Storage {
+interface OpenedStorage extends Storage {
   readonly authDatabase: AuthDatabase
 }
 
@@ -59,7 +59,7 @@ interface Input {
 }
 
 /** A browser at one address, with its cookies. */
-export interface Browser {
+interface Browser {
   readonly address: string
   cookies: Map<string, string>
   fetch(method: string, path: string, input?: Input): Promise<Response>
