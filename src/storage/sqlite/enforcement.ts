@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Enforcement, ServerEnforcement } from '#storage'
 import { grantOf } from './grants.ts'
 import type { ReadInventory } from './inventories.ts'
-import { revisionOf } from './policies.ts'
+import { revisionOf } from './revisions.ts'
 import { serverOf } from './servers.ts'
 import type { Tables } from './tables.ts'
 

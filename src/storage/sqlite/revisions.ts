@@ -1,0 +1,78 @@
+import type { Kysely, Transaction } from 'kysely'
+import { Author, Revision } from '#model/policy'
+import { fail, ok } from '#std/result'
+import type { Policies } from '#storage'
+import { deleteDraft } from './drafts.ts'
+import { jsonColumn } from './json-column.ts'
+import type { Tables } from './tables.ts'
+
+const RevisionRow = Revision.extend({
+  classes: jsonColumn(Revision.shape.classes),
+  publishedBy: jsonColumn(Author),
+})
+
+export function revisionOf(row: Tables['revisions']): Revision {
+  return RevisionRow.parse(row)
+}
+
+/** Within one transaction: the number is free, and the base was still enforced when it was taken. */
+async function publishIn(
+  trx: Transaction<Tables>,
+  unnumbered: Omit<Revision, 'number'>,
+  base: number | null,
+) {
+  const { policyId } = unnumbered
+  const policy = await trx.selectFrom('policies').selectAll().where('id', '=', policyId).executeTakeFirst()
+  // A policy that was deleted meanwhile enforces nothing any more.
+  if (policy === undefined) return fail({ code: 'behind' as const, enforced: null })
+  if (policy.enforced !== base) return fail({ code: 'behind' as const, enforced: policy.enforced })
+  const { highest } = await trx
+    .selectFrom('revisions')
+    .select((select) => select.fn.max('number').as('highest'))
+    .where('policyId', '=', policyId)
+    .executeTakeFirstOrThrow()
+  const revision = { ...unnumbered, number: (highest ?? 0) + 1 }
+  const row = {
+    ...revision,
+    classes: JSON.stringify(revision.classes),
+    publishedBy: JSON.stringify(revision.publishedBy),
+  }
+  await trx.insertInto('revisions').values(row).execute()
+  await trx.updateTable('policies').set({ enforced: revision.number }).where('id', '=', policyId).execute()
+  const author = revision.publishedBy.memberId
+  if (author !== null) await deleteDraft(trx, policyId, author)
+  return ok({ revision, policy })
+}
+
+/** `tell` hears of the policy whose enforced revision has changed. */
+export function createRevisions(
+  db: Kysely<Tables>,
+  tell: (policy: Tables['policies']) => void,
+): Pick<Policies, 'publish' | 'revision' | 'revisions'> {
+  return {
+    async publish(unnumbered, base) {
+      const outcome = await db.transaction().execute((trx) => publishIn(trx, unnumbered, base))
+      if (!outcome.ok) return outcome
+      tell(outcome.value.policy)
+      return ok(outcome.value.revision)
+    },
+    async revision(policy, number) {
+      const row = await db
+        .selectFrom('revisions')
+        .selectAll()
+        .where('policyId', '=', policy)
+        .where('number', '=', number)
+        .executeTakeFirst()
+      return row && revisionOf(row)
+    },
+    async revisions(policy) {
+      const rows = await db
+        .selectFrom('revisions')
+        .selectAll()
+        .where('policyId', '=', policy)
+        .orderBy('number', 'desc')
+        .execute()
+      return rows.map(revisionOf)
+    },
+  }
+}
