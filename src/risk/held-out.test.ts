@@ -41,7 +41,8 @@ function schemaOf(given: string): JsonObject {
 function judged(table: string) {
   const servers = Map.groupBy(rowsOf(table), (row) => row.server)
   return [...servers].flatMap(([server, rows]) => {
-    const judgements = classifyAll(rows, { server })
+    const tools = rows.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }))
+    const judgements = classifyAll(tools, { server })
     return rows.map((row, index) => ({ row, got: judgements[index]?.category }))
   })
 }
