@@ -23,7 +23,7 @@ export interface CompiledLimit {
   /** In millionths. */
   readonly max: number
   /** Told to the agent when there is no room. */
-  readonly message: string
+  readonly message: () => string
   readonly sum?: { readonly path: string; readonly steps: readonly Step[] }
 }
 
@@ -84,7 +84,7 @@ export function compileChecks(
       scope: 'session',
       windowMs: rate.window * 1000,
       max: millionths(rate.max),
-      message: reason ?? sentence(limitWords({ ...rate, scope: 'session' })),
+      message: limitMessage(reason, { ...rate, scope: 'session' }),
     })
   return {
     require: compilePredicates(source.require, `${pointer}/require`),
@@ -103,12 +103,27 @@ function compilePredicates(sources: readonly Predicate[] | undefined, pointer: s
 
 function compileLimit(source: Limit, pointer: string, reason: string | undefined): CompiledLimit {
   const { counter, scope, window, increment_from: path } = source
-  const message = reason ?? sentence(limitWords(source))
-  const limit = { pointer, counter, scope, windowMs: windowMs(window), max: millionths(source.max), message }
+  const limit = {
+    pointer,
+    counter,
+    scope,
+    windowMs: windowMs(window),
+    max: millionths(source.max),
+    message: limitMessage(reason, source),
+  }
   if (path === undefined) return limit
   const parsed = parsePath(path)
   invariant(parsed.ok && parsed.value.root === 'args', 'the schema wants the path of an argument here')
   return { ...limit, sum: { path, steps: parsed.value.steps } }
+}
+
+/** Put into words when it is first told: a large policy has thousands of limits, and few are ever met. */
+function limitMessage(reason: string | undefined, limit: Omit<Limit, 'counter'>): () => string {
+  let message = reason
+  return () => {
+    message ??= sentence(limitWords(limit))
+    return message
+  }
 }
 
 /** The approval settings with their defaults. */
@@ -125,7 +140,8 @@ export function lookAt(
   predicate: CompiledPredicate,
   subject: Subject,
   mood: Mood,
-): Omit<SeenPredicate, 'tool'> {
+  tool: string,
+): SeenPredicate {
   const conditions: SeenCondition[] = []
   let held = true
   for (const condition of predicate.conditions) {
@@ -135,5 +151,5 @@ export function lookAt(
     held = false
     break
   }
-  return { pointer: predicate.pointer, held, conditions }
+  return { pointer: predicate.pointer, held, tool, conditions }
 }

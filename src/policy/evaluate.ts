@@ -1,9 +1,9 @@
 import type { JsonObject } from '#std/json'
 import type { CompiledPolicy, Resolved } from './compile.ts'
-import { type CompiledLimit, type CompiledPredicate, type CompiledRule, lookAt } from './compile-rule.ts'
+import { type CompiledPredicate, type CompiledRule, lookAt } from './compile-rule.ts'
 import type { Mood, Subject } from './condition.ts'
 import type { ApprovalNeed, Call, Counts, Decision, SeenPredicate } from './decision.ts'
-import { type Ledger, newLedger, reserveFor } from './ledger.ts'
+import { type Claim, type Ledger, reserveFor } from './ledger.ts'
 import type { Outcome } from './schema.ts'
 import { type LogicalCall, unfold } from './unfold.ts'
 import { approversWords, conditionWords, negatedWords, predicateWords, quote, sentence } from './words.ts'
@@ -36,7 +36,7 @@ export function evaluate(
       reservations: [],
       trail: [],
     }
-  const hearing: Hearing = { policy, call, counts, now, trail: [], ledger: newLedger() }
+  const hearing: Hearing = { policy, call, counts, now, trail: [], ledger: [] }
   let gravest: Verdict | undefined
   let need: ApprovalNeed | undefined
   for (const logical of unfold(policy, call.tool, call.arguments ?? {})) {
@@ -55,11 +55,10 @@ const nothingToJudge: Verdict = {
 }
 
 function decided({ ledger, trail }: Hearing, verdict: Verdict, need: ApprovalNeed | undefined): Decision {
-  const goesOn = verdict.outcome === 'allow' || verdict.outcome === 'approval'
-  const reservations = goesOn ? ledger.reservations() : []
-  return verdict.outcome === 'approval' && need !== undefined
-    ? { ...verdict, approval: need, reservations, trail }
-    : { ...verdict, reservations, trail }
+  const { outcome, rule, message } = verdict
+  if (outcome === 'allow') return { outcome, rule, message, reservations: ledger, trail }
+  if (outcome !== 'approval' || need === undefined) return { ...verdict, reservations: [], trail }
+  return { ...verdict, approval: need, reservations: ledger, trail }
 }
 
 const outcomes: readonly Outcome[] = ['allow', 'approval', 'deny', 'hide']
@@ -178,8 +177,8 @@ function firstDenial(
   look: Look,
 ): Verdict | undefined {
   for (const predicate of predicates) {
-    const seen = lookAt(predicate, look.subject, look.mood)
-    hearing.trail.push({ ...seen, tool: look.tool.name })
+    const seen = lookAt(predicate, look.subject, look.mood, look.tool.name)
+    hearing.trail.push(seen)
     if (seen.held !== (look.mood === 'require')) return predicateDenial(predicate, seen, look)
   }
   return undefined
@@ -221,14 +220,15 @@ function limitVerdict(hearing: Hearing, call: LogicalCall): Verdict {
   return approvalVerdict(hearing, call) ?? allowed(call.tool)
 }
 
-function* claimsOf(
-  { policy }: Hearing,
-  call: LogicalCall,
-): Generator<{ readonly limit: CompiledLimit; readonly arguments: JsonObject }> {
-  for (const limit of policy.allTools.limits) yield { limit, arguments: call.arguments }
+function claimsOf({ policy }: Hearing, call: LogicalCall): Claim[] {
+  const claims: Claim[] = []
+  for (const limit of policy.allTools.limits) claims.push({ limit, arguments: call.arguments })
   for (const outer of call.outers)
-    for (const limit of restriction(outer.tool)?.limits ?? []) yield { limit, arguments: outer.arguments }
-  for (const limit of call.tool.rule?.limits ?? []) yield { limit, arguments: call.arguments }
+    for (const limit of restriction(outer.tool)?.limits ?? [])
+      claims.push({ limit, arguments: outer.arguments })
+  if (call.tool.rule !== undefined)
+    for (const limit of call.tool.rule.limits) claims.push({ limit, arguments: call.arguments })
+  return claims
 }
 
 function approvalVerdict(hearing: Hearing, call: LogicalCall): Verdict | undefined {
@@ -256,8 +256,8 @@ function askFor(
   if (rule.approveIf.length === 0) return undefined
   const subject = subjectOf(hearing, tool, args)
   for (const predicate of rule.approveIf) {
-    const seen = lookAt(predicate, subject, 'guard')
-    hearing.trail.push({ ...seen, tool: tool.name })
+    const seen = lookAt(predicate, subject, 'guard', tool.name)
+    hearing.trail.push(seen)
     if (seen.held) return held(tool, rule, predicate.pointer, predicate)
   }
   return undefined

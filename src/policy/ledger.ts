@@ -6,15 +6,7 @@ import { follow } from './path.ts'
 import { argumentName } from './words.ts'
 
 /** The room that the logical calls of one call take together: one reservation for each count. */
-export interface Ledger {
-  readonly byKey: Map<string, Reservation>
-  readonly reservations: () => readonly Reservation[]
-}
-
-export function newLedger(): Ledger {
-  const byKey = new Map<string, Reservation>()
-  return { byKey, reservations: () => [...byKey.values()] }
-}
+export type Ledger = Reservation[]
 
 /** A limit that a logical call meets, and the arguments that it sees. */
 export interface Claim {
@@ -39,15 +31,15 @@ interface Place {
 const one = 1_000_000
 
 /** Enters a logical call in the ledger, all of its claims or none; says which has no room beside those before it. */
-export function reserveFor(ledger: Ledger, claims: Iterable<Claim>, place: Place): NoRoom | undefined {
+export function reserveFor(ledger: Ledger, claims: readonly Claim[], place: Place): NoRoom | undefined {
+  if (claims.length === 0) return undefined
   const entries: Entry[] = []
   for (const claim of claims) {
     const noRoom = enter(entries, claim, place.call)
     if (noRoom !== undefined) return noRoom
   }
   for (const { key, limit } of entries) {
-    const before = ledger.byKey.get(key)?.amount ?? 0
-    const reservation = reservationOf(key, limit, before + amountOf(entries, key))
+    const reservation = reservationOf(key, limit, amountIn(ledger, key) + amountIn(entries, key))
     const refusal = place.counts.check(reservation, place.now)
     if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
   }
@@ -90,17 +82,19 @@ function sumOf(args: JsonObject, steps: NonNullable<CompiledLimit['sum']>['steps
   return sum
 }
 
-function amountOf(entries: readonly Entry[], key: string): number {
+function amountIn(list: readonly { readonly key: string; readonly amount: number }[], key: string): number {
   let amount = 0
-  for (const entry of entries) if (entry.key === key) amount += entry.amount
+  for (const one of list) if (one.key === key) amount += one.amount
   return amount
 }
 
-function fold({ byKey }: Ledger, { key, limit, amount }: Entry): void {
-  const before = byKey.get(key)
-  if (before === undefined) byKey.set(key, reservationOf(key, limit, amount))
-  else if (limit.max < before.max) byKey.set(key, reservationOf(key, limit, before.amount + amount))
-  else byKey.set(key, { ...before, amount: before.amount + amount })
+/** Limits that share a count are one reservation: the tightest of them, for all that is counted. */
+function fold(ledger: Ledger, { key, limit, amount }: Entry): void {
+  const at = ledger.findIndex((one) => one.key === key)
+  const before = ledger[at]
+  if (before === undefined) ledger.push(reservationOf(key, limit, amount))
+  else if (limit.max < before.max) ledger[at] = reservationOf(key, limit, before.amount + amount)
+  else ledger[at] = { ...before, amount: before.amount + amount }
 }
 
 function reservationOf(
@@ -108,11 +102,12 @@ function reservationOf(
   { windowMs, max, pointer, message }: CompiledLimit,
   amount: number,
 ): Reservation {
-  return { key, windowMs, amount, max, rule: pointer, message }
+  return { key, windowMs, amount, max, rule: pointer, message: message() }
 }
 
 function noRoomOf({ pointer, message }: CompiledLimit, retryAfterMs: number | undefined): NoRoom {
-  return retryAfterMs === undefined ? { rule: pointer, message } : { rule: pointer, message, retryAfterMs }
+  const noRoom = { rule: pointer, message: message() }
+  return retryAfterMs === undefined ? noRoom : { ...noRoom, retryAfterMs }
 }
 
 /** One key for each count of the installation. What a client may choose comes after its own length. */

@@ -1,27 +1,27 @@
-import { pointerStep } from '#std/pointer'
+import { pointerOf } from '#std/pointer'
 import type { Finding } from './problem.ts'
 import type { Limit, PolicyDocument } from './schema.ts'
 
 /** Counters that would count calls in one place and sums in another: the number would mean neither. */
-export function mixedCounters(document: PolicyDocument): Finding[] {
-  const sums = new Map<string, boolean>()
-  return limitsOf(document).flatMap(({ limit, pointer }): Finding[] => {
-    const isSum = limit.increment_from !== undefined
-    const before = sums.get(limit.counter)
-    if (before === undefined) sums.set(limit.counter, isSum)
-    if (before === undefined || before === isSum) return []
-    const message = `\`${limit.counter}\` counts ${before ? 'sums' : 'calls'} elsewhere, and cannot count ${isSum ? 'sums' : 'calls'} too`
-    return [{ code: 'mixed_counter', message, pointer }]
-  })
+export function mixedCounters({ all_tools, risk = {}, tools = {} }: PolicyDocument): Finding[] {
+  const isSum = new Map<string, boolean>()
+  const findings: Finding[] = []
+  function look(limits: readonly Limit[] | undefined, ...path: readonly string[]): void {
+    limits?.forEach((limit, index) => {
+      const sums = limit.increment_from !== undefined
+      const before = isSum.get(limit.counter)
+      if (before === undefined) isSum.set(limit.counter, sums)
+      else if (before !== sums) findings.push(finding(limit, sums, pointerOf([...path, 'limits', index])))
+    })
+  }
+  look(all_tools?.limits, 'all_tools')
+  for (const [category, rule] of Object.entries(risk)) look(rule.limits, 'risk', category)
+  for (const [name, rule] of Object.entries(tools)) look(rule.limits, 'tools', name)
+  return findings
 }
 
-function limitsOf({ all_tools, tools = {}, risk = {} }: PolicyDocument) {
-  const rules = [
-    ['/all_tools', all_tools?.limits] as const,
-    ...Object.entries(risk).map(([key, rule]) => [`/risk/${key}`, rule.limits] as const),
-    ...Object.entries(tools).map(([key, rule]) => [`/tools${pointerStep(key)}`, rule.limits] as const),
-  ]
-  return rules.flatMap(([pointer, limits = []]) =>
-    limits.map((limit: Limit, index) => ({ limit, pointer: `${pointer}/limits/${index}` })),
-  )
+function finding({ counter }: Limit, sums: boolean, pointer: string): Finding {
+  const [here, elsewhere] = sums ? ['sums', 'calls'] : ['calls', 'sums']
+  const message = `\`${counter}\` counts ${elsewhere} elsewhere, and cannot count ${here} too`
+  return { code: 'mixed_counter', message, pointer }
 }

@@ -72,10 +72,11 @@ function unreadable(text: string, finding: Finding): Parsed {
 
 function isOversize(text: string): boolean {
   if (text.length > largestText || text.length * 3 <= largestText) return text.length > largestText
-  let bytes = 0
-  for (const sign of text) {
-    const code = sign.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  let bytes = text.length
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    // Each half of a surrogate pair is two of its four bytes.
+    if (code >= 0x80) bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2
   }
   return bytes > largestText
 }

@@ -1,6 +1,7 @@
 /** One step of a JSON Pointer as it is written: `/` and `~` are escaped ([RFC 6901, section 3](https://www.rfc-editor.org/rfc/rfc6901#section-3)). */
 export function pointerStep(step: string | number): string {
-  return typeof step === 'number' ? `/${step}` : `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  if (typeof step === 'number' || !/[~/]/.test(step)) return `/${step}`
+  return `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** A JSON Pointer from its steps. */

@@ -1,8 +1,11 @@
 import { compileGlob, isGlob } from '#std/glob'
 import type { Json } from '#std/json'
+import { type JsoncNode, parseJsonc } from '#std/jsonc'
 import { pointerOf, pointerSteps } from '#std/pointer'
 import { type Fault, fail, ok, type Result } from '#std/result'
-import { type Parsed, parse } from '../parse.ts'
+import { badNames } from '../bad-names.ts'
+import type { Parsed } from '../parse.ts'
+import type { Finding } from '../problem.ts'
 import { callLimit } from '../recommend.ts'
 import { ToolRule } from '../schema.ts'
 import { type FormAction, formAction, type PolicyAction } from './actions.ts'
@@ -24,22 +27,46 @@ export function edit(
   source: Parsed | string,
   actions: readonly PolicyAction[],
 ): Result<readonly TextEdit[], EditFault> {
-  const parsed = typeof source === 'string' ? parse(source) : source
-  if (parsed.root === undefined)
-    return fail({ code: 'syntax', message: parsed.problems[0]?.message ?? 'the text cannot be read' })
-  const draft = draftOf(parsed.root)
+  const readable = typeof source === 'string' ? readText(source) : readParsed(source)
+  if (!readable.ok) return readable
+  const { text, root, twice } = readable.value
+  const draft = draftOf(root)
   for (const action of actions) {
-    const step = perform(draft, parsed, action)
+    const step = perform(draft, twice, action)
     if (!step.ok) return step
   }
-  return ok(renderEdits(parsed.text, draft))
+  return ok(renderEdits(text, draft))
 }
 
-function perform(draft: Draft, parsed: Parsed, action: PolicyAction): Step {
+/** What an edit needs to know of a text: its tree, and the pointers of names that stand twice. */
+interface Readable {
+  readonly text: string
+  readonly root: JsoncNode
+  readonly twice: readonly string[]
+}
+
+function readParsed({ text, root, problems }: Parsed): Result<Readable, EditFault> {
+  if (root === undefined)
+    return fail({ code: 'syntax', message: problems[0]?.message ?? 'the text cannot be read' })
+  return ok({ text, root, twice: duplicatesIn(problems) })
+}
+
+/** Without judging the document: an edit of a large one must not wait for that. */
+function readText(text: string): Result<Readable, EditFault> {
+  const tree = parseJsonc(text)
+  if (!tree.ok) return fail({ code: 'syntax', message: tree.fault.message })
+  return ok({ text, root: tree.value, twice: duplicatesIn(badNames(tree.value)) })
+}
+
+function duplicatesIn(findings: readonly Pick<Finding, 'code' | 'pointer'>[]): string[] {
+  return findings.filter(({ code }) => code === 'duplicate_key').map(({ pointer }) => pointer)
+}
+
+function perform(draft: Draft, twice: readonly string[], action: PolicyAction): Step {
   const place = placeOf(action)
   if (place.includes('__proto__'))
     return fail({ code: 'forbidden_name', message: '`__proto__` may not be a name' })
-  const doubled = doubledName(parsed, pointerOf(place))
+  const doubled = doubledName(twice, pointerOf(place))
   if (doubled !== undefined)
     return fail({
       code: 'broken',
@@ -81,13 +108,9 @@ function placeOf(action: PolicyAction): readonly string[] {
 }
 
 /** The name on the way to a place that the text has twice, so that nobody can say which one is meant. */
-function doubledName({ problems }: Parsed, pointer: string): string | undefined {
-  const twice = problems.find(
-    (problem) =>
-      problem.code === 'duplicate_key' &&
-      (pointer === problem.pointer || pointer.startsWith(`${problem.pointer}/`)),
-  )
-  return twice && pointerSteps(twice.pointer).at(-1)
+function doubledName(twice: readonly string[], pointer: string): string | undefined {
+  const name = twice.find((one) => pointer === one || pointer.startsWith(`${one}/`))
+  return name && pointerSteps(name).at(-1)
 }
 
 function performAt(draft: Draft, action: PolicyAction, place: readonly string[]): Step {

@@ -1,5 +1,4 @@
 import { type Category, categories } from '#risk'
-import { canonicalJson, type Json } from '#std/json'
 import type { CompiledRule } from '../compile-rule.ts'
 import type { PolicyAction } from '../edit/actions.ts'
 import type { Finding } from '../problem.ts'
@@ -42,15 +41,11 @@ function largestGroup(tools: readonly Ground[]): readonly [readonly CompiledRule
   for (const { resolved } of tools) {
     const { rule, by } = resolved
     if (rule === undefined || by !== 'name') continue
-    const key = canonicalJson(jsonOf(rule.source))
+    const key = JSON.stringify(rule.source)
     const group = groups.get(key) ?? new Map<string, CompiledRule>()
     group.set(rule.pointer, rule)
     groups.set(key, group)
   }
   const [largest = new Map<string, CompiledRule>()] = [...groups.values()].sort((a, b) => b.size - a.size)
   return [[...largest.values()], [...largest.keys()]]
-}
-
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value))
 }
