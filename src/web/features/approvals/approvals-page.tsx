@@ -32,8 +32,13 @@ export function ApprovalsPage() {
   const waiting = open.data?.filter((card) => card.state === 'waiting' && isWanted(card, search))
   const parked = open.data?.filter((card) => card.state === 'parked' && isWanted(card, search))
   const cards = state === 'parked' ? parked : waiting
-  const inbox = useInbox(cards ?? [], approvalId)
-  const selected = approvalId ?? (state === 'decided' ? undefined : inbox.cards[0]?.id)
+  const inbox = useInbox({
+    scope: paths.approvals({ ...search, state }),
+    cards: cards ?? [],
+    open: open.data ?? [],
+    selected: approvalId,
+  })
+  const selected = approvalId ?? (state === 'decided' ? undefined : inbox.entries[0]?.card.id)
   const list = useRef<HTMLElement>(null)
   const onKeyDown = useNextKeys(list)
   return (
@@ -97,7 +102,7 @@ function OpenSection({ open, inbox, selected, search }: OpenSectionProps) {
     )
   }
   if (open.data === undefined) return <SkeletonRows rows={4} label="Loading what waits" />
-  if (inbox.cards.length === 0) return <NothingWaits parked={search.state === 'parked'} />
+  if (inbox.entries.length === 0) return <NothingWaits parked={search.state === 'parked'} />
   return <OpenInbox inbox={inbox} selected={selected} search={search} />
 }
 

@@ -1,32 +1,33 @@
 import clsx from 'clsx'
 import { openStates } from '#model/approval'
-import type { ApprovalCard } from '#web/data/approvals.ts'
+import { type ApprovalCard, useApproval } from '#web/data/approvals.ts'
 import { type ApprovalsSearch, paths } from '#web/paths.ts'
 import { Countdown } from '#web/ui/display/countdown.tsx'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { useClockOffset } from './clock.ts'
+import type { Entry } from './use-inbox.ts'
 import { VisibleText } from './visible-value.tsx'
 
 export interface InboxListProps {
-  cards: readonly ApprovalCard[]
+  entries: readonly Entry[]
   selected: string | undefined
   search: ApprovalsSearch
   label: string
 }
 
 /** The calls, each a link to its card. */
-export function InboxList({ cards, selected, search, label }: InboxListProps) {
+export function InboxList({ entries, selected, search, label }: InboxListProps) {
   return (
     <ul aria-label={label}>
-      {cards.map((card) => (
-        <InboxItem
-          key={card.id}
-          card={card}
-          selected={card.id === selected}
-          href={paths.approval(card.id, search)}
-        />
-      ))}
+      {entries.map(({ card, gone }) => {
+        const place = { selected: card.id === selected, href: paths.approval(card.id, search) }
+        return gone ? (
+          <GoneItem key={card.id} card={card} {...place} />
+        ) : (
+          <InboxItem key={card.id} card={card} {...place} />
+        )
+      })}
     </ul>
   )
 }
@@ -40,7 +41,18 @@ const stateWords: Readonly<Partial<Record<ApprovalCard['state'], string>>> = {
   outcome_unknown: 'outcome unknown',
 }
 
-function InboxItem({ card, selected, href }: { card: ApprovalCard; selected: boolean; href: string }) {
+interface ItemProps {
+  card: ApprovalCard
+  selected: boolean
+  href: string
+}
+
+/** One that was in the list when it was decided: what became of it is asked for. */
+function GoneItem({ card, ...place }: ItemProps) {
+  return <InboxItem card={useApproval(card.id).data ?? card} {...place} />
+}
+
+function InboxItem({ card, selected, href }: ItemProps) {
   const offset = useClockOffset(card.now)
   const open = openStates.includes(card.state)
   return (

@@ -37,7 +37,7 @@ export function OpenInbox({ inbox, selected, search }: OpenInboxProps) {
       )}
       <InboxList
         label="Calls that wait for a person"
-        cards={inbox.cards}
+        entries={inbox.entries}
         selected={selected}
         search={search}
       />
@@ -75,7 +75,12 @@ export function DecidedInbox({ workspaceId, selected, search }: DecidedInboxProp
     )
   return (
     <>
-      <InboxList label="Decided calls" cards={cards} selected={selected} search={search} />
+      <InboxList
+        label="Decided calls"
+        entries={cards.map((card) => ({ card, gone: false }))}
+        selected={selected}
+        search={search}
+      />
       {list.hasNextPage && (
         <div className="p-3 text-center">
           <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

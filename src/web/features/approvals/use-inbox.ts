@@ -5,24 +5,45 @@ import { arrivalWords, redrawn, settled } from './inbox.ts'
 import { isGrave } from './use-decision.ts'
 
 export interface InboxView {
-  readonly cards: readonly ApprovalCard[]
+  readonly entries: readonly Entry[]
   /** How many wait behind the pill. */
   readonly fresh: number
   readonly redraw: () => void
 }
 
-/** The open cards in an order that nothing but the reader changes. Cards that were seen are remembered after their decision. */
-export function useInbox(cards: readonly ApprovalCard[], selected: string | undefined): InboxView {
-  const [order, setOrder] = useState<readonly string[]>([])
+/** A card as it was last seen in the list; `gone` when it waits no longer. */
+export interface Entry {
+  readonly card: ApprovalCard
+  readonly gone: boolean
+}
+
+export interface InboxParts {
+  /** Names the list; another one is drawn from its beginning. */
+  readonly scope: string
+  /** What belongs in the list now. */
+  readonly cards: readonly ApprovalCard[]
+  /** All that waits, in this list or another. */
+  readonly open: readonly ApprovalCard[]
+  readonly selected: string | undefined
+}
+
+/** The cards in an order that nothing but the reader changes. One that was drawn keeps its place after its decision. */
+export function useInbox({ scope, cards, open, selected }: InboxParts): InboxView {
+  const [drawn, setDrawn] = useState<{ scope: string; order: readonly string[] }>({ scope, order: [] })
   const [seen, setSeen] = useState<ReadonlyMap<string, ApprovalCard>>(new Map())
+  const order = drawn.scope === scope ? drawn.order : []
   const { shown, fresh } = settled(order, cards)
-  if (order.length === 0 && shown.length > 0) setOrder(shown)
-  if (cards.some((card) => seen.get(card.id) !== card))
-    setSeen(new Map([...seen, ...cards.map((card) => [card.id, card] as const)]))
+  if (drawn.scope !== scope || (order.length === 0 && shown.length > 0)) setDrawn({ scope, order: shown })
+  if (open.some((card) => seen.get(card.id) !== card))
+    setSeen(new Map([...seen, ...open.map((card) => [card.id, card] as const)]))
+  const waiting = new Set<string>(open.map(({ id }) => id))
   return {
-    cards: shown.flatMap((id) => seen.get(id) ?? []),
+    entries: shown.flatMap((id) => {
+      const card = seen.get(id)
+      return card === undefined ? [] : [{ card, gone: !waiting.has(id) }]
+    }),
     fresh: fresh.length,
-    redraw: () => setOrder(redrawn(cards, selected, order)),
+    redraw: () => setDrawn({ scope, order: redrawn(cards, selected, order) }),
   }
 }
 
