@@ -1,0 +1,146 @@
+import { createServer } from 'node:net'
+import { expect, test } from 'vitest'
+import type { ProbeStep } from '#model/discovery'
+import { openFixture } from '../conformance/fixture-server.ts'
+import { listening } from '../conformance/gate.ts'
+import { defaultSettings } from '../settings.ts'
+import { createDiscover } from './discover.ts'
+
+const settings = {
+  ...defaultSettings,
+  allowPrivate: () => true,
+  allowStdio: () => true,
+  environment: process.env,
+  connectTimeoutMs: 500,
+}
+const discover = createDiscover(settings)
+
+async function probe(url: string, with_ = discover) {
+  const steps: ProbeStep[] = []
+  const found = await with_({ kind: 'http', url, headers: {} }, (step) => steps.push(step))
+  return {
+    found,
+    steps: steps.filter(({ state }) => state !== 'running').map(({ step, state }) => `${step} ${state}`),
+    last: steps.at(-1),
+  }
+}
+
+test('each step of a good probe is told, and all pages are read', async () => {
+  const fixture = await openFixture({ pages: ['[{"name":"a","x":1}]', '[]', '[{"name":"b"},{"name":"a"}]'] })
+  const { found, steps } = await probe(fixture.url)
+  expect(steps).toEqual(['resolve ok', 'connect ok', 'initialize ok', 'list ok'])
+  expect(found).toMatchObject({
+    ok: true,
+    value: {
+      serverName: 'fixture',
+      protocolVersion: '2025-11-25',
+      tools: [{ name: 'a', x: 1 }, { name: 'b' }],
+    },
+  })
+  await fixture.close()
+})
+
+test('an answer in an event stream that stays open is enough', async () => {
+  const fixture = await openFixture({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/list') return false
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(
+        `data: {"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":[{"name":"a"}]}}\n\n`,
+      )
+      return true
+    },
+  })
+  expect((await probe(fixture.url)).found).toMatchObject({ ok: true, value: { tools: [{ name: 'a' }] } })
+  await fixture.close()
+})
+
+test('a cursor that goes round is followed once', async () => {
+  const fixture = await openFixture({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/list') return false
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(
+        `{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":[{"name":"a"}],"nextCursor":"again"}}`,
+      )
+      return true
+    },
+  })
+  expect((await probe(fixture.url)).found).toMatchObject({ ok: true, value: { tools: [{ name: 'a' }] } })
+  expect(fixture.arrivals.filter(({ body }) => body.includes('tools/list'))).toHaveLength(2)
+  await fixture.close()
+})
+
+test.each([
+  { type: 'text/html', status: 200, body: '<html>', code: 'not_mcp', words: 'a web page' },
+  { type: 'application/json', status: 200, body: '{"hello":1}', code: 'not_mcp', words: 'no MCP message' },
+  { type: 'text/plain', status: 404, body: 'nope', code: 'not_mcp', words: 'Check the path' },
+  { type: 'text/plain', status: 401, body: '', code: 'needs_authorisation', words: 'asks for credentials' },
+  { type: 'text/plain', status: 302, body: '', code: 'not_mcp', words: 'redirects' },
+])('an answer of $type with status $status is explained', async ({ type, status, body, code, words }) => {
+  const door = await listening((_request, response) =>
+    response.writeHead(status, { 'content-type': type }).end(body),
+  )
+  const { found, steps } = await probe(`${door.origin}/mcp`)
+  expect(found).toMatchObject({ ok: false, fault: { code, message: expect.stringContaining(words) } })
+  expect(steps.at(-1)).toBe('initialize failed')
+  await door.close()
+})
+
+test('a port where nobody listens is refused', async () => {
+  const door = await listening(() => undefined)
+  await door.close()
+  const { found, steps } = await probe(`${door.origin}/mcp`)
+  expect(found).toMatchObject({
+    ok: false,
+    fault: { code: 'refused', message: expect.stringContaining('refused the connection') },
+  })
+  expect(steps).toEqual(['resolve ok', 'connect failed'])
+})
+
+test('a name that does not exist does not resolve', async () => {
+  const { found, steps } = await probe('http://no-such-host.invalid/mcp')
+  expect(found).toMatchObject({ ok: false, fault: { code: 'cannot_resolve' } })
+  expect(steps).toEqual(['resolve failed'])
+})
+
+test('a private address is refused where private ones are not allowed, a metadata address always', async () => {
+  const strict = createDiscover({ ...settings, allowPrivate: () => false })
+  expect((await probe('http://127.0.0.1:9/mcp', strict)).found).toMatchObject({
+    ok: false,
+    fault: { code: 'address_refused' },
+  })
+  expect((await probe('http://169.254.169.254/mcp')).found).toMatchObject({
+    ok: false,
+    fault: { code: 'address_refused' },
+  })
+})
+
+test('plain HTTP where TLS is expected is a failure of TLS', async () => {
+  const door = await listening(() => undefined)
+  const { found } = await probe(`${door.origin.replace('http:', 'https:')}/mcp`)
+  expect(found).toMatchObject({ ok: false, fault: { code: 'tls' } })
+  await door.close()
+})
+
+test('a server that hangs up without a word is told of, not thrown', async () => {
+  const server = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const { found } = await probe(`http://127.0.0.1:${port}/mcp`)
+  expect(found.ok).toBe(false)
+  server.close()
+})
+
+test('the demo is found without a network', async () => {
+  const found = await discover({ kind: 'demo' }, () => undefined)
+  expect(found).toMatchObject({ ok: true, value: { serverName: 'sallyport-demo' } })
+  expect(found.ok && found.value.tools.map(({ name }) => name)).toEqual([
+    'list_notes',
+    'add_note',
+    'run_report',
+    'delete_note',
+    'pay_invoice',
+  ])
+})

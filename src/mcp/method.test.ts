@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { guardOf, isDisguised, isIdempotent } from './method.ts'
+
+test.each([
+  'Tools/Call',
+  'tools/call ',
+  '\ttools/call',
+  'tools/call\u200b',
+  'tools//call',
+  '/tools/call',
+  'tools/call/',
+  'ｔools/call',
+  'PROMPTS/GET',
+])('%j is a guarded method in disguise', (method) => {
+  expect(isDisguised(method)).toBe(true)
+})
+
+test.each(['tools/call', 'ping', 'tools/calls', 'x/tools/call', 'logging/setLevel', ''])(
+  '%j is what it says',
+  (method) => {
+    expect(isDisguised(method)).toBe(false)
+  },
+)
+
+test('a call is never safe to send twice', () => {
+  expect(guardOf('tools/call')).toBe('tools_call')
+  expect(isIdempotent('tools/call')).toBe(false)
+  expect(isIdempotent('tools/list')).toBe(true)
+})

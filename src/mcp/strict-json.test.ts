@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ambiguityIn, elementSpans, memberSpan } from './strict-json.ts'
+
+test.each([
+  ['{"a":1,"a":2}', 'duplicate_key'],
+  ['{"a":1,"\\u0061":2}', 'duplicate_key'],
+  ['[{"x":{"b":[1],"c":{"d":0},"b":2}}]', 'duplicate_key'],
+  ['{"__proto__":1}', 'forbidden_key'],
+  ['{"a":{"__pr\\u006fto__":1}}', 'forbidden_key'],
+  [`${'['.repeat(65)}${']'.repeat(65)}`, 'too_deep'],
+  [`{"many":{${Array.from({ length: 40 }, (_, n) => `"k${n}":${n}`).join()},"k7":1}}`, 'duplicate_key'],
+])('%s is ambiguous: %s', (text, why) => {
+  expect(ambiguityIn(text)).toBe(why)
+})
+
+test.each([
+  '{"a":{"a":{"a":1}},"b":{"a":1}}',
+  '[{"a":1},{"a":2}]',
+  '{"a":"{\\"b\\":1,\\"b\\":2}"}',
+  '{"a":"__proto__","b":["a","a"]}',
+  '{"a\\\\":1,"a":2}',
+  `${'['.repeat(64)}${']'.repeat(64)}`,
+])('%s is not', (text) => {
+  expect(ambiguityIn(text)).toBeUndefined()
+})
+
+test('what JSON.stringify writes is never ambiguous, unless too deep', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 6 }), fc.constantFrom(0, 2), (text, space) => {
+      const value: unknown = JSON.parse(text)
+      const again = JSON.stringify(value, null, space)
+      fc.pre(!again.includes('__proto__'))
+      expect(ambiguityIn(again)).toBeUndefined()
+    }),
+  )
+})
+
+test('the span of a member is its text, wherever it stands', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom(0, 1, '\t'), (value, space) => {
+      const text = JSON.stringify(value, null, space)
+      const same: Record<string, unknown> = JSON.parse(text)
+      for (const name of Object.keys(same)) {
+        const span = memberSpan(text, name)
+        expect(span && JSON.parse(text.slice(span.start, span.end))).toEqual(same[name])
+      }
+      expect(memberSpan(text, 'no such name, surely')).toBeUndefined()
+    }),
+  )
+})
+
+test('of two members of one name the last has the word, as in JSON.parse', () => {
+  const text = '{"a":1,"a":[2]}'
+  expect(memberSpan(text, 'a')).toEqual({ start: 11, end: 14 })
+})
+
+test('the spans of a list are its elements', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), fc.constantFrom(0, 2), (list, space) => {
+      const text = JSON.stringify(list, null, space)
+      const elements = elementSpans(text).map(({ start, end }): unknown => JSON.parse(text.slice(start, end)))
+      expect(elements).toEqual(JSON.parse(text))
+    }),
+  )
+})
