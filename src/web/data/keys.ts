@@ -17,5 +17,6 @@ export const keys = {
   approvals: (workspaceId: string) => ['approvals', workspaceId],
   approval: (approvalId: string) => ['approval', approvalId],
   activity: (workspaceId: string) => ['activity', workspaceId],
+  deletion: (serverId: string) => ['deletion', serverId],
   live: (workspaceId: string) => ['live', workspaceId],
 } as const

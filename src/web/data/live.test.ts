@@ -37,3 +37,19 @@ test.each([
 ])('%j makes just what it speaks of stale', (event, names) => {
   expect(stale(event)).toEqual(names)
 })
+
+test('nothing is asked about a server that is being deleted', async () => {
+  const client = new QueryClient()
+  client.setQueryData(keys.server('s'), {})
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const deletion = client
+    .getMutationCache()
+    .build(client, { mutationKey: keys.deletion('s'), mutationFn: () => promise })
+    .execute(undefined)
+  showEvent(client, 'w', LiveEvent.parse({ kind: 'server', serverId: 's' }))
+  expect(client.getQueryState(keys.server('s'))?.isInvalidated).toBe(false)
+  resolve()
+  await deletion
+  showEvent(client, 'w', LiveEvent.parse({ kind: 'server', serverId: 's' }))
+  expect(client.getQueryState(keys.server('s'))?.isInvalidated).toBe(true)
+})

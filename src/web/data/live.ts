@@ -107,6 +107,7 @@ function refresh(client: QueryClient, workspaceId: string): void {
 export function showEvent(client: QueryClient, workspaceId: string, event: LiveEvent): void {
   const stale = (queryKey: readonly unknown[], exact = false) =>
     void client.invalidateQueries({ queryKey, exact })
+  if ('serverId' in event && client.isMutating({ mutationKey: keys.deletion(event.serverId) }) > 0) return
   switch (event.kind) {
     case 'server':
       stale(keys.servers(workspaceId))

@@ -97,6 +97,25 @@ export function useRegisterServer(workspaceId: string) {
   })
 }
 
+/** The built-in demo server, tried and registered in one go. */
+export function useRegisterDemo(workspaceId: string) {
+  const client = useQueryClient()
+  return useMutation<ServerSummary, ApiFault, void>({
+    mutationFn: async () => {
+      const transport = { kind: 'demo' } as const
+      let probeId: string | undefined
+      await stream(servers.probe, { params: { workspaceId }, body: { transport } }, (event) => {
+        if (event.kind === 'found') probeId = event.probeId
+      })
+      return request(servers.register, {
+        params: { workspaceId },
+        body: { name: 'Demo', transport, probeId },
+      })
+    },
+    onSuccess: (server) => kept(client, server),
+  })
+}
+
 export function useUpdateServer(serverId: string) {
   const client = useQueryClient()
   return useMutation<ServerSummary, ApiFault, ServerChanges>({
@@ -113,12 +132,15 @@ function kept(client: QueryClient, server: ServerSummary) {
 export function useDeleteServer(server: ServerSummary) {
   const client = useQueryClient()
   return useMutation<undefined, ApiFault, void>({
+    // By its key live events know that the server is on its way out, and ask nothing more about it.
+    mutationKey: keys.deletion(server.id),
     mutationFn: () => request(servers.delete, { params: { serverId: server.id } }),
-    onSuccess: async () => {
+    onSuccess: () => {
       client.setQueryData<ServerSummary[]>(keys.servers(server.workspaceId), (list) =>
         list?.filter((other) => other.id !== server.id),
       )
-      await client.invalidateQueries({ queryKey: keys.grants(server.workspaceId) })
+      // Asked for when it is next looked at: the page of the server itself is still there for a moment.
+      void client.invalidateQueries({ queryKey: keys.grants(server.workspaceId), refetchType: 'none' })
     },
   })
 }

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { useForm } from 'react-hook-form'
 import { errorWords, fieldFaults, sentence } from '#web/data/fault-words.ts'
 import { SignIn, useInstallation, useSignIn } from '#web/data/me.ts'
@@ -14,11 +14,11 @@ import { AccountFrame } from './account-frame.tsx'
 
 export function SignInPage() {
   const { after } = useSearch({ strict: false })
-  const fresh = useInstallation().data?.fresh === true
+  // Nobody can sign in where nobody has an account yet.
+  if (useInstallation().data?.fresh === true) return <Navigate to="/sign-up" replace />
   return (
     <AccountFrame
       title="Sign in"
-      {...(fresh && { lead: 'Nobody has an account here yet: the first one runs this installation.' })}
       foot={
         <>
           No account? <TextLink href={paths.signUp()}>Create one</TextLink>.

@@ -7,9 +7,9 @@ import { useGrant } from '#web/data/grants.ts'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { useSecond } from '#web/ui/display/now.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
+import { Sentence } from '#web/ui/display/sentence.tsx'
 import type { ActionTone } from '#web/ui/tone.ts'
 import { adviceFor, type Light, lightsOf } from './lights.ts'
-import { Sentence } from './sentence.tsx'
 
 export interface ClientLightsProps {
   grant: Grant

@@ -288,7 +288,7 @@ const windsurf: Client = {
 
 const hosted: Client = {
   id: 'hosted',
-  name: 'claude.ai and ChatGPT',
+  name: 'claude.ai, ChatGPT',
   says: /^(openai-mcp|chatgpt|anthropic\/claudeai)/i,
   cannot:
     'These do not work with a grant. Their connectors call from the vendor’s cloud, so they cannot reach a private address, and they sign in by OAuth instead of sending a token. Use Claude Desktop with its file, Claude Code, or any other client here.',
@@ -351,8 +351,8 @@ export const clients: readonly Client[] = [
   claudeDesktop,
   geminiCli,
   windsurf,
-  hosted,
   other,
+  hosted,
 ]
 
 /** The client to show first: the last one used here, else the one that was seen, else the most common. */

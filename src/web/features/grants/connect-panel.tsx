@@ -4,6 +4,7 @@ import type { Grant } from '#model/grant'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
+import { Sentence } from '#web/ui/display/sentence.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { TabPanel, Tabs } from '#web/ui/layout/tabs.tsx'
@@ -11,7 +12,6 @@ import { type Client, clients, firstClient, holdsToken, type Snippet, type Varia
 import type { Connection } from './connection.ts'
 import { lastClient, rememberClient } from './last-client.ts'
 import { MergeFile } from './merge-file-form.tsx'
-import { Sentence } from './sentence.tsx'
 
 export interface ConnectPanelProps {
   server: Pick<ServerSummary, 'slug' | 'gatewayUrl'>

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { FlaskConical } from 'lucide-react'
 import { sentence } from '#web/data/fault-words.ts'
-import { type ServerSummary, useRegisterServer } from '#web/data/servers.ts'
+import { type ServerSummary, useRegisterDemo } from '#web/data/servers.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
 
@@ -15,12 +15,11 @@ export function AddDemoButton({
   onRegistered?: (server: ServerSummary) => void
 }) {
   const navigate = useNavigate()
-  const register = useRegisterServer(workspaceId)
+  const register = useRegisterDemo(workspaceId)
   const add = () =>
-    register.mutate(
-      { name: 'Demo', transport: { kind: 'demo' } },
-      { onSuccess: onRegistered ?? ((server) => void navigate({ href: paths.server(server.id) })) },
-    )
+    register.mutate(undefined, {
+      onSuccess: onRegistered ?? ((server) => void navigate({ href: paths.server(server.id) })),
+    })
   return (
     <div className="grid gap-1">
       <Button icon={<FlaskConical aria-hidden />} loading={register.isPending} onClick={add}>

@@ -1,4 +1,5 @@
 import type { InventoryTool } from '#model/inventory'
+import { Sentence } from '#web/ui/display/sentence.tsx'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#web/ui/display/table.tsx'
 import { seen } from './marked-text.ts'
 import { parametersOf } from './parameters.ts'
@@ -27,7 +28,11 @@ export function ParametersTable({ tool }: { tool: InventoryTool }) {
               {description !== undefined && (
                 <span className="block leading-normal text-ink-2">{seen(description)}</span>
               )}
-              {signals.has(path) && <span className="block text-sm text-write">{signals.get(path)}</span>}
+              {signals.has(path) && (
+                <span className="block text-sm text-write">
+                  <Sentence text={signals.get(path) ?? ''} />
+                </span>
+              )}
             </Cell>
             <Cell className="w-36 text-sm text-ink-2">
               {type}

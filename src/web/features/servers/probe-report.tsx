@@ -47,10 +47,9 @@ export function ProbeReport({ state, registering, onCancel, onRegisterAnyway }: 
             </Button>
           }
         >
-          {sentence(state.message)}
-          <span className="block text-ink-2">
-            Registered anyway, it has no tools until Sallyport has reached it.
-          </span>
+          {/* The step that failed says why; without one, this does. */}
+          {state.steps.some((step) => step.state === 'failed') ? '' : `${sentence(state.message)} `}
+          Nothing was registered. You can register it anyway; it has no tools until Sallyport has reached it.
         </Banner>
       )}
     </section>

@@ -16,30 +16,39 @@ import { ServersTable } from './servers-table.tsx'
 
 export function ServersPage() {
   const current = useWorkspace()
-  const mayAdd = useMay('servers')
+  if (current !== null) return <Servers key={current.workspace.id} workspaceId={current.workspace.id} />
   return (
     <>
-      <TopBar
-        title="Servers"
-        actions={
-          mayAdd && (
-            <ButtonLink href={paths.newServer()} variant="primary" icon={<Plus aria-hidden />}>
-              Add server
-            </ButtonLink>
-          )
-        }
-      />
-      {current === null ? (
-        <SkeletonRows />
-      ) : (
-        <ServerList workspaceId={current.workspace.id} mayAdd={mayAdd} />
-      )}
+      <TopBar title="Servers" />
+      <SkeletonRows />
     </>
   )
 }
 
-function ServerList({ workspaceId, mayAdd }: { workspaceId: string; mayAdd: boolean }) {
+function Servers({ workspaceId }: { workspaceId: string }) {
   const servers = useServers(workspaceId)
+  const mayAdd = useMay('servers')
+  // While there is none, the empty page itself holds the one thing to do.
+  const add = mayAdd && (servers.data?.length ?? 0) > 0 && (
+    <ButtonLink href={paths.newServer()} variant="primary" icon={<Plus aria-hidden />}>
+      Add server
+    </ButtonLink>
+  )
+  return (
+    <>
+      <TopBar title="Servers" actions={add} />
+      <ServerList workspaceId={workspaceId} servers={servers} mayAdd={mayAdd} />
+    </>
+  )
+}
+
+interface ServerListProps {
+  readonly workspaceId: string
+  readonly servers: ReturnType<typeof useServers>
+  readonly mayAdd: boolean
+}
+
+function ServerList({ workspaceId, servers, mayAdd }: ServerListProps) {
   const grants = useGrants(workspaceId)
   if (servers.isPending) return <SkeletonRows />
   if (servers.isError)

@@ -8,6 +8,7 @@ import { CopyButton } from '#web/ui/action/copy-button.tsx'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
+import { Sentence } from '#web/ui/display/sentence.tsx'
 import { seen, stretches } from './marked-text.ts'
 import { ParametersTable } from './parameters-table.tsx'
 
@@ -37,7 +38,9 @@ export function ToolDetails({ serverId, tool, withName }: ToolDetailsProps) {
             <span className="tabular-nums"> ({risk.confidence.toFixed(2)})</span>
           </span>
         </p>
-        <p className="leading-relaxed text-ink">{risk.explanation}</p>
+        <p className="leading-relaxed text-ink">
+          <Sentence text={risk.explanation} />
+        </p>
         {risk.unsure && (
           <p className="text-ink-2">
             The definition does not settle it, so the graver of the possible risks was taken.
@@ -98,10 +101,12 @@ const places = {
 } as const
 
 function Evidence({ tool }: { tool: InventoryTool }) {
-  const { evidence, signals } = tool.risk
+  const { signals, explanation } = tool.risk
+  // What decided is said above already.
+  const evidence = tool.risk.evidence.filter((item) => item.why !== explanation)
   if (evidence.length === 0 && signals.length === 0) return null
   return (
-    <Part title="Why">
+    <Part title="What speaks for it, and what to know">
       <ul className="grid gap-2">
         {evidence.map((item) => (
           <li
@@ -109,7 +114,7 @@ function Evidence({ tool }: { tool: InventoryTool }) {
             data-tone={item.says}
             className="border-l-2 border-tone pl-3 leading-normal"
           >
-            {item.why}
+            <Sentence text={item.why} />
             <span className="block text-sm text-ink-3">
               <code className="break-words text-ink-2">{seen(item.text)}</code> in its {places[item.where]}
             </span>
@@ -117,7 +122,7 @@ function Evidence({ tool }: { tool: InventoryTool }) {
         ))}
         {signals.map((signal) => (
           <li key={`${signal.code} ${signal.argument ?? ''}`} className="border-l-2 border-line-strong pl-3">
-            {signal.label}
+            <Sentence text={signal.label} />
           </li>
         ))}
       </ul>
