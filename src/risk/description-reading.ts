@@ -130,6 +130,7 @@ function withList(text: string, sentences: readonly Word[][], at: number): reado
 function actsOfSentence(text: string, sentence: readonly Word[], name: string, amid: number): Act[] {
   let at = 0
   while (at < sentence.length && isLeadIn(text, sentence, at, name)) at += 1
+  if (sentence[at]?.entry?.verb === undefined) at = afterVague(sentence, at)
   const main = sentence[at]
   if (main?.entry?.verb === undefined || main.entry.form === 'ed' || isNoun(text, sentence, at))
     return bracketed(text, sentence, amid)
@@ -139,6 +140,24 @@ function actsOfSentence(text: string, sentence: readonly Word[], name: string, a
     if (isJoined(text, sentence, index, main)) acts.push(actOf(text, sentence, index, amid))
   return acts
 }
+
+/** "Perform an ES|QL query": after such a verb its object tells the act. */
+function afterVague(sentence: readonly Word[], at: number): number {
+  const led = sentence.slice(Math.max(0, at - 2), at).some((word) => vagueForms.has(word.text))
+  const offset = led ? sentence.slice(at, at + 4).findIndex((word) => word.entry?.form === 'base') : -1
+  return offset < 0 ? at : at + offset
+}
+
+const vagueForms = new Set([
+  'perform',
+  'performs',
+  'conduct',
+  'conducts',
+  'do',
+  'does',
+  'initiate',
+  'initiates',
+])
 
 /** "Second opinion (starts a job)": what stands in brackets may tell the act where the sentence does not. */
 function bracketed(text: string, sentence: readonly Word[], amid: number): Act[] {

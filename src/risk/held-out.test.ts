@@ -47,11 +47,13 @@ function judged(table: string) {
   })
 }
 
-// The bars of `recalled` and `wider` are what was measured on tables written after the rules, less a little.
+// Each table was written before it was looked at: at first sight 95, 91, 94 and 95 in a hundred were right, in this
+// order. What they taught is in the rules now, so they guard what was learnt and measure nothing new.
 test.each([
   ['imagined', 0.97],
   ['recalled', 0.97],
   ['wider', 0.96],
+  ['everyday', 0.96],
 ])('of the table `%s` at least %f is judged as a reader would', (table, bar) => {
   const all = judged(table)
   const wrong = all.filter(({ row, got }) => got !== row.category && !row.also.includes(got ?? ''))
@@ -59,9 +61,12 @@ test.each([
   expect(1 - wrong.length / all.length, told.join('\n')).toBeGreaterThanOrEqual(bar)
 })
 
-test.each(['imagined', 'recalled', 'wider'])('nothing dangerous in `%s` is called read', (table) => {
-  const called = judged(table).filter(
-    ({ row, got }) => got === 'read' && row.category !== 'write' && row.category !== 'read',
-  )
-  expect(called.filter(({ row }) => !row.also.includes('read')).map(({ row }) => row.name)).toEqual([])
-})
+test.each(['imagined', 'recalled', 'wider', 'everyday'])(
+  'nothing dangerous in `%s` is called read',
+  (table) => {
+    const called = judged(table).filter(
+      ({ row, got }) => got === 'read' && row.category !== 'write' && row.category !== 'read',
+    )
+    expect(called.filter(({ row }) => !row.also.includes('read')).map(({ row }) => row.name)).toEqual([])
+  },
+)

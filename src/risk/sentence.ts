@@ -7,7 +7,7 @@ export function sentencesOf(text: string, words: readonly Word[]): Word[][] {
   let current: Word[] = []
   let end = 0
   for (const word of words) {
-    if (current.length > 0 && word.start - end > 1 && breaks.test(text.slice(end, word.start))) {
+    if (current.length > 0 && word.start - end > 1 && isBreak(text, current, text.slice(end, word.start))) {
       sentences.push(current)
       current = []
     }
@@ -18,15 +18,23 @@ export function sentencesOf(text: string, words: readonly Word[]): Word[][] {
   return sentences
 }
 
+/** A closing bracket ends what it opened with: "(Beta) Creates a file". */
+function isBreak(text: string, current: readonly Word[], gap: string): boolean {
+  if (breaks.test(gap)) return true
+  const first = current[0]
+  return gap.includes(')') && first !== undefined && text[first.start - 1] === '('
+}
+
 const looks = bitsOf(['look'])
 
-const breaks = /[.!?|\n:;•–—)\]](?=\s|$)|\n| - /
+const breaks = /[.!?|\n:;•–—\]](?=\s|$)|\n| - /
 
 /** Words that lead to the act or away from it, and are not it: "This tool can be used to …". */
 export function isLeadIn(text: string, sentence: readonly Word[], at: number, name: string): boolean {
   const word = sentence[at]
   if (word === undefined) return false
   if (word.text === name || /^\d/.test(word.text) || text[word.end] === ':') return true
+  if (word.entry === undefined && word.text.endsWith('ly')) return true
   if (word.entry?.leadIn !== true) return false
   const next = sentence[at + 1]
   // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.

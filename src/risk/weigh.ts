@@ -21,7 +21,9 @@ function fromWords(readings: Readings): Verdict {
   const told = worst(description.acts)
   // `validate_and_optimize` that only returns advice looks, whatever its second verb is.
   const named = told?.says === 'read' && name.acts[0]?.says === 'read' ? name.acts[0] : worst(name.acts)
-  if (named === undefined || named.sure < 2) return fromDescription(readings, named, told)
+  // A word that is mostly a noun is a verb when the description opens with it too.
+  const echoed = named !== undefined && named.verb === description.acts[0]?.verb
+  if (named === undefined || (named.sure < 2 && !echoed)) return fromDescription(readings, named, told)
   if (told === undefined)
     return { category: named.says, ground: { kind: 'name', act: named }, unsure: false, agreeing: 1 }
   const agreeing = told.says === named.says ? 2 : 1
@@ -33,7 +35,7 @@ function fromWords(readings: Readings): Verdict {
     return { category: 'read', ground, unsure: false, agreeing: 1 }
   }
   // `policy_register`: a late word that may well be a noun, and a description that only looks.
-  if (told.says === 'read' && named.says === 'write' && named.sure === 2)
+  if (told.says === 'read' && named.says === 'write' && named.sure === 2 && told.start < 60)
     return { category: 'read', ground: { kind: 'description', act: told }, unsure: false, agreeing: 1 }
   const graverAct = worst(description.acts.filter((act) => outweighs(act, named, readings)))
   if (graverAct !== undefined && compareCategories(graverAct.says, named.says) > 0)
@@ -68,7 +70,7 @@ function outweighs(told: Act, named: Act, { description }: Readings): boolean {
 const softly = new Set(['remove', 'clear', 'reset', 'revert', 'drop'])
 
 /** Verbs that begin many descriptions and say nothing of what is done. */
-const vague = new Set(['initiate', 'perform', 'process', 'begin', 'work', 'handle'])
+const vague = new Set(['initiate', 'perform', 'conduct', 'process', 'begin', 'work', 'handle'])
 
 /** Verbs that leave something behind when they stand beside one that looks: "fetches the schema and saves it". */
 const keeps = new Set([

@@ -10,7 +10,7 @@ export const noWayBack =
 
 /** The definition says that what was there is gone afterwards. */
 export const losesWhatWas =
-  /\b(?:overwrit(?:e|es|ing|ten)|(?:is|are|will be|gets?|being) (?:permanently )?(?:deleted|erased|destroyed|wiped|purged|dropped|removed)|replac(?:e|es|ing) (?:all|the entire|the whole|every|its present|what was)|replaces? an existing|(?:deletes?|removes?|erases?|wipes?|discards?|destroys?) (?:all|any|every|existing|the existing|local|uncommitted)|discards? (?:local|all|changes|uncommitted))\b/g
+  /\b(?:overwrit(?:e|es|ing|ten)|(?:is|are|will be|gets?|being) (?:permanently )?(?:deleted|erased|destroyed|wiped|purged|dropped|removed)|replac(?:e|es|ing) (?:all|the entire|the whole|every|its present|what was)|replaces? an existing|(?:deletes?|removes?|erases?|wipes?|discards?|destroys?) (?:all|any|every|existing|the existing|local|uncommitted)|deleting (?:what|any|all|everything|those|files)|discards? (?:local|all|changes|uncommitted))\b/g
 
 /** Words shortly before a phrase that turn it round. */
 export const negation =
@@ -24,7 +24,7 @@ export const leadIns = `this tool a an the use used to can could should may allo
   gracefully recursively programmatically silently asynchronously synchronously remotely locally first then now try
   attempt attempts attempting optionally basic advanced simple tools bulk batch mass permanently soft hard force forcibly
   forcefully new sensitive preview step workflow by when want wants need needs beta deprecated experimental internal
-  admin only required optional perform performs performing required initiates initiate supports support`
+  admin only required optional perform performs performing conduct conducts required initiates initiate supports support`
 
 /** Verbs that promise a choice of acts, named in what follows. */
 export const umbrellaVerbs = 'manage handle work perform administer operate maintain do carry'
@@ -38,7 +38,7 @@ export const phraseWords = `read readonly read-only select not without no doesn'
   destructive irreversible irreversibly irrecoverable irrecoverably unrecoverable cannot can't good ever forever undo
   undone undoable loss lose lost overwrite overwrites overwriting overwritten deleted erased destroyed wiped purged
   dropped removed replace replaces replacing deletes removes erases wipes discards destroys delete remove erase wipe
-  discard destroy`
+  discard destroy deleting`
 
 /** Beyond the beginning of a long description only these are looked for. */
 export const graveStems = ['permanent', 'undone', 'overwrit', 'irreversib']

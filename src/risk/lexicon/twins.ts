@@ -72,7 +72,7 @@ export const twins: readonly Twin[] = [
   {
     verbs: settle,
     head: ['payment'],
-    amid: ['commerce', 'money', 'trading', 'coin'],
+    amid: ['commerce', 'money', 'trading', 'coin', 'subscription'],
     not: ['matter', 'display'],
     says: 'financial',
     because: 'moves money or commits to spending it',

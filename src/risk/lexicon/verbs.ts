@@ -18,7 +18,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     filter~ sort~ match~ look see lists render convert~ transform~ normalize normalise hash? embed? backtest
     demonstrate provide tell~ debug? assert ask answer? profile? load~ map? walk? introspect reference?
     help~ recall guide? what who~ how why~ which~ where~ when is are~ has~ have~ does~ can~ should~ was~ whois observe
-    survey interpret evaluate~ think reason? contain visualize visualise plot? chart? stat? pwd sum?
+    survey interpret evaluate~ think reason?  visualize visualise plot? chart? stat? pwd sum?
     subtract multiply divide roll? select~ access? surface? consult gauge correlate investigate research?
     unpack? tally highlight? simulate~ serve? prepare~ plan? dryrun inventory? crosscheck interrogate
     decompile disassemble outline? paginate iterate greet hello? introduce review? tabulate recognize
@@ -65,7 +65,7 @@ export const verbs: Readonly<Record<Category, string>> = {
     reauthorize reactivate handoff? imprint stamp? wear equip craft smelt plant? water? feed? harvest?
     markup? underline? bold? italicize indent? outdent align? anchor? blur? flip? overlay? composite?
     stitch? concat mux demux dub? caption? subtitle? clip? arm disarm dial? elect abstain new attend
-    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify confirm~ supply~ imagine? give relay? boost? choose pick`,
+    regularize sponsor? volunteer? upsell nurture qualify disqualify requalify confirm~ supply~ imagine? give relay? boost? choose pick contain? solve`,
   execute: `
     run~ end~ execute exec invoke call? trigger~ start~ stop~ restart reboot shutdown~ poweroff poweron halt
     launch~ boot~ deploy~ redeploy rerun retry~ build~ rebuild compile test~ train~ finetune eval~ click~
@@ -74,12 +74,12 @@ export const verbs: Readonly<Record<Category, string>> = {
     orchestrate dispatch~ automate play~ emit interact control? operate signal~ reconnect exercise? fuzz
     bench? benchmark? crash? inject perform~ process? act? drive? instantiate bash? shell? powershell?
     terminal? repl? python? keypress rolling? scrub failover drain~ hotfix? respawn chat? hover~ bring?
-    port-forward skip? mine? attack? exploit brute? speedtest? converse solve? autopilot yolo prompt?
+    port-forward skip? mine? attack? exploit brute? speedtest? converse  autopilot yolo prompt?
     kickoff begin expect? retrigger rediscover reindex reprocess replay~ backfill fire? emulate initiate~
     kickstart rerender drill? jump? fly? land? steer? brake? ring? beep? blink? vibrate? eject flash? sleep?
     standby? cycle? dig hit? punch? shoot? throw? relaunch reload~ reinstall recompile rescan tick? keydown
     keyup mousedown mouseup doubletap longpress pinch? downgrade kubectl? ansible? playbook? outsource
-    continue takeoff? liftoff? levitate? exit hail`,
+    continue takeoff? liftoff? levitate? exit hail conduct~`,
   destructive: `
     delete remove destroy drop~ purge wipe truncate erase clear~ reset~ revoke terminate kill uninstall
     flush expunge nuke prune clean~ cleanup~ evict deprovision decommission overwrite discard deregister
