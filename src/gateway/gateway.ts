@@ -170,10 +170,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       upkeep.unref()
     },
     async close() {
-      unsubscribe()
       clearInterval(upkeep)
-      approvals.close()
       relist.close()
+      await pipeline.close(settings.closeGraceMs)
+      unsubscribe()
+      approvals.close()
       for (const session of [...sessions.all()]) sessions.remove(session)
       await upstreams.close()
       await progress.close()

@@ -320,3 +320,24 @@ test('a client without event streams waits all the same and is answered in JSON'
   expect(answer.headers['content-type']).toBe('application/json')
   expect(textOf(answer.messages[0])).toBe('done')
 })
+
+test('a gateway that closes tells the client to come again, and parks the call', async () => {
+  const sealer = testSealer()
+  const storage = await openSqlite({ path: ':memory:', sealer })
+  const stays: typeof storage = { ...storage, close: async () => undefined }
+  const opened = await openFixtureGate(() => Promise.resolve(stays), {
+    policy,
+    settings: patient,
+    sealer,
+    storage: stays,
+  })
+  const client = await new RawClient(opened.gate).open()
+  const asking = client.call('read_file')
+  await held(opened)
+  await opened.gate.gateway.close()
+  expect(textOf(await asking)).toContain('[APPROVAL PENDING]')
+  expect((await storage.approvals.open()).map(({ state }) => state)).toEqual(['parked'])
+  expect((await client.ask('ping')).status).toBe(503)
+  await opened.close()
+  await storage.close()
+})

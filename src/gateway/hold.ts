@@ -49,7 +49,10 @@ export class Hold implements Holder {
   readonly #needs: Needs
   /** Approved calls under way, by what was asked. */
   readonly #running = new Map<string, Run>()
-  readonly #held = new Map<string, { readonly session: Session | undefined; readonly cancel: () => void }>()
+  readonly #held = new Map<
+    string,
+    { readonly session: Session | undefined; readonly end: (why: 'cancelled' | 'budget') => void }
+  >()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -76,12 +79,17 @@ export class Hold implements Holder {
   /** The client takes a call back. False when none is held under that id. */
   cancel(key: HeldKey): boolean {
     const held = this.#held.get(keyText(key))
-    held?.cancel()
+    held?.end('cancelled')
     return held !== undefined
   }
 
   endSession(session: Session): void {
-    for (const held of this.#held.values()) if (held.session === session) held.cancel()
+    for (const held of this.#held.values()) if (held.session === session) held.end('cancelled')
+  }
+
+  /** The gateway is closing: clients are told to come again, and their calls are parked. */
+  parkAll(): void {
+    for (const held of this.#held.values()) held.end('budget')
   }
 
   /** The retry of a client that left while its approved call ran waits for that run, and starts no other. */
@@ -187,7 +195,7 @@ export class Hold implements Holder {
         resolve({ kind: 'settled', approval: changed })
     })
     const key = keyText({ owner: session?.id ?? caller.grant.id, id: frame.id })
-    this.#held.set(key, { session, cancel: () => resolve({ kind: 'cancelled' }) })
+    this.#held.set(key, { session, end: (kind) => resolve({ kind }) })
     outlet.onGone(() => resolve({ kind: 'gone' }))
     const budget = setTimeout(() => resolve({ kind: 'budget' }), settings.holdMs)
     const tell = this.#teller(exchange, approval)

@@ -28,7 +28,11 @@ export interface PipelineNeeds {
   readonly snapshot: Snapshot
   readonly sessions: Sessions
   readonly calls: Calls
-  readonly holder: Holder & { cancel(key: HeldKey): boolean; endSession(session: Session): void }
+  readonly holder: Holder & {
+    cancel(key: HeldKey): boolean
+    endSession(session: Session): void
+    parkAll(): void
+  }
   readonly requests: Requests
   readonly progress: Progress
   readonly originGuard: OriginGuard
@@ -43,6 +47,9 @@ const path = /^\/mcp\/([a-z0-9-]{1,32})\/?$/
 /** Every request to `/mcp/<slug>`: identify, decide, hold, forward, record. */
 export class Pipeline {
   readonly #needs: PipelineNeeds
+  #isClosing = false
+  #running = 0
+  #onIdle: () => void = () => undefined
 
   constructor(needs: PipelineNeeds) {
     this.#needs = needs
@@ -52,10 +59,33 @@ export class Pipeline {
   handle(request: IncomingMessage, response: ServerResponse): void {
     // Writing to a client that has left is not news.
     response.on('error', () => undefined)
-    this.#serve(request, response).catch((error: unknown) => {
-      if (request.destroyed && !response.headersSent) return
-      answerHttp(response, 500, errorText('null', this.#incident(error)))
-    })
+    if (this.#isClosing) {
+      const headers = { 'retry-after': '2', connection: 'close' }
+      refuseHttp(response, 503, 'The gateway is restarting.', { headers })
+      return
+    }
+    this.#running += 1
+    this.#serve(request, response)
+      .catch((error: unknown) => {
+        if (request.destroyed && !response.headersSent) return
+        answerHttp(response, 500, errorText('null', this.#incident(error)))
+      })
+      .finally(() => {
+        this.#running -= 1
+        if (this.#running === 0) this.#onIdle()
+      })
+  }
+
+  /** Takes nothing new, parks what waits for a person, and gives what runs some time to end. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true
+    this.#needs.holder.parkAll()
+    if (this.#running === 0) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#onIdle = resolve
+    const timer = setTimeout(resolve, graceMs)
+    await promise
+    clearTimeout(timer)
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -19,6 +19,8 @@ export interface GatewaySettings {
   readonly childrenPerServer: number
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
+  /** How long calls that are running may go on when the gateway closes. */
+  readonly closeGraceMs: number
   /** Calls that wait to be recorded before further calls wait themselves. */
   readonly recordQueue: number
   readonly recordEveryMs: number
@@ -41,6 +43,7 @@ export const defaultSettings: GatewaySettings = {
   childrenPerServer: 64,
   startTimeoutMs: 30_000,
   stopGraceMs: 2_000,
+  closeGraceMs: 4_000,
   recordQueue: 10_000,
   recordEveryMs: 20,
   failuresPerMinute: 120,
