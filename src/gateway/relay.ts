@@ -251,19 +251,19 @@ export class Relay implements UpstreamAnswer {
   }
 
   #endGathered(): void {
-    this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
     const text = this.#text()
     this.#answer = text
+    this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
     if (this.#isGone) return
-    const { outlet, frame } = this.#options
-    const isAnswer = readServerMessage(text).kind === 'answer'
+    const { outlet, frame, rewrite } = this.#options
     if (outlet.isFresh) {
+      const isAnswer = this.#status < 400 && rewrite !== undefined
       const body = Buffer.from(isAnswer ? this.#rewritten(text) : text)
       const headers = { ...this.#headers, 'content-length': String(body.length) }
       outlet.pass(this.#status, headers, this.#options.onHead?.(this.#headers))
       outlet.chunk(body)
       outlet.end()
-    } else if (isAnswer) outlet.answer(this.#rewritten(text))
+    } else if (readServerMessage(text).kind === 'answer') outlet.answer(this.#rewritten(text))
     else
       outlet.answer(
         rpcErrorIn(text, frame.idText) ?? internal(frame.idText, `The server answered HTTP ${this.#status}.`),
@@ -314,10 +314,9 @@ function rpcErrorIn(text: string, idText: string): string | undefined {
 function outcomeOf(status: number, chunks: readonly Buffer[], size: number): UpstreamStatus {
   if (status >= 400) return 'rpc_error'
   if (size >= lookedAt) return 'ok'
-  const isSuspect =
-    chunks.length > 1 || chunks.some((chunk) => chunk.includes('isError') || chunk.includes('"error"'))
-  if (!isSuspect) return 'ok'
-  const message = readServerMessage(Buffer.concat(chunks).toString('utf8'))
+  const body = (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks)
+  if (!body.includes('isError') && !body.includes('"error"')) return 'ok'
+  const message = readServerMessage(body.toString('utf8'))
   if (message.kind !== 'answer') return 'ok'
   if (message.result === undefined) return 'rpc_error'
   return message.result['isError'] === true ? 'tool_error' : 'ok'

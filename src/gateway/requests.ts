@@ -14,6 +14,7 @@ import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { type Exchange, forward, forwardQuietly } from './forward.ts'
 import type { Caller } from './identify.ts'
+import { type FilteredList, ListCache } from './list-cache.ts'
 import { listen } from './listen.ts'
 import type { Progress } from './progress.ts'
 import { Session, type Sessions } from './sessions.ts'
@@ -80,13 +81,11 @@ export class Requests {
     const take = (answer: string): string | undefined => {
       // The policy in force when the answer comes, not when it was asked for.
       const server = this.#needs.snapshot.server(caller.server.server.id) ?? caller.server
-      const policy = policyOf({ grant: caller.grant, server })
-      const list = filterTools(answer, (tool) => isShown(server, policy, tool))
-      if (list === undefined) return undefined
-      for (const tool of list.tools) {
+      const list = shownList({ grant: caller.grant, server }, answer, frame.idText)
+      for (const tool of list?.tools ?? []) {
         if (!server.tools.has(tool.name)) session?.listed.set(tool.name, tool)
       }
-      return list.text
+      return list?.text
     }
     this.#needs.progress.note(caller.grant.id, 'listedAt')
     session?.awaited.set(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
@@ -166,6 +165,20 @@ export class Requests {
   #hears(caller: Caller): (block: string) => void {
     return (block) => this.#needs.onBlock(caller, block)
   }
+}
+
+/** A list as the policy shows it; undefined when it cannot be read with certainty. */
+function shownList(caller: Caller, answer: string, idText: string): FilteredList | undefined {
+  const { server, grant } = caller
+  const cache = server.lists.get(grant.policyId) ?? new ListCache()
+  const known = cache.find(answer, idText)
+  if (known !== undefined) return known
+  const policy = policyOf(caller)
+  const list = filterTools(answer, (tool) => isShown(server, policy, tool))
+  if (list === undefined) return undefined
+  server.lists.set(grant.policyId, cache)
+  cache.keep(answer, idText, list)
+  return list
 }
 
 function unreadableList(idText: string): string {

@@ -4,6 +4,7 @@ import type { Revision } from '#model/policy'
 import type { Log } from '#platform/log'
 import { type CompiledPolicy, compile, parse } from '#policy'
 import type { ServerEnforcement, Storage, StoredGrant, StoredServer } from '#storage'
+import type { ListCache } from './list-cache.ts'
 import type { Upstream } from './upstream/upstream.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
@@ -20,6 +21,8 @@ export interface EnforcedServer {
   readonly upstream: Upstream
   readonly tools: ReadonlyMap<string, InventoryTool>
   readonly policies: ReadonlyMap<PolicyId, EnforcedPolicy>
+  /** Filtered lists, by policy. They live as long as what they were filtered by. */
+  readonly lists: Map<PolicyId | null, ListCache>
 }
 
 export interface KnownToken {
@@ -114,7 +117,13 @@ export class Snapshot {
         this.#log.error({ policyId, revision: number }, 'a revision cannot be compiled; it denies everything')
       } else policies.set(revision.policyId, policy)
     }
-    const next: EnforcedServer = { server, upstream: this.#upstreams.of(server), tools, policies }
+    const next: EnforcedServer = {
+      server,
+      upstream: this.#upstreams.of(server),
+      tools,
+      policies,
+      lists: new Map(),
+    }
     // INVARIANT: from here to the end nothing waits, so that no call sees half of the old and half of the new.
     for (const hash of this.#hashesOf.get(server.id) ?? []) this.#tokens.delete(hash)
     for (const grant of grants) this.#tokens.set(grant.tokenHash, { grant, server: next })
