@@ -143,6 +143,7 @@ describe('registering', () => {
   test.each([
     ['file:///etc/passwd', 'transport.url'],
     ['javascript:alert(1)', 'transport.url'],
+    ['https://ada:secret@shop.example/mcp', 'transport.url'],
   ])('the address %s is refused', async (url, field) => {
     const answer = await register({ name: 'Shop', transport: { kind: 'http', url } })
     expect([answer.status, Object.keys(answer.fault?.fields ?? {})]).toEqual([422, [field]])
@@ -268,11 +269,14 @@ describe('a change', () => {
     expect((await change(body.id, { transport })).fault?.fields).toHaveProperty(['transport.headers.X-Other'])
   })
 
-  test('to an address that is none is told by field', async () => {
-    const { body } = await register({ name: 'Shop', transport: http })
-    const answer = await change(body.id, { transport: { kind: 'http', url: 'shop', headers: {} } })
-    expect([answer.status, Object.keys(answer.fault?.fields ?? {})]).toEqual([422, ['transport.url']])
-  })
+  test.each(['shop', 'https://ada:secret@shop.example/mcp'])(
+    'to the address %s is told by field',
+    async (url) => {
+      const { body } = await register({ name: 'Shop', transport: http })
+      const answer = await change(body.id, { transport: { kind: 'http', url, headers: {} } })
+      expect([answer.status, Object.keys(answer.fault?.fields ?? {})]).toEqual([422, ['transport.url']])
+    },
+  )
 })
 
 describe('discovering again', () => {

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
 import type { ApiFault } from '../http/asked.ts'
 import { invalid } from '../http/faults.ts'
+import { inputInWords } from '../http/input-words.ts'
 
 type TransportChange = NonNullable<ServerChanges['transport']>
 type Kept = Readonly<Record<string, string | null>>
@@ -48,11 +49,23 @@ export function merged(stored: TransportInput, change: TransportChange): Result<
     change.kind === 'http'
       ? { ...change, headers: filled(change.headers, stored.kind === 'http' ? stored.headers : {}) }
       : { ...change, env: filled(change.env, stored.kind === 'stdio' ? stored.env : {}) }
-  const checked = TransportInput.safeParse(whole)
-  if (checked.success) return ok(checked.data)
+  const checked = TransportInput.safeParse(whole, { error: inputInWords })
+  if (checked.success) return withoutUserinfo(checked.data)
   return fail(
     invalid(checked.error.issues.map((issue) => ({ ...issue, path: ['transport', ...issue.path] }))),
   )
+}
+
+/** THREAT: an address is shown to every member; what stands in it before the `@` is a secret (RFC 3986 §3.2.1). */
+export function withoutUserinfo(transport: TransportInput): Result<TransportInput, ApiFault> {
+  if (transport.kind !== 'http') return ok(transport)
+  const { username, password } = new URL(transport.url)
+  if (username === '' && password === '') return ok(transport)
+  return fail({
+    code: 'invalid',
+    message: 'The address holds a name or password. Put them into a header, which is sealed.',
+    fields: { 'transport.url': 'Leave out the name and password before the `@`.' },
+  })
 }
 
 function filled(given: Kept, stored: Readonly<Record<string, string>>): Record<string, string> {

@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
 import type { ApiFault, Reply, User } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
-import { sealed } from './credentials.ts'
+import { sealed, withoutUserinfo } from './credentials.ts'
 import { healthyAt, inventoryOf } from './inventory.ts'
 import { commandFault, type ServersParts } from './parts.ts'
 import { slugChoice, slugOf } from './slug.ts'
@@ -25,6 +25,8 @@ export async function registering(parts: ServersParts, given: Registration): Rep
   const { storage, clock, probes } = parts
   const fault = body.transport.kind === 'stdio' ? await commandFault(parts, user) : undefined
   if (fault !== undefined) return fail(fault)
+  const bare = withoutUserinfo(body.transport)
+  if (!bare.ok) return bare
   const owner = { userId: user.id, workspaceId }
   const found = body.probeId === undefined ? undefined : probes.find(body.probeId, owner, body.transport)
   if (body.probeId !== undefined && found === undefined)
