@@ -7,10 +7,11 @@ import type { Approval } from '#model/approval'
 import type { Discovered } from '#model/discovery'
 import { ApprovalId, CallId, GrantId, MemberId, PolicyId, ServerId, WorkspaceId } from '#model/id'
 import type { Role } from '#model/member'
+import type { Revision } from '#model/policy'
 import { newId } from '#platform/id'
 import { invariant } from '#std/invariant'
 import { ok } from '#std/result'
-import type { SignedUp, World } from './world.ts'
+import type { Answered, SignedUp, World } from './world.ts'
 
 /** Two tools of an imagined shop, one that looks and one that destroys. */
 export const shopTools: readonly ToolDefinition[] = [
@@ -52,12 +53,13 @@ export async function addPolicy({ browser }: SignedUp, serverId: string, body: o
   return (await browser.ask(policies.create, { params: { serverId }, body })).body
 }
 
+/** Publishes a text over the revision that the author saw. */
 export async function publish(
   { browser }: SignedUp,
   policyId: string,
   text: string,
   base: number | null = null,
-) {
+): Promise<Answered<Revision>> {
   return browser.ask(policies.publish, { params: { policyId }, body: { text, base } })
 }
 
