@@ -13,5 +13,7 @@
     document.documentElement.dataset.theme = theme
   }
   dark.addEventListener('change', paint)
+  // Another tab chose.
+  window.addEventListener('storage', paint)
   paint()
 })()

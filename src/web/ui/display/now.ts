@@ -31,10 +31,11 @@ function read(): number {
 
 /** The time, renewed each second. */
 export function useSecond(): number {
-  return useSyncExternalStore(subscribe, read)
+  return useSyncExternalStore(subscribe, read, read)
 }
 
 /** What `words` says of the time now; renders again only when it says something else. */
 export function useTimeWords(words: (now: number) => string): string {
-  return useSyncExternalStore(subscribe, () => words(read()))
+  const snapshot = () => words(read())
+  return useSyncExternalStore(subscribe, snapshot, snapshot)
 }

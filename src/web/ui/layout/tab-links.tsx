@@ -13,8 +13,8 @@ export interface TabLinksProps {
 /** Tabs that are pages of their own are links, not tabs: `<TabLinks label="Server"><Link className={tabClass} to=…>`. */
 export function TabLinks({ label, children, className }: TabLinksProps) {
   return (
-    <nav aria-label={label} className={clsx(tabListClass, 'bg-panel', className)}>
-      {children}
+    <nav aria-label={label} className={clsx('border-b border-line bg-panel', className)}>
+      <div className={tabListClass}>{children}</div>
     </nav>
   )
 }

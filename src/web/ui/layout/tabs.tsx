@@ -26,7 +26,9 @@ export const tabClass =
   'hover:text-ink -outline-offset-2 data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink ' +
   'aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11'
 
-export const tabListClass = 'flex gap-0.5 overflow-x-auto border-b border-line px-3 [scrollbar-width:none]'
+/** More tabs than there is room for scroll sideways, and fade out at the end to say so. */
+export const tabListClass =
+  'flex gap-0.5 overflow-x-auto px-3 pr-6 [scrollbar-width:none] [mask-image:linear-gradient(to_left,transparent,black_24px)]'
 
 /** Tabs within a page. Tabs that are pages of their own are a `TabLinks`. */
 export function Tabs<Value extends string>(props: TabsProps<Value>) {
@@ -37,15 +39,17 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
   }
   return (
     <Primitive.Root value={value} onValueChange={change} className={clsx('flex min-h-0 flex-col', className)}>
-      <Primitive.List aria-label={label} className={clsx(tabListClass, 'shrink-0')}>
-        {tabs.map((tab) => (
-          <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
-            {tab.label}
-            <TabCount count={tab.count} />
-          </Primitive.Trigger>
-        ))}
-        {aside !== undefined && <span className="ml-auto flex items-center gap-2">{aside}</span>}
-      </Primitive.List>
+      <div className="flex shrink-0 items-center border-b border-line">
+        <Primitive.List aria-label={label} className={clsx(tabListClass, 'min-w-0 flex-1')}>
+          {tabs.map((tab) => (
+            <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
+              {tab.label}
+              <TabCount count={tab.count} />
+            </Primitive.Trigger>
+          ))}
+        </Primitive.List>
+        {aside !== undefined && <span className="flex items-center gap-2 pr-3">{aside}</span>}
+      </div>
       {children}
     </Primitive.Root>
   )
