@@ -3,13 +3,9 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { z } from 'zod'
 import { invariant } from '#std/invariant'
 import { createQueryClient } from '#web/data/query-client.ts'
 import { createAppRouter } from './routes.tsx'
-
-// Without it zod tries `new Function`, which the page's policy forbids and reports.
-z.config({ jitless: true })
 
 const queryClient = createQueryClient()
 const router = createAppRouter(queryClient)

@@ -20,7 +20,7 @@ function resolve(choice: ThemeChoice): 'light' | 'dark' {
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }
 
-/** Keeps the choice and paints it at once; `public/theme.js` does the same before the first paint. */
+/** Keeps the choice and paints it at once; `public/boot.js` does the same before the first paint. */
 export function chooseTheme(choice: ThemeChoice): void {
   try {
     if (choice === 'system') localStorage.removeItem(key)

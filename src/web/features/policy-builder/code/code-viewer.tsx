@@ -14,7 +14,10 @@ export function CodeViewer({ text, place, target }: CodeViewerProps) {
   const lines = text.split(/\r\n|\n|\r/)
   const line = target === undefined ? place : text.slice(0, target.offset).split(/\r\n|\n|\r/).length
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls again when another line is meant
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [line])
+  useEffect(() => {
+    // In braces: newer browsers answer a promise, which an effect must not.
+    void marked.current?.scrollIntoView({ block: 'center' })
+  }, [line])
   return (
     <section
       aria-label="The text of the policy"

@@ -1,3 +1,4 @@
+import '#web/data/without-eval.ts'
 import { fullReading } from './reading.ts'
 import type { ToWorker } from './worker-reader.ts'
 
