@@ -36,7 +36,6 @@ export function ApprovalsPage() {
     scope: paths.approvals({ ...search, state }),
     cards: cards ?? [],
     open: open.data ?? [],
-    selected: approvalId,
   })
   const selected = approvalId ?? (state === 'decided' ? undefined : inbox.entries[0]?.card.id)
   const list = useRef<HTMLElement>(null)

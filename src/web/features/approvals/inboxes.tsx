@@ -30,7 +30,7 @@ export function OpenInbox({ inbox, selected, search }: OpenInboxProps) {
     <>
       {inbox.fresh > 0 && (
         <div className="sticky top-0 z-1 border-b border-line bg-bg px-4 py-2 text-center">
-          <Button size="small" className="rounded-full!" onClick={inbox.redraw}>
+          <Button size="small" className="rounded-full!" onClick={() => inbox.redraw(selected)}>
             {inbox.fresh} new
           </Button>
         </div>

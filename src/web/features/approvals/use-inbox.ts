@@ -8,7 +8,8 @@ export interface InboxView {
   readonly entries: readonly Entry[]
   /** How many wait behind the pill. */
   readonly fresh: number
-  readonly redraw: () => void
+  /** Draws the list anew; the card that is open stays in it. */
+  readonly redraw: (selected: string | undefined) => void
 }
 
 /** A card as it was last seen in the list; `gone` when it waits no longer. */
@@ -24,11 +25,10 @@ export interface InboxParts {
   readonly cards: readonly ApprovalCard[]
   /** All that waits, in this list or another. */
   readonly open: readonly ApprovalCard[]
-  readonly selected: string | undefined
 }
 
 /** The cards in an order that nothing but the reader changes. One that was drawn keeps its place after its decision. */
-export function useInbox({ scope, cards, open, selected }: InboxParts): InboxView {
+export function useInbox({ scope, cards, open }: InboxParts): InboxView {
   const [drawn, setDrawn] = useState<{ scope: string; order: readonly string[] }>({ scope, order: [] })
   const [seen, setSeen] = useState<ReadonlyMap<string, ApprovalCard>>(new Map())
   const order = drawn.scope === scope ? drawn.order : []
@@ -43,7 +43,7 @@ export function useInbox({ scope, cards, open, selected }: InboxParts): InboxVie
       return card === undefined ? [] : [{ card, gone: !waiting.has(id) }]
     }),
     fresh: fresh.length,
-    redraw: () => setDrawn({ scope, order: redrawn(cards, selected, order) }),
+    redraw: (selected) => setDrawn({ scope, order: redrawn(cards, selected, order) }),
   }
 }
 

@@ -93,7 +93,7 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
         code={
           <CodePane
             text={text}
-            version={form.version}
+            version={form.readVersion}
             problems={form.problems}
             schema={schema}
             selected={selected?.pointer}

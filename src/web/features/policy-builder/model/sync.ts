@@ -18,6 +18,8 @@ export interface FormState {
   readonly document: PolicyDocument
   readonly broken: readonly string[]
   readonly problems: readonly Problem[]
+  /** The version of the text that `problems` speak of; a frozen form still hears what is wrong now. */
+  readonly readVersion: number
   readonly linted: boolean
   /** Set while the text cannot be read at all: the form then stands still on the last state that could. */
   readonly frozen: Problem | undefined
@@ -128,17 +130,26 @@ function unreadable(source: Parsed): Fault {
 
 function first(reading: Reading): FormState {
   return next(
-    { version: -1, document: quiet, broken: [], problems: [], linted: false, frozen: undefined },
+    {
+      version: -1,
+      document: quiet,
+      broken: [],
+      problems: [],
+      readVersion: -1,
+      linted: false,
+      frozen: undefined,
+    },
     reading,
   )
 }
 
 function next(before: FormState, reading: Reading): FormState {
   const { version, document, broken, problems, linted } = reading
-  if (document === undefined) return { ...before, problems, linted, frozen: syntaxProblem(reading) }
+  if (document === undefined)
+    return { ...before, problems, readVersion: version, linted, frozen: syntaxProblem(reading) }
   // Until the linter has spoken, what it said of the text before is still the best word; errors are always new.
   const kept = linted
     ? problems
     : [...problems, ...before.problems.filter(({ severity }) => severity !== 'error')]
-  return { version, document, broken, problems: kept, linted, frozen: undefined }
+  return { version, document, broken, problems: kept, readVersion: version, linted, frozen: undefined }
 }
