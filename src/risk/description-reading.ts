@@ -193,7 +193,10 @@ function actOf(text: string, sentence: readonly Word[], at: number, amid: number
     verbness: verb.verbness,
     sure,
     pointed: determiners.has(sentence[at + 1]?.text ?? '') || text[word.start - 1] === '(' || at === 0,
-    ...meaning(verb, { on, head, amid }),
+    // "Report the versions" tells, "report a bug" sends.
+    ...(verb.base === 'report' && !/^an?$/.test(sentence[at + 1]?.text ?? '')
+      ? { says: 'read' as const, because: undefined }
+      : meaning(verb, { on, head, amid })),
   }
 }
 

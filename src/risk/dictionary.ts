@@ -7,7 +7,7 @@ import { type Twin, twins } from './lexicon/twins.ts'
 import { irregularForms, verbs } from './lexicon/verbs.ts'
 
 /** How surely a word is a verb in a name: 3 wherever it stands, 2 mostly, 1 seldom. */
-export type Verbness = 1 | 2 | 3
+type Verbness = 1 | 2 | 3
 
 export interface Verb {
   readonly base: string

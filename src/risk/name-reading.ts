@@ -35,15 +35,24 @@ export function readName({ name, words: all, amid, told }: NamedTool, convention
   if (ruling === undefined) return { acts: [], lookNoun, words, source: name }
   const acts = actsOf(name, words, ruling, amid)
   const looksInstead =
-    lookNoun !== undefined && last !== words[ruling] && isModifier(words, ruling, convention)
+    lookNoun !== undefined && lookNoun !== words[ruling] && isModifier(words, ruling, convention)
   return { acts: looksInstead ? [] : acts, lookNoun, words, source: name }
 }
+
+/** Nouns that tell of something else; a `content` or `message` may itself be uploaded or posted. */
+const reportNouns = new Set(
+  `status info history log logs stats statistics metrics count list summary result results report reports state health
+  details overview ratio rate rates policy policies limits price prices quote schema versions diagnostics events`.split(
+    /\s+/,
+  ),
+)
 
 /** In `deploy_status` and, where verbs stand last, `update_config`, the first word only tells which status is meant. */
 function isModifier(words: readonly Word[], ruling: number, convention: Convention): boolean {
   const verb = words[ruling]?.entry?.verb
   if (verb === undefined || verb.says === 'read') return false
-  return verb.verbness < 3 || (convention.verbLast && ruling < words.length - 1)
+  if (convention.verbLast && ruling < words.length - 1) return true
+  return verb.verbness < 3 && reportNouns.has(words.at(-1)?.text ?? '')
 }
 
 function rulingVerb(words: readonly Word[], convention: Convention): number | undefined {

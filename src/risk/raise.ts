@@ -18,6 +18,9 @@ export function raisedByChoices(verdict: Verdict, readings: Readings): Verdict {
 function byListedChoice(verdict: Verdict, schema: SchemaReading): Verdict {
   const choice = schema.acts[0]
   if (choice === undefined) return verdict
+  // A `mode` says how, seldom what: of itself it only warns of loss.
+  const onlyHow = schema.dispatch?.name === 'mode' && verdict.ground.kind !== 'nothing'
+  if (onlyHow && compareCategories(choice.says, 'destructive') < 0) return verdict
   const { ground } = verdict
   const settled = ground.kind === 'name' && ground.act.sure >= 2
   const chosen: Verdict = {

@@ -25,6 +25,8 @@ export interface SchemaReading {
   readonly saves: Argument | undefined
   /** True when a prompt stands beside a sandbox, approvals or the like: an agent is run. */
   readonly runsAgent: boolean
+  /** True when an argument takes a prompt. */
+  readonly prompts: boolean
   /** The kinds of objects that arguments are named after. */
   readonly kinds: number
   /** True when the schema says that there are no arguments. */
@@ -123,6 +125,7 @@ export function readSchema(
     open: dispatch !== undefined && isOpen(dispatch, found),
     code: found.find((each) => codeNames.has(squeeze(each.name)) && takesText(each.schema)),
     saves: found.find((each) => savesName.test(each.name)),
+    prompts: found.some((each) => promptNames.test(each.name)),
     runsAgent:
       found.some((each) => promptNames.test(each.name)) && found.some((each) => agentNames.test(each.name)),
     kinds,

@@ -35,6 +35,8 @@ export function isLeadIn(text: string, sentence: readonly Word[], at: number, na
   if (word === undefined) return false
   if (word.text === name || /^\d/.test(word.text) || text[word.end] === ':') return true
   if (word.entry === undefined && word.text.endsWith('ly')) return true
+  if (asks.has(word.text)) return true
+  if (word.text === 'use' && uses.has(sentence[at + 1]?.text ?? '')) return true
   if (word.entry?.leadIn !== true) return false
   const next = sentence[at + 1]
   // "Perform a search", "Call a tool": a verb that leads in is the act itself when no other verb follows soon.
@@ -45,6 +47,10 @@ export function isLeadIn(text: string, sentence: readonly Word[], at: number, na
   if (word.entry.verb.verbness === 3) return addressees.has(next?.text ?? '')
   return next !== undefined && later
 }
+
+/** Words that ask or assert; in a name they make it a question, in a sentence they tell nothing. */
+const asks = new Set('who what how why which where when is are has have does can should was'.split(' '))
+const uses = new Set(['this', 'when', 'for', 'it'])
 
 const addressees = new Set(['you', 'users', 'user', 'agents', 'clients', 'to', 'us', 'llms', 'ai'])
 
@@ -81,7 +87,8 @@ export function isJoined(text: string, sentence: readonly Word[], at: number, ma
   if (!joined || (form !== main.entry?.form && !gap.includes('('))) return false
   // "an init/shutdown script" names a thing.
   if (gap === '/' && determiners.has(sentence[at - 2]?.text ?? '')) return false
-  if (gap.includes('(') && word.entry.verb.verbness < 3) return form !== 'ing'
+  if (asks.has(word.text)) return false
+  if (gap.includes('(') && word.entry.verb.verbness < 3) return form === 's'
   return isVerbHere(sentence, at, main) || (bracketed && sentence[at + 1] === undefined && form === 'base')
 }
 

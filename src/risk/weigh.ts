@@ -9,11 +9,17 @@ export function weigh(readings: Readings): Verdict {
   let verdict = fromWords(readings)
   verdict = raisedByChoices(verdict, readings)
   verdict = raisedByCode(verdict, readings)
-  if (readings.schema.runsAgent && compareCategories('execute', verdict.category) > 0)
+  if (runsAgent(readings) && compareCategories('execute', verdict.category) > 0)
     verdict = { ...verdict, category: 'execute', ground: { kind: 'agent' }, unsure: true }
   verdict = raisedByPhrases(verdict, readings)
   verdict = raisedByPlace(verdict, readings)
   return raisedByHints(verdict, readings)
+}
+
+/** A prompt beside a sandbox or approvals, or for a tool that is called an agent and names no other act. */
+function runsAgent({ name, schema }: Readings): boolean {
+  const called = name.acts.length === 0 && name.words.at(-1)?.text === 'agent'
+  return schema.runsAgent || (called && schema.prompts)
 }
 
 function fromWords(readings: Readings): Verdict {
@@ -61,7 +67,10 @@ function outweighs(told: Act, named: Act, { description }: Readings): boolean {
   if (named.says === 'write') return !softly.has(told.verb)
   if (named.verbness === 3 && !told.pointed) return false
   if (description.readOnly !== undefined || told.text.endsWith('ing')) return false
-  if (told.says === 'write') return !main && keeps.has(told.verb)
+  // `search_feedback` that "sends feedback": the name's word was a noun.
+  const opens = told.start < 60 && told.because === undefined
+  if (told.says === 'write' && main) return opens && named.verbness < 3 && told.verbness === 3
+  if (told.says === 'write') return keeps.has(told.verb)
   if (main && named.verbness === 3) return told.verbness === 3
   return true
 }

@@ -120,6 +120,7 @@ const pairs: readonly (readonly [string, string])[] = [
   ['port forward', 'launch'],
   ['update check', 'availability'],
   ['health check', 'status'],
+  ['can i', 'is'],
   ['status check', 'status'],
   ['access log', 'logs'],
   ['check list', 'list-of-tasks'],

@@ -42,7 +42,7 @@ export const objects = {
   display: `clipboard presence dir console session active cache display selection filter highlight screen breadcrumb badge view default context flag alert zoom
     highlight cursor position timer counter count password annotation marker status layout viewport working
     formatting unread style shape cookie conversation state override search`,
-  data: `database table data record row file folder directory bucket object collection index volume disk backup
+  data: `node database table data record row file folder directory bucket object collection index volume disk backup
     history everything all project repository branch document memory log queue namespace topic cluster dataset
     storage image snapshot range cell content`,
   code: `code script command shell sql javascript python luau js statement cypher expression bash powershell
