@@ -15,7 +15,7 @@ function look(node: JsoncNode, path: (string | number)[], findings: Finding[]): 
   if (node.kind === 'object') {
     lookAtNames(node, path, findings)
     for (const { name, value } of node.members) if (value.kind !== 'scalar') within(name, value)
-  } else node.items.forEach((item, index) => within(index, item))
+  } else for (const [index, item] of node.items.entries()) within(index, item)
 
   function within(step: string | number, inner: JsoncNode): void {
     path.push(step)

@@ -5,6 +5,7 @@ import { type CompiledChecks, type CompiledRule, compileChecks, compileRule } fr
 import { type CompiledDispatcher, compileDispatchers, qualified } from './dispatch.ts'
 import type { Inventory } from './inventory.ts'
 import type { Action, Default, PolicyDocument } from './schema.ts'
+import { quote } from './words.ts'
 
 /** A policy made ready to decide: the gateway holds one for each policy in force. */
 export interface CompiledPolicy {
@@ -35,6 +36,8 @@ export interface Resolved {
   readonly by: 'name' | 'pattern' | 'class' | 'default'
   /** Whether it is in the inventory, as a tool or as an action of a dispatcher. */
   readonly known: boolean
+  /** Told when nothing stands against a call: put into words once, for most calls are allowed. */
+  readonly allowed: { readonly rule: string; readonly message: string }
 }
 
 /** A tool by all the names that rules may call it, the most specific first. */
@@ -156,14 +159,25 @@ function compileRules(document: PolicyDocument) {
 
   return {
     rules: [...exact.values(), ...patterns.map(({ rule }) => rule), ...classes.values()],
-    resolveNamed: (named: Named): Resolved => ({
-      name: named.name,
-      category: named.category,
-      known: named.known,
-      hiddenBy: isHidden(named.names),
-      ...ruleOf(named),
-    }),
+    resolveNamed: (named: Named): Resolved => {
+      const { name, category, known } = named
+      const { rule, by } = ruleOf(named)
+      return {
+        name,
+        category,
+        known,
+        hiddenBy: isHidden(named.names),
+        rule,
+        by,
+        allowed: allowedWords(name, rule),
+      }
+    },
   }
+}
+
+function allowedWords(name: string, rule: CompiledRule | undefined): Resolved['allowed'] {
+  if (rule === undefined) return { rule: '(default allow)', message: `${quote(name)} is allowed by default.` }
+  return { rule: rule.pointer, message: `The policy allows ${quote(name)}.` }
 }
 
 /** Finds the entry of `hide` that names a tool, if one does. */
@@ -175,12 +189,12 @@ function compileHide(entries: readonly string[]): (names: readonly string[]) => 
     else if (!exact.has(entry)) exact.set(entry, index)
   })
   return (names) => {
-    let first: number | undefined
+    let first = Number.POSITIVE_INFINITY
     for (const name of names) {
-      const index = exact.get(name) ?? globs.find(({ glob }) => glob.matches(name))?.index
-      if (index !== undefined && (first === undefined || index < first)) first = index
+      const pattern = globs.find(({ glob }) => glob.matches(name))?.index
+      first = Math.min(first, exact.get(name) ?? first, pattern ?? first)
     }
-    return first === undefined ? undefined : `/hide/${first}`
+    return Number.isFinite(first) ? `/hide/${first}` : undefined
   }
 }
 

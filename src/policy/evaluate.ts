@@ -1,6 +1,6 @@
 import type { JsonObject } from '#std/json'
 import type { CompiledPolicy, Resolved } from './compile.ts'
-import { type CompiledPredicate, type CompiledRule, lookAt } from './compile-rule.ts'
+import { type CompiledChecks, type CompiledPredicate, type CompiledRule, lookAt } from './compile-rule.ts'
 import type { Mood, Subject } from './condition.ts'
 import type { ApprovalNeed, Call, Counts, Decision, SeenPredicate } from './decision.ts'
 import { type Claim, type Ledger, reserveFor } from './ledger.ts'
@@ -79,11 +79,12 @@ function bothNeeds(a: ApprovalNeed | undefined, b: ApprovalNeed | undefined): Ap
 
 /** The stages of a decision, in the order that the language sets. */
 function judge(hearing: Hearing, call: LogicalCall): Verdict {
+  const closed = hiddenVerdict(call) ?? denyVerdict(hearing.policy, call)
+  if (closed !== undefined) return closed
+  const looks = looksOf(hearing, call)
   return (
-    hiddenVerdict(call) ??
-    denyVerdict(hearing.policy, call) ??
-    predicateVerdict(hearing, call, 'require') ??
-    predicateVerdict(hearing, call, 'guard') ??
+    predicateVerdict(hearing, looks, 'require') ??
+    predicateVerdict(hearing, looks, 'guard') ??
     limitVerdict(hearing, call)
   )
 }
@@ -137,57 +138,50 @@ function subjectOf({ call, now }: Hearing, tool: Resolved, args: JsonObject): Su
   return { arguments: args, grant: call.grant, category: tool.category, now }
 }
 
-/** `require` and `deny_if`: those of `all_tools`, of the dispatchers around, and of the tool's own rule. */
-function predicateVerdict(hearing: Hearing, call: LogicalCall, mood: Mood): Verdict | undefined {
-  const list = mood === 'require' ? 'require' : 'denyIf'
-  const own = subjectOf(hearing, call.tool, call.arguments)
-  const common = hearing.policy.allTools[list]
-  if (common.length > 0) {
-    const verdict = firstDenial(hearing, common, {
-      subject: own,
-      mood,
-      tool: call.tool,
-      reason: call.tool.rule,
-    })
-    if (verdict !== undefined) return verdict
-  }
-  for (const outer of call.outers) {
-    const rule = restriction(outer.tool)
-    if (rule === undefined || rule[list].length === 0) continue
-    const subject = subjectOf(hearing, outer.tool, outer.arguments)
-    const verdict = firstDenial(hearing, rule[list], { subject, mood, tool: outer.tool, reason: rule })
-    if (verdict !== undefined) return verdict
-  }
-  const rule = call.tool.rule
-  if (rule === undefined || rule[list].length === 0) return undefined
-  return firstDenial(hearing, rule[list], { subject: own, mood, tool: call.tool, reason: rule })
-}
-
+/** Conditions that speak of a logical call, and what they see. */
 interface Look {
+  readonly checks: CompiledChecks
   readonly subject: Subject
-  readonly mood: Mood
   readonly tool: Resolved
-  /** The rule whose reason is told where the predicate has none of its own. */
-  readonly reason: CompiledRule | undefined
+  /** The rule whose reason is told where a predicate has none of its own. */
+  readonly rule: CompiledRule | undefined
 }
 
-function firstDenial(
-  hearing: Hearing,
-  predicates: readonly CompiledPredicate[],
-  look: Look,
-): Verdict | undefined {
-  for (const predicate of predicates) {
-    const seen = lookAt(predicate, look.subject, look.mood, look.tool.name)
-    hearing.trail.push(seen)
-    if (seen.held !== (look.mood === 'require')) return predicateDenial(predicate, seen, look)
+/** Those of `all_tools`, of the dispatchers around, and of the tool's own rule. */
+function looksOf(hearing: Hearing, { tool, arguments: args, outers }: LogicalCall): Look[] {
+  const { allTools } = hearing.policy
+  const { rule } = tool
+  const subject = subjectOf(hearing, tool, args)
+  const looks: Look[] = []
+  if (allTools.require.length > 0 || allTools.denyIf.length > 0)
+    looks.push({ checks: allTools, subject, tool, rule })
+  for (const outer of outers) {
+    const around = restriction(outer.tool)
+    if (around === undefined) continue
+    const seen = subjectOf(hearing, outer.tool, outer.arguments)
+    looks.push({ checks: around, subject: seen, tool: outer.tool, rule: around })
   }
+  if (rule !== undefined) looks.push({ checks: rule, subject, tool, rule })
+  return looks
+}
+
+/** `require` wants each predicate to hold, `deny_if` wants none to: the first that fails denies. */
+function predicateVerdict(hearing: Hearing, looks: readonly Look[], mood: Mood): Verdict | undefined {
+  const list = mood === 'require' ? 'require' : 'denyIf'
+  for (const look of looks)
+    for (const predicate of look.checks[list]) {
+      const seen = lookAt(predicate, look.subject, mood, look.tool.name)
+      hearing.trail.push(seen)
+      if (seen.held !== (mood === 'require')) return predicateDenial(predicate, seen, mood, look)
+    }
   return undefined
 }
 
 function predicateDenial(
   predicate: CompiledPredicate,
-  seen: Pick<SeenPredicate, 'conditions'>,
-  { mood, tool, reason }: Look,
+  seen: SeenPredicate,
+  mood: Mood,
+  { tool, rule }: Look,
 ): Verdict {
   const { conditions, on_deny } = predicate.source
   const failed = conditions[seen.conditions.length - 1]
@@ -198,7 +192,7 @@ function predicateDenial(
         ? `the policy always denies ${quote(tool.name)}`
         : `${quote(tool.name)} is denied when ${predicateWords(conditions)}`
   const remedy = remedyOf(mood, conditions, failed)
-  const message = on_deny ?? reason?.source.reason ?? sentence(why)
+  const message = on_deny ?? rule?.source.reason ?? sentence(why)
   const verdict: Verdict = { outcome: 'deny', rule: predicate.pointer, message }
   return remedy === undefined ? verdict : { ...verdict, remedy }
 }
@@ -273,8 +267,6 @@ function held(tool: Resolved, rule: CompiledRule, pointer: string, predicate?: C
   return { outcome: 'approval', rule: pointer, message, approval: rule.approval }
 }
 
-function allowed({ name, rule }: Resolved): Verdict {
-  return rule === undefined
-    ? { outcome: 'allow', rule: '(default allow)', message: `${quote(name)} is allowed by default.` }
-    : { outcome: 'allow', rule: rule.pointer, message: `The policy allows ${quote(name)}.` }
+function allowed({ allowed: { rule, message } }: Resolved): Verdict {
+  return { outcome: 'allow', rule, message }
 }

@@ -38,12 +38,28 @@ export function reserveFor(ledger: Ledger, claims: readonly Claim[], place: Plac
     const noRoom = enter(entries, claim, place.call)
     if (noRoom !== undefined) return noRoom
   }
+  const [first] = entries
+  if (first !== undefined && entries.length === 1 && ledger.length === 0)
+    return reserveFirst(ledger, first, place)
   for (const { key, limit } of entries) {
     const reservation = reservationOf(key, limit, amountIn(ledger, key) + amountIn(entries, key))
     const refusal = place.counts.check(reservation, place.now)
     if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
   }
   for (const entry of entries) fold(ledger, entry)
+  return undefined
+}
+
+/** Most calls meet one limit: nothing is to be merged. */
+function reserveFirst(
+  ledger: Ledger,
+  { key, limit, amount }: Entry,
+  { counts, now }: Place,
+): NoRoom | undefined {
+  const reservation = reservationOf(key, limit, amount)
+  const refusal = counts.check(reservation, now)
+  if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
+  ledger.push(reservation)
   return undefined
 }
 

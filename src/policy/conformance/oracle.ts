@@ -359,7 +359,10 @@ function compared({ op, value: wanted }: Condition, value: Json): boolean | unde
 
 function comparedText(op: string, value: string, wanted: string): boolean | undefined {
   if (op === 'contains') return value.includes(wanted)
-  return op === 'regex' ? new RegExp(wanted, 'u').test(value) : undefined
+  if (op !== 'regex') return undefined
+  return wanted.startsWith('(?i)')
+    ? new RegExp(wanted.slice(4), 'iu').test(value)
+    : new RegExp(wanted, 'u').test(value)
 }
 
 function comparedNumber(op: string, value: number, wanted: number): boolean | undefined {

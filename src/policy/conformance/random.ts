@@ -148,7 +148,10 @@ export const document: fc.Arbitrary<PolicyDocument> = fc
   .record(
     {
       default: fc.constantFrom('allow' as const, 'deny' as const),
-      hide: fc.array(fc.constantFrom(...keys), { maxLength: 1 }),
+      hide: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<string[]>([]) },
+        fc.array(fc.constantFrom(...keys), { maxLength: 3 }),
+      ),
       all_tools: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, allTools),
       risk: fc.dictionary(fc.constantFrom('read', 'write', 'execute', 'destructive', 'financial'), rule, {
         maxKeys: 2,
