@@ -35,7 +35,13 @@ export function CallDetails({ call, names }: { call: Call; names: Names }) {
         </h2>
         <p className="leading-relaxed">{said}</p>
       </div>
-      <KeyValue items={itemsOf(call, names).map(([label, value], index) => ({ key: `${label} ${index}`, label, value }))} />
+      <KeyValue
+        items={itemsOf(call, names).map(([label, value], index) => ({
+          key: `${label} ${index}`,
+          label,
+          value,
+        }))}
+      />
     </div>
   )
 }
@@ -86,7 +92,8 @@ function itemsOf(call: Call, names: Names): [string, ReactNode][] {
 
 function Rule({ call }: { call: Call }) {
   const pointer = <code className="break-all">{call.rule === '' ? '(none)' : call.rule}</code>
-  if (call.policyId === null) return pointer
+  // A reason in words, such as "(unknown tool)", stands in no policy.
+  if (call.policyId === null || !call.rule.startsWith('/')) return pointer
   return (
     <>
       <TextLink href={paths.policy(call.serverId, call.policyId, { sel: call.tool })}>{pointer}</TextLink>

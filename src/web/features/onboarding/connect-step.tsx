@@ -44,11 +44,14 @@ export function ConnectStep({ server, policy, grant, Connect, onGrant }: Connect
       </Step>
     )
   const token = minted?.grant.id === grant.id ? minted.token : null
+  const { initializedAt } = grant.progress
+  const connected = initializedAt !== null && initializedAt >= (grant.rotatedAt ?? 0)
   return (
     <Step
       number={3}
       title={title}
-      state="current"
+      state={connected ? 'done' : 'current'}
+      open
       summary={
         <>
           The grant <b>{grant.label}</b> is made. Point a client at the gateway with it.

@@ -61,7 +61,7 @@ function Recommendation({ server }: { server: ServerSummary }) {
         {words.map((line) => (
           <li key={line}>{line}</li>
         ))}
-        <li>anything else denied</li>
+        <li>anything else: denied</li>
       </ul>
     </>
   )

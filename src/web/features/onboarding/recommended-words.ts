@@ -5,12 +5,13 @@ import type { RiskTone } from '#web/ui/tone.ts'
 
 const mildestFirst = ['read', 'write', 'execute', 'destructive', 'financial'] as const satisfies RiskTone[]
 
-/** What the recommended policy does with each risk: "1 read allowed", "120 write allowed, 30 a minute each". */
+/** What the recommended policy does with each risk: "1 read tool: allowed", "120 write tools: allowed, 30 a minute each". */
 export function recommendedWords(counts: RiskCounts): readonly string[] {
   return mildestFirst.flatMap((risk) => {
     const count = counts[risk] ?? 0
     if (count === 0) return []
-    return [`${count.toLocaleString('en')} ${riskWord(risk).toLowerCase()} ${ruleWords(risk, count)}`]
+    const tools = `${riskWord(risk).toLowerCase()} ${count === 1 ? 'tool' : 'tools'}`
+    return [`${count.toLocaleString('en')} ${tools}: ${ruleWords(risk, count)}`]
   })
 }
 

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, useEffect, useRef } from 'react'
 import type { Grant } from '#model/grant'
 import { useGrant } from '#web/data/grants.ts'
 import { usePolicies } from '#web/data/policies.ts'
@@ -50,9 +50,10 @@ function Steps({ workspaceId, AddServer, Connect, Lights }: StartParts & { works
     (policy) => policy.enforced !== null && (search.policy === undefined || policy.id === search.policy),
   )
   const grant = useGrant(search.grant ?? '', { enabled: search.grant !== undefined }).data
+  const list = useFocusOnNext([server, enforced, grant].filter((part) => part !== undefined).length)
   const connected = server !== undefined && enforced !== undefined && grant !== undefined
   return (
-    <ol className="grid gap-8">
+    <ol ref={list} className="grid gap-8">
       <ServerStep
         workspaceId={workspaceId}
         server={server}
@@ -88,6 +89,18 @@ function Steps({ workspaceId, AddServer, Connect, Lights }: StartParts & { works
       )}
     </ol>
   )
+}
+
+/** The button that was pressed is gone with its step, so focus goes to the heading of the next one. */
+function useFocusOnNext(done: number) {
+  const list = useRef<HTMLOListElement>(null)
+  const before = useRef(done)
+  useEffect(() => {
+    const isStep = document.activeElement === document.body && done > before.current
+    before.current = done
+    if (isStep) list.current?.querySelector<HTMLElement>('[aria-current=step] h2')?.focus()
+  }, [done])
+  return list
 }
 
 /** How far one has come, kept in the URL: reload, come back tomorrow, or send it to oneself. */

@@ -11,6 +11,8 @@ interface StepProps {
   /** What came out of it, once it is done; or what it will be about. */
   readonly summary?: ReactNode
   readonly children?: ReactNode
+  /** What is in it stays in sight after it is done. */
+  readonly open?: boolean
 }
 
 const words: Readonly<Record<StepState, string>> = {
@@ -20,7 +22,7 @@ const words: Readonly<Record<StepState, string>> = {
 }
 
 /** One part of the way: open while it is the next thing to do, one line before and after. */
-export function Step({ number, title, state, summary, children }: StepProps) {
+export function Step({ number, title, state, summary, children, open = false }: StepProps) {
   const id = useId()
   return (
     <li className="grid grid-cols-[28px_minmax(0,1fr)] gap-x-3">
@@ -41,12 +43,18 @@ export function Step({ number, title, state, summary, children }: StepProps) {
         aria-current={state === 'current' ? 'step' : undefined}
         className="min-w-0 pt-0.5"
       >
-        <h2 id={id} className={clsx('text-lg font-semibold', state === 'waiting' && 'text-ink-3')}>
+        <h2
+          id={id}
+          tabIndex={-1}
+          className={clsx('text-lg font-semibold', state === 'waiting' && 'text-ink-3')}
+        >
           {title}
           <span className="sr-only">: {words[state]}</span>
         </h2>
         {summary !== undefined && <div className="mt-0.5 leading-relaxed text-ink-2">{summary}</div>}
-        {state === 'current' && <div className="mt-4 min-w-0">{children}</div>}
+        {(state === 'current' || open) && children !== undefined && (
+          <div className="mt-4 min-w-0">{children}</div>
+        )}
       </section>
     </li>
   )

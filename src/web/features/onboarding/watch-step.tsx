@@ -23,7 +23,8 @@ export function WatchStep({ server, policy, grant, Lights }: WatchStepProps) {
     <Step
       number={4}
       title="Watch the first call"
-      state="current"
+      state={enforced ? 'done' : 'current'}
+      open
       summary="Each light comes on as the gateway sees it."
     >
       <div className="grid gap-5">

@@ -22,7 +22,7 @@ function SaveRow({ children, dirty, pending }: { children: ReactNode; dirty: boo
         variant={dirty ? 'primary' : 'default'}
         aria-disabled={!dirty}
         loading={pending}
-        className="mt-[27px] h-[34px] max-[480px]:mt-0 max-[480px]:justify-self-start"
+        className="h-[34px] max-[480px]:justify-self-start pointer-coarse:h-11"
       >
         Save
       </Button>
@@ -50,7 +50,7 @@ export function NameForm({ server }: { server: ServerSummary }) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <SaveRow dirty={isDirty} pending={update.isPending}>
-        <Field label="Name" error={errorWords(errors.name)}>
+        <Field label="Name" hideLabel error={errorWords(errors.name)}>
           <TextInput autoComplete="off" {...form.register('name')} />
         </Field>
       </SaveRow>
@@ -80,7 +80,7 @@ export function SlugForm({ server }: { server: ServerSummary }) {
   return (
     <form noValidate className="grid gap-3" onSubmit={(event) => void submit(event)}>
       <SaveRow dirty={isDirty} pending={update.isPending}>
-        <Field label="Slug" error={errorWords(errors.slug)} hint={`${prefix}${slug}`}>
+        <Field label="Slug" hideLabel error={errorWords(errors.slug)} hint={`${prefix}${slug}`}>
           <TextInput mono autoComplete="off" {...form.register('slug')} />
         </Field>
       </SaveRow>

@@ -29,7 +29,10 @@ export function SettingsTab() {
         <Section title="Name">
           <NameForm key={server.name} server={server} />
         </Section>
-        <Section title="Gateway URL" description="Where clients reach this server through Sallyport.">
+        <Section
+          title="Gateway URL"
+          description="Where clients reach this server; its slug is the last part."
+        >
           <SlugForm key={server.slug} server={server} />
         </Section>
         <Section title="Tools shown to agents">
