@@ -20,9 +20,7 @@ const after = z
 export const SignInSearch = z.object({ after })
 export type SignInSearch = z.infer<typeof SignInSearch>
 
-export const startSteps = ['server', 'policy', 'connect', 'watch', 'done'] as const
 export const StartSearch = z.object({
-  step: z.enum(startSteps).optional().catch(undefined),
   server: text,
   policy: text,
   grant: text,

@@ -19,8 +19,8 @@ import { PasswordInput } from './form/password-input.tsx'
 import { SegmentedControl } from './form/segmented-control.tsx'
 import { Switch } from './form/switch.tsx'
 import { TextInput } from './form/text-input.tsx'
+import { OptionList } from './layout/option-list.tsx'
 import { Splitter } from './layout/splitter.tsx'
-import { VirtualList } from './layout/virtual-list.tsx'
 import { Popover } from './overlay/popover.tsx'
 
 const markup = (node: ReactNode) => renderToStaticMarkup(node)
@@ -177,9 +177,9 @@ test.each([
   ],
   [
     'a long list',
-    <VirtualList key="6" label="Tools" items={['a']} keyOf={(item) => item}>
+    <OptionList key="6" label="Tools" items={['a']} keyOf={(item) => item} chosen="a" onChoose={vi.fn()}>
       {(item) => item}
-    </VirtualList>,
+    </OptionList>,
     'aria-label="Tools"',
   ],
   ['hidden words', <VisuallyHidden key="7">only heard</VisuallyHidden>, 'only heard'],

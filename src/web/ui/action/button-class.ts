@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 
-export type ButtonVariant = 'primary' | 'default' | 'quiet' | 'danger' | 'danger-solid'
-export type ButtonSize = 'small' | 'medium' | 'large'
+type ButtonVariant = 'primary' | 'default' | 'quiet' | 'danger' | 'danger-solid'
+type ButtonSize = 'small' | 'medium' | 'large'
 
 export interface ButtonLook {
   variant?: ButtonVariant | undefined

@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
 
-export const textLinkClass =
+const textLinkClass =
   'text-accent underline decoration-accent/40 underline-offset-[3px] hover:decoration-accent'
 
 /** A link within a sentence: underlined, so that colour alone does not tell it. */

@@ -7,7 +7,7 @@ import { menuClass, menuItemClass } from '../overlay/overlay-class.ts'
 import { useFieldAttributes } from './field.tsx'
 import { inputClass, inputHeight } from './input-class.ts'
 
-export interface ComboboxOption<Value extends string> {
+interface ComboboxOption<Value extends string> {
   readonly value: Value
   readonly label: string
   readonly hint?: string | undefined

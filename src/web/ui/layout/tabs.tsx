@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { Tabs as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-export interface Tab<Value extends string> {
+interface Tab<Value extends string> {
   readonly value: Value
   readonly label: string
   readonly count?: number | undefined

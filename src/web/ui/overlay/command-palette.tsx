@@ -7,7 +7,7 @@ import { Kbd } from '../display/kbd.tsx'
 import { floatClass, menuItemClass, veilClass } from './overlay-class.ts'
 import { useReturnFocus } from './return-focus.ts'
 
-export interface PaletteItem {
+interface PaletteItem {
   readonly key: string
   readonly label: string
   readonly hint?: string | undefined
