@@ -12,6 +12,7 @@ export interface ApprovalFilter {
   readonly limit: number
 }
 
+/** The first state in which nobody can decide any more sets `settledAt`; later ones leave it. */
 export interface Transition {
   readonly from: readonly ApprovalState[]
   readonly to: ApprovalState

@@ -221,7 +221,9 @@ test('nothing that was acknowledged is lost to SIGKILL, and the next start is a 
 }, 30_000)
 
 test('two processes on one file harm neither each other nor the file', async () => {
-  const [one, two] = await Promise.all([killed(startWriter(), 40), killed(startWriter(), 40)])
+  const [one, two] = await Promise.all([killed(startWriter(), 100), killed(startWriter(), 100)])
+  // Neither stopped on a lock that the other held.
+  expect(Math.min(one.length, two.length)).toBeGreaterThanOrEqual(100)
   await expectAllKept(one)
   await expectAllKept(two)
 }, 30_000)
