@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { accounts } from '#contract/accounts'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { openSqlite } from '#storage/sqlite'
@@ -155,6 +155,23 @@ test('a session cookie cannot be read by scripts, nor sent by other sites, nor w
     origin: { publicUrl: 'https://gate.example' },
   })
   expect(secure).toMatch(/^__Secure-sallyport\.session_token=.*; Secure/)
+})
+
+test('a session that is used is renewed each day, one that is not ends after two weeks', async () => {
+  const day = 86_400_000
+  const { browser, me } = await signUp(await fresh(), 'ada@example.org')
+  const start = Date.now()
+  try {
+    vi.useFakeTimers({ toFake: ['Date'], now: start + 10 * day })
+    const renewed = await browser.ask(accounts.me)
+    expect([renewed.body, renewed.headers.getSetCookie().length]).toEqual([me, 1])
+    vi.setSystemTime(start + 20 * day)
+    expect((await browser.ask(accounts.me)).body).toEqual(me)
+    vi.setSystemTime(start + 35 * day)
+    expect((await browser.ask(accounts.me)).body).toBeNull()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a forged cookie is nobody', async () => {

@@ -8,7 +8,15 @@ import { createLog } from '#platform/log'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { openSqlite } from '#storage/sqlite'
 import { addServer } from './testing/objects.ts'
-import { openWorld, origin, type SignedUp, signUp, type World, type WorldOptions } from './testing/world.ts'
+import {
+  openWorld,
+  origin,
+  password,
+  type SignedUp,
+  signUp,
+  type World,
+  type WorldOptions,
+} from './testing/world.ts'
 
 async function fresh(options: Partial<WorldOptions> = {}): Promise<World> {
   const sealer = createSealer([newSealingKey()])
@@ -143,10 +151,28 @@ test('a throw is answered with an id and nothing else; the log has the rest', as
     sealer,
     log: createLog({ to: { write: (line: string) => void lines.push(line) } }),
   })
-  const { browser, workspaceId } = await signUp(broken, 'ada@example.org')
+  const { browser, workspaceId, me } = await signUp(broken, 'ada@example.org')
   const answer = await browser.ask(workspaces.members, { params: { workspaceId } })
   expect([answer.status, answer.fault?.code]).toEqual([500, 'internal'])
   expect(JSON.stringify(answer.fault)).not.toMatch(/secret|at /)
   const logged = lines.find((line) => line.includes('the secret of the database')) ?? ''
-  expect(JSON.parse(logged)).toMatchObject({ requestId: answer.fault?.requestId, level: 'error' })
+  const userId = me.user.id
+  expect(JSON.parse(logged)).toMatchObject({ requestId: answer.fault?.requestId, level: 'error', userId })
+})
+
+test('a change is logged with who made it and what became of it, and without what was in it', async () => {
+  const lines: string[] = []
+  const logged = await fresh({ log: createLog({ to: { write: (line: string) => void lines.push(line) } }) })
+  const { browser, workspaceId, me } = await signUp(logged, 'ada@example.org')
+  await browser.ask(workspaces.update, { params: { workspaceId }, body: { name: 'The hidden plan' } })
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    method: 'PATCH',
+    path: `/api/workspaces/${workspaceId}`,
+    status: 200,
+    userId: me.user.id,
+    requestId: expect.stringMatching(/^req_/),
+  })
+  const all = lines.join('')
+  for (const secret of ['hidden plan', password, ...browser.cookies.values()])
+    expect(all).not.toContain(secret)
 })

@@ -149,6 +149,7 @@ async function outcome(
   if (foreign !== undefined) return fail(foreign)
   const user = route.access.kind === 'public' ? undefined : await parts.userOf(taken.headers, taken.setCookie)
   if (route.access.kind !== 'public' && user === undefined) return fail(unauthenticated)
+  if (user !== undefined) taken.log.setBindings({ userId: user.id })
   const params = parsed(route.params, taken.raw)
   if (!params.ok) return fail(notFound)
   const letIn = await gate(parts.storage, route.access, user, taken.raw)
