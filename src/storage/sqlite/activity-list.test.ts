@@ -73,4 +73,4 @@ test('whatever is filtered by, the page is what a plain search finds', async () 
     }),
     { numRuns: 150 },
   )
-})
+}, 30_000)

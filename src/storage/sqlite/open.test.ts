@@ -130,7 +130,7 @@ test('sign-in keeps its tables beside ours, in transactions of its own', async (
   ])
   expect([ada.user.email, eve.user.email]).toEqual(['ada@example.com', 'eve@example.com'])
   await storage.close()
-})
+}, 30_000)
 
 test('transactions and appends that are begun together all end', async () => {
   const storage = await open()
