@@ -179,6 +179,7 @@ const anything = fc.record(
       fc.string({ unit: 'binary' }),
       fc.lorem(),
       fc.constant('Deletes x (or not)/and y.'),
+      fc.jsonValue(),
     ),
     inputSchema: fc.dictionary(fc.constantFrom('properties', 'type', 'anyOf'), fc.jsonValue()),
     annotations: fc.oneof(fc.constant(null), fc.record({ readOnlyHint: fc.boolean() }, { requiredKeys: [] })),
@@ -197,7 +198,7 @@ test('any definition is judged, always the same, with evidence that stands where
       expect(judgement.confidence).toBeLessThan(1)
       for (const { where, text, offset, length } of judgement.evidence) {
         if (where !== 'name' && where !== 'description') continue
-        expect(tool[where]?.slice(offset, offset + length)).toBe(text)
+        expect(String(tool[where]).slice(offset, offset + length)).toBe(text)
       }
     }),
     { numRuns: 400 },

@@ -26,7 +26,7 @@ export function classifyAll(tools: readonly ToolDefinition[], context: ServerCon
 
 function judge(tool: ToolDefinition, convention: Convention, context: ServerContext): Judgement {
   const readings = read(tool, convention)
-  const described = (tool.description ?? '').trim() !== ''
+  const described = descriptionOf(tool).trim() !== ''
   const verdict = weigh(readings)
   const judgement: Judgement = {
     category: verdict.category,
@@ -34,11 +34,16 @@ function judge(tool: ToolDefinition, convention: Convention, context: ServerCont
     confidence: confidenceOf(verdict, readings, described),
     unsure: verdict.unsure,
     evidence: evidenceOf(verdict, readings),
-    signals: signalsOf(tool, readings, verdict.category),
+    signals: signalsOf(readings, verdict.category, described),
     explanation: explain(verdict, readings, described),
   }
   const actions = context.actions?.get(tool.name) ?? []
   return actions.length === 0 ? judgement : dispatching(judgement, actions, context)
+}
+
+/** A server may send anything where a text belongs, and only the name was looked at (mcp, `isToolDefinition`). */
+function descriptionOf(tool: ToolDefinition): string {
+  return typeof tool.description === 'string' ? tool.description : ''
 }
 
 function read(tool: ToolDefinition, convention: Convention): Readings {
@@ -46,7 +51,7 @@ function read(tool: ToolDefinition, convention: Convention): Readings {
   const nameKinds = kindsOf(words)
   const schema = readSchema(tool.inputSchema, nameKinds, convention.wordsOf)
   const around = convention.theme | convention.kinds | schema.kinds | nameKinds
-  const description = readDescription(tool.description ?? '', tool.name, around)
+  const description = readDescription(descriptionOf(tool), tool.name, around)
   const name = readName(
     { name: tool.name, words, amid: around | description.kinds, told: description.acts[0] },
     convention,

@@ -1,4 +1,3 @@
-import type { ToolDefinition } from '#mcp/tool'
 import type { Category } from './category.ts'
 import { contradiction } from './explain.ts'
 import type { Signal, SignalCode } from './judgement.ts'
@@ -55,7 +54,7 @@ const outward = set(
 const outwardArguments = set('to recipient recipients cc bcc webhook phone')
 
 /** What a person should know beside the category, in a settled order, at most one of a kind. */
-export function signalsOf(tool: ToolDefinition, readings: Readings, category: Category): Signal[] {
+export function signalsOf(readings: Readings, category: Category, described: boolean): Signal[] {
   const { name, description, schema } = readings
   const found: Signal[] = []
   for (const argument of schema.arguments) {
@@ -92,8 +91,7 @@ export function signalsOf(tool: ToolDefinition, readings: Readings, category: Ca
       label: `It runs the action named in \`${schema.dispatch.name}\`.`,
       argument: schema.dispatch.name,
     })
-  if ((tool.description ?? '').trim() === '')
-    found.push({ code: 'no-description', label: 'An empty description limits confidence.' })
+  if (!described) found.push({ code: 'no-description', label: 'An empty description limits confidence.' })
   const doubt = contradiction(category, readings)
   if (doubt !== undefined) found.push({ code: 'hint-contradicts', label: doubt })
   return found
