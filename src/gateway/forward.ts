@@ -25,7 +25,10 @@ export interface Exchange<Kind = RequestFrame> {
   readonly outlet: Outlet
 }
 
-export type ForwardOptions = Pick<RelayOptions, 'rewrite' | 'onHead' | 'outlivesClient' | 'onBlock'> & {
+export type ForwardOptions = Pick<
+  RelayOptions,
+  'rewrite' | 'known' | 'onHead' | 'outlivesClient' | 'onBlock'
+> & {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void
 }

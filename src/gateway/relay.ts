@@ -23,6 +23,8 @@ export interface RelayOptions {
   readonly frame: RequestFrame
   /** Changes the answer on its way; undefined = it may not pass. Without it, bytes go through untouched. */
   readonly rewrite?: ((answer: string) => string | undefined) | undefined
+  /** An answer that was rewritten before, in bytes and at a glance. */
+  readonly known?: ((answer: Buffer) => readonly Buffer[] | undefined) | undefined
   /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
   readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
   /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
@@ -136,7 +138,7 @@ export class Relay implements UpstreamAnswer {
     switch (this.#mode) {
       case 'pass_json':
         if (!this.#isGone) this.#options.outlet.end()
-        this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
+        this.#outcome = outcomeOf(this.#status, this.#bytes())
         if (this.#options.outlivesClient === true) this.#answer = this.#text()
         break
       case 'pass_events':
@@ -190,8 +192,13 @@ export class Relay implements UpstreamAnswer {
     this.#size += chunk.length
   }
 
+  #bytes(): Buffer {
+    const [only] = this.#chunks
+    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks)
+  }
+
   #text(): string {
-    return (this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks))?.toString('utf8') ?? ''
+    return this.#bytes().toString('utf8')
   }
 
   #blocksIn(chunk: Buffer): string[] {
@@ -251,23 +258,32 @@ export class Relay implements UpstreamAnswer {
   }
 
   #endGathered(): void {
-    const text = this.#text()
-    this.#answer = text
-    this.#outcome = outcomeOf(this.#status, this.#chunks, this.#size)
+    const { outlet, frame, rewrite, known } = this.#options
+    const bytes = this.#bytes()
+    if (rewrite !== undefined && this.#status < 400 && outlet.isFresh) {
+      this.#outcome = 'ok'
+      const parts = known?.(bytes) ?? [Buffer.from(this.#rewritten(bytes.toString('utf8')))]
+      if (!this.#isGone) this.#passWhole(parts)
+      return
+    }
+    this.#answer = bytes.toString('utf8')
+    this.#outcome = outcomeOf(this.#status, bytes)
     if (this.#isGone) return
-    const { outlet, frame, rewrite } = this.#options
-    if (outlet.isFresh) {
-      const isAnswer = this.#status < 400 && rewrite !== undefined
-      const body = Buffer.from(isAnswer ? this.#rewritten(text) : text)
-      const headers = { ...this.#headers, 'content-length': String(body.length) }
-      outlet.pass(this.#status, headers, this.#options.onHead?.(this.#headers))
-      outlet.chunk(body)
-      outlet.end()
-    } else if (readServerMessage(text).kind === 'answer') outlet.answer(this.#rewritten(text))
+    if (outlet.isFresh) this.#passWhole([bytes])
+    else if (readServerMessage(this.#answer).kind === 'answer') outlet.answer(this.#rewritten(this.#answer))
     else
       outlet.answer(
-        rpcErrorIn(text, frame.idText) ?? internal(frame.idText, `The server answered HTTP ${this.#status}.`),
+        rpcErrorIn(this.#answer, frame.idText) ??
+          internal(frame.idText, `The server answered HTTP ${this.#status}.`),
       )
+  }
+
+  #passWhole(parts: readonly Buffer[]): void {
+    const { outlet, onHead } = this.#options
+    const length = parts.reduce((sum, part) => sum + part.length, 0)
+    outlet.pass(this.#status, { ...this.#headers, 'content-length': String(length) }, onHead?.(this.#headers))
+    for (const part of parts) outlet.chunk(part)
+    outlet.end()
   }
 
   #endDoubt(): void {
@@ -311,11 +327,9 @@ function rpcErrorIn(text: string, idText: string): string | undefined {
 }
 
 /** Parsing only where the two words stand at all: most answers have neither. */
-function outcomeOf(status: number, chunks: readonly Buffer[], size: number): UpstreamStatus {
+function outcomeOf(status: number, body: Buffer): UpstreamStatus {
   if (status >= 400) return 'rpc_error'
-  if (size >= lookedAt) return 'ok'
-  const body = (chunks.length === 1 ? chunks[0] : undefined) ?? Buffer.concat(chunks)
-  if (!body.includes('isError') && !body.includes('"error"')) return 'ok'
+  if (body.length >= lookedAt || !(body.includes('isError') || body.includes('"error"'))) return 'ok'
   const message = readServerMessage(body.toString('utf8'))
   if (message.kind !== 'answer') return 'ok'
   if (message.result === undefined) return 'rpc_error'

@@ -14,7 +14,7 @@ import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { type Exchange, forward, forwardQuietly } from './forward.ts'
 import type { Caller } from './identify.ts'
-import { type FilteredList, ListCache } from './list-cache.ts'
+import { ListCache } from './list-cache.ts'
 import { listen } from './listen.ts'
 import type { Progress } from './progress.ts'
 import { Session, type Sessions } from './sessions.ts'
@@ -78,18 +78,20 @@ export class Requests {
   /** The tools that the policy shows; of the others not a word. */
   async list(exchange: CallExchange): Promise<void> {
     const { caller, session, frame } = exchange
-    const take = (answer: string): string | undefined => {
-      // The policy in force when the answer comes, not when it was asked for.
+    // The policy in force when the answer comes, not when it was asked for.
+    const current = () => {
       const server = this.#needs.snapshot.server(caller.server.server.id) ?? caller.server
-      const list = shownList({ grant: caller.grant, server }, answer, frame.idText)
-      for (const tool of list?.tools ?? []) {
-        if (!server.tools.has(tool.name)) session?.listed.set(tool.name, tool)
-      }
-      return list?.text
+      return { grant: caller.grant, server }
     }
+    const take = (answer: string) => shownList(current(), session, answer, frame.idText)
+    const known = (answer: Buffer) => cacheOf(current(), session)?.findBytes(answer, frame.idText)
     this.#needs.progress.note(caller.grant.id, 'listedAt')
     session?.awaited.set(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
-    const end = await forward(exchange, this.#needs.sessions, { rewrite: take, onBlock: this.#hears(caller) })
+    const end = await forward(exchange, this.#needs.sessions, {
+      rewrite: take,
+      known,
+      onBlock: this.#hears(caller),
+    })
     if (end.status !== 'unknown') session?.awaited.delete(frame.id)
   }
 
@@ -167,18 +169,34 @@ export class Requests {
   }
 }
 
+/**
+ * What was filtered before for this policy. INVARIANT: only for a session that needs to learn no names: tools that the
+ * inventory lacks must be noted in each session that is told of them.
+ */
+function cacheOf({ server, grant }: Caller, session: Session | undefined): ListCache | undefined {
+  return session === undefined || session.listed.size === 0 ? server.lists.get(grant.policyId) : undefined
+}
+
 /** A list as the policy shows it; undefined when it cannot be read with certainty. */
-function shownList(caller: Caller, answer: string, idText: string): FilteredList | undefined {
+function shownList(
+  caller: Caller,
+  session: Session | undefined,
+  answer: string,
+  idText: string,
+): string | undefined {
   const { server, grant } = caller
-  const cache = server.lists.get(grant.policyId) ?? new ListCache()
-  const known = cache.find(answer, idText)
+  const known = cacheOf(caller, session)?.find(answer, idText)
   if (known !== undefined) return known
   const policy = policyOf(caller)
   const list = filterTools(answer, (tool) => isShown(server, policy, tool))
   if (list === undefined) return undefined
+  const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
+  for (const tool of strangers) session?.listed.set(tool.name, tool)
+  if (strangers.length > 0) return list.text
+  const cache = server.lists.get(grant.policyId) ?? new ListCache()
   server.lists.set(grant.policyId, cache)
-  cache.keep(answer, idText, list)
-  return list
+  cache.keep(answer, idText, list.text)
+  return list.text
 }
 
 function unreadableList(idText: string): string {
