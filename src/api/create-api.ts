@@ -11,7 +11,7 @@ import { serveAccounts } from './accounts.ts'
 import { serveActivity } from './activity.ts'
 import { serveApprovals } from './approvals.ts'
 import { createAttempts } from './auth/attempts.ts'
-import { type AuthDatabase, type Identity, openIdentity } from './auth/identity.ts'
+import { type AuthDatabase, type Identity, openIdentity, type PasswordHasher } from './auth/identity.ts'
 import { createSetupToken } from './auth/setup-token.ts'
 import { type ContactMailer, serveContact } from './contact.ts'
 import { serveGrants } from './grants.ts'
@@ -36,6 +36,8 @@ export interface ApiParts {
   readonly discover: Discover
   readonly originGuard: OriginGuard
   readonly settings: ApiSettings
+  /** Absent: scrypt. Tests, which make hundreds of accounts, give a quick one. */
+  readonly hasher?: PasswordHasher
 }
 
 /** The control plane as one fetch function, for `/api/*`. */
@@ -56,6 +58,7 @@ export function createApi(parts: ApiParts): Api {
     secret: settings.authSecret,
     origin: settings.origin,
     log,
+    hasher: parts.hasher,
   }).then((identity) => assembled(parts, identity, stopping.signal))
   return {
     fetch: async (request, env) => (await opening).fetch(request, env),

@@ -14,6 +14,14 @@ export interface IdentityOptions {
   /** Where the dashboard is reached: with https the cookies are sent over nothing else. */
   readonly origin: string
   readonly log: Log
+  /** Absent: scrypt, which is slow by design. */
+  readonly hasher?: PasswordHasher | undefined
+}
+
+/** Turns passwords into what is kept of them. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>
+  verify(given: { readonly hash: string; readonly password: string }): Promise<boolean>
 }
 
 type SetCookie = (cookie: string) => void
@@ -40,13 +48,18 @@ interface From {
 const day = 86_400
 const addressHeader = 'x-sallyport-address'
 
-function optionsOf({ database, secret, origin, log }: IdentityOptions) {
+function optionsOf({ database, secret, origin, log, hasher }: IdentityOptions) {
   return {
     appName: 'Sallyport',
     database,
     secret,
     baseURL: origin,
-    emailAndPassword: { enabled: true, minPasswordLength: 10, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      ...(hasher !== undefined && { password: hasher }),
+    },
     session: { expiresIn: 14 * day, updateAge: day },
     // Ours are in front: by address and by account, with the answer that the contract names.
     rateLimit: { enabled: false },

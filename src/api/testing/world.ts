@@ -5,13 +5,14 @@ import { FaultBody } from '#contract/fault'
 import type { Route } from '#contract/route'
 import type { Discover, Discovered, DiscoveryFault } from '#model/discovery'
 import { createTestClock, type TestClock } from '#platform/clock'
+import { hashText } from '#platform/id'
 import { type Log, silentLog } from '#platform/log'
 import { createOriginGuard, type OriginOptions } from '#platform/origin'
 import type { Sealer } from '#platform/seal'
 import { invariant } from '#std/invariant'
 import { fail, ok, type Result } from '#std/result'
 import type { Change, Storage } from '#storage'
-import type { AuthDatabase } from '../auth/identity.ts'
+import type { AuthDatabase, PasswordHasher } from '../auth/identity.ts'
 import { type Api, createApi } from '../create-api.ts'
 import type { ApiSettings } from '../settings.ts'
 
@@ -26,6 +27,8 @@ export interface WorldOptions {
   readonly settings?: Partial<ApiSettings>
   readonly origin?: Partial<OriginOptions>
   readonly log?: Log
+  /** `scrypt` where the real one is what the test is about; else a quick one. */
+  readonly hasher?: PasswordHasher | 'scrypt'
 }
 
 /** A whole API in this process, with upstreams, mail and time that a test decides. */
@@ -81,8 +84,13 @@ const testSettings: ApiSettings = {
   authSecret: 'a-secret-of-tests-with-32-letters!',
 }
 
+export const quickHasher: PasswordHasher = {
+  hash: async (password) => hashText(password),
+  verify: async ({ hash, password }) => hash === hashText(password),
+}
+
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const { storage, sealer } = options
+  const { storage, sealer, hasher = quickHasher } = options
   const clock = createTestClock()
   const upstreams: World['upstreams'] = new Map()
   const discovered: World['discovered'] = []
@@ -111,6 +119,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
     originGuard: createOriginGuard({ host: '127.0.0.1', trustedProxies: [], ...options.origin }),
     settings: { ...testSettings, ...options.settings },
+    ...(hasher !== 'scrypt' && { hasher }),
   })
   await api.ready
   const browser = (address = '127.0.0.1') => createBrowser(api, address)
