@@ -39,13 +39,9 @@ export function invalid(issues: readonly z.core.$ZodIssue[]): ApiFault {
     const path = issue.path.map(String).join('.')
     if (!Object.hasOwn(fields, path)) fields[path] = sentence(issue)
   }
-  const named = Object.keys(fields).filter((path) => path !== '')
-  const message =
-    named.length === 0
-      ? (fields[''] ?? 'The request is not what this address takes.')
-      : named.length === 1
-        ? 'One field needs another look.'
-        : `${named.length} fields need another look.`
+  // One fault speaks for itself, also on a screen that does not know the field.
+  const [only = 'The request is not what this address takes.', ...others] = Object.values(fields)
+  const message = others.length === 0 ? only : `${others.length + 1} fields need another look.`
   return { code: 'invalid', message, fields }
 }
 

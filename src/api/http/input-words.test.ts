@@ -31,9 +31,10 @@ test.each([
   expect(invalid(parsed.error?.issues ?? []).fields).toEqual({ [field]: words })
 })
 
-test('one wrong field is told as one, and a fault of the whole as itself', () => {
+test('one fault speaks for itself, several are counted', () => {
   const say = (value: unknown) =>
     invalid(Form.safeParse(value, { error: inputInWords }).error?.issues ?? []).message
-  expect(say({ age: 0 })).toBe('One field needs another look.')
+  expect(say({ age: 0 })).toBe('Use 1 or more.')
+  expect(say({ age: 0, name: '' })).toBe('2 fields need another look.')
   expect(say(undefined)).toBe('This is missing.')
 })
