@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react'
 import { type Outcome, outcomes } from '#model/activity'
 import type { Grant } from '#model/grant'
 import type { ServerSummary } from '#web/data/servers.ts'
@@ -7,6 +6,7 @@ import { ActionIcon } from '#web/ui/display/decision-badge.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
 import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Select } from '#web/ui/form/select.tsx'
+import { useSettled } from '#web/ui/use-settled.ts'
 import { decisionOf } from './call-words.ts'
 
 interface ActivityFilterBarProps {
@@ -84,9 +84,6 @@ export function ActivityFilterBar({ search, servers, grants, onChange }: Activit
   )
 }
 
-/** How long after the last key the list is asked for anew. */
-const settled = 300
-
 function ToolInput({
   tool,
   onChange,
@@ -94,20 +91,9 @@ function ToolInput({
   tool: string | undefined
   onChange: (tool: string | undefined) => void
 }) {
-  const [text, setText] = useState(tool ?? '')
-  const [known, setKnown] = useState(tool)
-  // "Clear the filters", a link or the back button: the URL has changed, and what is typed follows it.
-  if (known !== tool) {
-    setKnown(tool)
-    if ((tool ?? '') !== text.trim()) setText(tool ?? '')
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the clock
-  useEffect(() => {
-    const wanted = text.trim() === '' ? undefined : text.trim()
-    if (wanted === tool) return
-    const timer = setTimeout(() => onChange(wanted), settled)
-    return () => clearTimeout(timer)
-  }, [text])
+  const [text, setText] = useSettled(tool ?? '', (settled) => onChange(settled.trim() || undefined), {
+    same: (a, b) => a.trim() === b.trim(),
+  })
   return (
     <SearchInput
       className="basis-52"

@@ -9,6 +9,7 @@ import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { OptionList, type OptionListHandle } from '#web/ui/layout/option-list.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { useMedia } from '#web/ui/use-media.ts'
+import { useSettled } from '#web/ui/use-settled.ts'
 import { CallDetails } from './call-details.tsx'
 import { decisionOf, durationWords, upstreamMark } from './call-words.ts'
 import { useHeldCalls } from './held-head.ts'
@@ -30,7 +31,8 @@ interface CallsProps {
 const keyOf = (call: Call) => call.id
 
 /** The calls, newest first, and the details of one beside them. */
-export function Calls({ calls, names, chosen, onChoose, older }: CallsProps) {
+export function Calls({ calls, names, older, ...url }: CallsProps) {
+  const [chosen, onChoose] = useSettled(url.chosen, url.onChoose)
   const { shown, fresh, hold, release } = useHeldCalls(calls)
   const [scrolled, setScrolled] = useState(false)
   const list = useRef<OptionListHandle>(null)

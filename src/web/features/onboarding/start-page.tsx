@@ -44,13 +44,17 @@ export function StartPage(parts: StartParts) {
 }
 
 function Steps({ workspaceId, AddServer, Connect, Lights }: StartParts & { workspaceId: string }) {
-  const { search, go } = useStartSearch()
+  const { search, go: follow } = useStartSearch()
   const server = useServer(search.server ?? '', search.server !== undefined).data
   const enforced = usePolicies(search.server ?? '', search.server !== undefined).data?.find(
     (policy) => policy.enforced !== null && (search.policy === undefined || policy.id === search.policy),
   )
   const grant = useGrant(search.grant ?? '', { enabled: search.grant !== undefined }).data
-  const list = useFocusOnNext([server, enforced, grant].filter((part) => part !== undefined).length)
+  const { list, act } = useFocusOnNext([server, enforced, grant].filter((part) => part !== undefined).length)
+  const go = (next: StartSearch) => {
+    act()
+    follow(next)
+  }
   const connected = server !== undefined && enforced !== undefined && grant !== undefined
   return (
     <ol ref={list} className="grid gap-8">
@@ -94,13 +98,17 @@ function Steps({ workspaceId, AddServer, Connect, Lights }: StartParts & { works
 /** The button that was pressed is gone with its step, so focus goes to the heading of the next one. */
 function useFocusOnNext(done: number) {
   const list = useRef<HTMLOListElement>(null)
-  const before = useRef(done)
+  const acted = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one step more is done when the count changes
   useEffect(() => {
-    const isStep = document.activeElement === document.body && done > before.current
-    before.current = done
-    if (isStep) list.current?.querySelector<HTMLElement>('[aria-current=step] h2')?.focus()
+    if (!acted.current || document.activeElement !== document.body) return
+    acted.current = false
+    list.current?.querySelector<HTMLElement>('[aria-current=step] h2')?.focus()
   }, [done])
-  return list
+  const act = () => {
+    acted.current = true
+  }
+  return { list, act }
 }
 
 /** How far one has come, kept in the URL: reload, come back tomorrow, or send it to oneself. */

@@ -46,7 +46,7 @@ export function Step({ number, title, state, summary, children, open = false }: 
         <h2
           id={id}
           tabIndex={-1}
-          className={clsx('text-lg font-semibold', state === 'waiting' && 'text-ink-3')}
+          className={clsx('text-lg font-semibold outline-none', state === 'waiting' && 'text-ink-3')}
         >
           {title}
           <span className="sr-only">: {words[state]}</span>

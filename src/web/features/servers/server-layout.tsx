@@ -66,13 +66,7 @@ function ServerActions({ server }: { server: ServerSummary }) {
           <CopyButton text={server.gatewayUrl} label="Copy gateway URL" />
         </span>
         <span className="min-[1101px]:hidden">
-          <CopyButton
-            text={server.gatewayUrl}
-            label="Copy gateway URL"
-            showLabel
-            variant="default"
-            size="medium"
-          />
+          <CopyButton text={server.gatewayUrl} label="Copy URL" showLabel variant="default" size="medium" />
         </span>
       </span>
       <DiscoverButton server={server} />

@@ -37,15 +37,7 @@ function ServerRow({ server, grants }: { server: ServerSummary; grants: number |
         <a href={paths.server(server.id)} className="block truncate font-medium text-ink hover:underline">
           {server.name}
         </a>
-        <span className="flex min-w-0 gap-1.5 text-sm text-ink-3">
-          <span>{transportKindWords(server.transport)}</span>
-          <span
-            className="min-w-0 truncate font-mono text-xs leading-[1.6]"
-            title={transportWords(server.transport)}
-          >
-            {transportWords(server.transport)}
-          </span>
-        </span>
+        <Where transport={server.transport} />
       </Cell>
       <Cell className="w-40">
         <HealthBadge state={server.health.state} />
@@ -69,6 +61,19 @@ function ServerRow({ server, grants }: { server: ServerSummary; grants: number |
         </span>
       </Cell>
     </Row>
+  )
+}
+
+function Where({ transport }: { transport: ServerSummary['transport'] }) {
+  const words = transportWords(transport)
+  if (transport.kind === 'demo') return <span className="block truncate text-sm text-ink-3">{words}</span>
+  return (
+    <span className="flex min-w-0 gap-1.5 text-sm text-ink-3">
+      <span>{transportKindWords(transport)}</span>
+      <span className="min-w-0 truncate font-mono text-xs leading-[1.6]" title={words}>
+        {words}
+      </span>
+    </span>
   )
 }
 

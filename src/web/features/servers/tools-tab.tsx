@@ -1,9 +1,9 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { Inventory } from '#model/inventory'
 import { faultWords } from '#web/data/fault-words.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
-import { paths } from '#web/paths.ts'
+import { paths, type ToolsSearch } from '#web/paths.ts'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
@@ -13,6 +13,7 @@ import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import type { RiskTone } from '#web/ui/tone.ts'
 import { useMedia } from '#web/ui/use-media.ts'
+import { useSettled } from '#web/ui/use-settled.ts'
 import { ToolDetails } from './tool-details.tsx'
 import { ToolList } from './tool-list.tsx'
 import { riskCounts, searchable, toolRows } from './tool-rows.ts'
@@ -44,13 +45,12 @@ export function ToolsTab() {
 }
 
 function Tools({ inventory }: { inventory: Inventory }) {
-  const search = useToolSearch(inventory.serverId)
-  const { words, setWords, risk, tool, go } = search
+  const { q = '', risk, tool, change } = useToolSearch(inventory.serverId)
   const [sheetOpen, setSheetOpen] = useState(tool !== undefined)
   const wide = useMedia('(width >= 1100px)')
   const index = useMemo(() => searchable(inventory.tools), [inventory])
   const counts = useMemo(() => riskCounts(inventory.tools), [inventory])
-  const filterWords = useDeferredValue(words)
+  const filterWords = useDeferredValue(q)
   const rows = useMemo(() => toolRows(index, { words: filterWords, risk }), [index, filterWords, risk])
   const found = rows.filter((row) => row.kind === 'tool').length
   const chosen = inventory.tools.find(({ name }) => name === tool)
@@ -60,8 +60,8 @@ function Tools({ inventory }: { inventory: Inventory }) {
         <SearchInput
           className="basis-64"
           label={`Search ${inventory.tools.length.toLocaleString('en')} tools by name or description`}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={q}
+          onChange={(event) => change({ q: event.target.value || undefined })}
         />
         <fieldset className="flex flex-wrap gap-1.5">
           <legend className="sr-only">Risk</legend>
@@ -71,12 +71,12 @@ function Tools({ inventory }: { inventory: Inventory }) {
               risk={each}
               count={counts[each] ?? 0}
               pressed={risk === each}
-              onPress={() => go({ risk: risk === each ? undefined : each })}
+              onPress={() => change({ risk: risk === each ? undefined : each })}
             />
           ))}
         </fieldset>
         <span role="status" className="sr-only">
-          {words === '' && risk === undefined ? '' : `${found} tools`}
+          {q === '' && risk === undefined ? '' : `${found} tools`}
         </span>
       </div>
       <div className="flex min-h-0 flex-1">
@@ -87,7 +87,7 @@ function Tools({ inventory }: { inventory: Inventory }) {
             <ToolList
               rows={rows}
               chosen={tool}
-              onChoose={(name) => go({ tool: name })}
+              onChoose={(name) => change({ tool: name })}
               onOpen={() => setSheetOpen(true)}
             />
           )}
@@ -145,30 +145,16 @@ function RiskChip({ risk, count, pressed, onPress }: RiskChipProps) {
   )
 }
 
-/** How long after the last key the words move into the URL: a history entry a key would be slow and useless. */
-const settled = 300
+type Wanted = Pick<ToolsSearch, 'q' | 'risk' | 'tool'>
 
-/** The search and the chosen tool, kept in the URL. */
+const sameWanted = (a: Wanted, b: Wanted) => a.q === b.q && a.risk === b.risk && a.tool === b.tool
+
+/** The search and the chosen tool, kept in the URL once they have settled: a change of route a key would be slow. */
 function useToolSearch(serverId: string) {
-  const { q = '', risk, tool } = useSearch({ strict: false })
+  const { q, risk, tool } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const [words, setWords] = useState(q)
-  const go = (change: { risk?: RiskTone | undefined; tool?: string; q?: string | undefined }) =>
-    void navigate({
-      href: paths.tools(serverId, { q: words === '' ? undefined : words, risk, tool, ...change }),
-      replace: true,
-    })
-  useEffect(() => {
-    if (words === q) return
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          href: paths.tools(serverId, { q: words === '' ? undefined : words, risk, tool }),
-          replace: true,
-        }),
-      settled,
-    )
-    return () => clearTimeout(timer)
-  }, [words, q, risk, tool, serverId, navigate])
-  return { words, setWords, risk, tool, go }
+  const tell = (wanted: Wanted) => void navigate({ href: paths.tools(serverId, wanted), replace: true })
+  const [wanted, setWanted] = useSettled<Wanted>({ q, risk, tool }, tell, { same: sameWanted })
+  const change = (next: Partial<Wanted>) => setWanted({ ...wanted, ...next })
+  return { ...wanted, change }
 }

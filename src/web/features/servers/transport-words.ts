@@ -8,20 +8,13 @@ export function transportWords(transport: Transport): string {
     case 'stdio':
       return [transport.command, ...transport.args].join(' ')
     case 'demo':
-      return 'built-in demo server'
+      return 'Built-in demo server'
   }
 }
 
 /** What kind of line it is. */
 export function transportKindWords(transport: Transport): string {
-  switch (transport.kind) {
-    case 'http':
-      return 'HTTP'
-    case 'stdio':
-      return 'Command'
-    case 'demo':
-      return 'Demo'
-  }
+  return { http: 'HTTP', stdio: 'Command', demo: 'Demo' }[transport.kind]
 }
 
 function withoutScheme(url: string): string {
