@@ -1,16 +1,21 @@
+import { type JsoncMember, memberIndex } from '#std/jsonc'
 import type { Parsed } from '../parse.ts'
 import { nodeAt } from '../source.ts'
-import { surroundingsOf } from './trivia.ts'
+import { type Span, surroundingsOf } from './trivia.ts'
 
 /** The comment above a rule, without its signs; empty if there is none. */
 export function noteOf({ root, text }: Parsed, tool: string): string {
   const rules = root && nodeAt(root, ['tools'])
   if (rules?.kind !== 'object') return ''
-  const index = rules.members.findLastIndex(({ name }) => name === tool)
-  const start = rules.members[index]?.nameStart
-  const spans = rules.members.map(({ nameStart, value }) => ({ start: nameStart, end: value.end }))
-  const noteStart = start === undefined ? undefined : surroundingsOf(text, rules, spans)[index]?.noteStart
-  return noteStart === undefined ? '' : wordsOf(text.slice(noteStart, start))
+  const index = memberIndex(rules, tool)
+  const span = spanOf(rules.members[index])
+  if (span === undefined) return ''
+  const { noteStart } = surroundingsOf(text, rules.start, spanOf(rules.members[index - 1]), span)
+  return wordsOf(text.slice(noteStart, span.start))
+}
+
+function spanOf(member: JsoncMember | undefined): Span | undefined {
+  return member && { start: member.nameStart, end: member.value.end }
 }
 
 function wordsOf(comment: string): string {

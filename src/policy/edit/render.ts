@@ -1,22 +1,9 @@
 import type { JsoncList, JsoncMember, JsoncNode, JsoncObject } from '#std/jsonc'
 import { printJson } from '../print.ts'
 import { containerOf, type Draft, draftValue, entriesOf, type Part } from './draft.ts'
+import { commentsLeft, type Entry, isBlank, nextKept, type Shape, type Style, shapeOf } from './shape.ts'
 import { mergeEdits, type TextEdit } from './text-edit.ts'
-import {
-  commentsIn,
-  indentAt,
-  isFirstOnLine,
-  type Span,
-  type Surroundings,
-  surroundingsOf,
-} from './trivia.ts'
-
-/** How the text is written: new parts follow its ways. */
-interface Style {
-  readonly text: string
-  readonly eol: string
-  readonly unit: string
-}
+import { indentAt, isFirstOnLine } from './trivia.ts'
 
 /** The smallest edits that make a draft of the text so. */
 export function renderEdits(text: string, draft: Draft): TextEdit[] {
@@ -63,32 +50,6 @@ function renderPart(
   renderDraft(style, part.draft, edits)
 }
 
-/** An object or a list whose entries come and go: where they stand, and which of them stay. */
-interface Shape {
-  readonly style: Style
-  readonly node: JsoncObject | JsoncList
-  readonly draft: Draft
-  readonly spans: readonly Span[]
-  readonly around: readonly Surroundings[]
-  /** -1 when none stays. */
-  readonly lastKept: number
-  /** Whether the last entry has a comma behind it: then a new last one gets one too. */
-  readonly hasTrailingComma: boolean
-}
-
-function shapeOf(style: Style, node: JsoncObject | JsoncList, draft: Draft): Shape {
-  const spans = entriesOf(node).map((entry) =>
-    'nameStart' in entry ? { start: entry.nameStart, end: entry.value.end } : entry,
-  )
-  const around = surroundingsOf(style.text, node, spans)
-  const lastKept = spans.findLastIndex((_, index) => keeps(draft, index))
-  return { style, node, draft, spans, around, lastKept, hasTrailingComma: around.at(-1)?.comma !== undefined }
-}
-
-function keeps({ changes }: Draft, index: number): boolean {
-  return changes.get(index)?.removed !== true
-}
-
 function reshape(shape: Shape, added: readonly Part[], edits: TextEdit[]): void {
   if (shape.lastKept < 0 && added.length > 0) edits.push(refill(shape, added))
   else if (shape.lastKept < 0 && isBlank(shape)) edits.push(interior(shape.node, ''))
@@ -110,41 +71,22 @@ function takeOut(shape: Shape, edits: TextEdit[]): void {
   const head = headOnOneLine(shape)
   if (head !== undefined) edits.push(head.edit)
   for (const [index, part] of shape.draft.changes) {
-    const place = shape.around[index]
-    const span = shape.spans[index]
-    if (place === undefined || span === undefined) continue
+    const place = shape.at(index)
+    if (place === undefined) continue
     if (part.removed && index < (head?.next ?? 0)) continue
     if (part.removed) edits.push({ offset: place.from, length: place.to - place.from, text: '' })
-    else if (part.note !== undefined)
-      edits.push(noteEdit(shape.style, part.note, place.noteStart, span.start))
+    else if (part.note !== undefined) edits.push(noteEdit(shape.style, part.note, place))
   }
-}
-
-/** The first entry behind a place that stays. */
-function nextKept(shape: Shape, after: number): number | undefined {
-  const index = shape.spans.findIndex((_, at) => at > after && keeps(shape.draft, at))
-  return index < 0 ? undefined : index
 }
 
 /** Takes the first entries out of a line so that the space before them stays, and not the one behind. */
 function headOnOneLine(shape: Shape): { readonly edit: TextEdit; readonly next: number } | undefined {
   const next = nextKept(shape, -1)
-  const from = shape.around[0]?.noteStart
-  const to = next === undefined ? undefined : shape.around[next]?.noteStart
+  const from = shape.at(0)?.noteStart
+  const to = next === undefined ? undefined : shape.at(next)?.noteStart
   if (next === undefined || next === 0 || from === undefined || to === undefined) return undefined
   if (/[\r\n]/.test(shape.style.text.slice(from, to))) return undefined
   return { edit: { offset: from, length: to - from, text: '' }, next }
-}
-
-/** Whether nothing but white space is left when all entries are gone. */
-function isBlank({ style, node, around, spans }: Shape): boolean {
-  let at = node.start + 1
-  for (const [index] of spans.entries()) {
-    const place = around[index]
-    if (place === undefined || style.text.slice(at, place.from).trim() !== '') return false
-    at = place.to
-  }
-  return style.text.slice(at, node.end - 1).trim() === ''
 }
 
 function interior(node: JsoncNode, text: string): TextEdit {
@@ -153,28 +95,26 @@ function interior(node: JsoncNode, text: string): TextEdit {
 
 /** Adds behind the last entry that stays, and sees to its comma. */
 function finish(shape: Shape, added: readonly Part[], edits: TextEdit[]): void {
-  const { spans, around, lastKept, style, hasTrailingComma } = shape
-  const span = spans[lastKept]
-  const place = around[lastKept]
-  if (span === undefined || place === undefined) return
+  const { count, lastKept, style, hasTrailingComma } = shape
+  const place = shape.at(lastKept)
+  if (place === undefined) return
   if (added.length === 0) {
     // What followed is gone, and with it the reason for the comma.
-    if (place.comma !== undefined && !hasTrailingComma && lastKept < spans.length - 1)
+    if (place.comma !== undefined && !hasTrailingComma && lastKept < count - 1)
       edits.push({ offset: place.comma, length: 1, text: '' })
     return
   }
-  if (place.comma === undefined) edits.push({ offset: span.end, length: 0, text: ',' })
-  const ownLine = isFirstOnLine(style.text, span.start)
-  const indent = indentAt(style.text, span.start)
+  if (place.comma === undefined) edits.push({ offset: place.end, length: 0, text: ',' })
+  const ownLine = isFirstOnLine(style.text, place.start)
+  const indent = indentAt(style.text, place.start)
   const lead = ownLine ? `${style.eol}${indent}` : ' '
   const texts = added.map((part) => lead + partText(shape, part, { indent, ownLine }))
   edits.push({ offset: place.to, length: 0, text: `${texts.join(',')}${hasTrailingComma ? ',' : ''}` })
 }
 
 function insertBefore(shape: Shape, index: number, part: Part): TextEdit {
-  const { style, spans, around } = shape
-  const start = spans[index]?.start ?? 0
-  const offset = around[index]?.noteStart ?? start
+  const { style } = shape
+  const { start, noteStart: offset } = shape.at(index) ?? { start: 0, noteStart: 0 }
   const ownLine = isFirstOnLine(style.text, offset)
   const indent = indentAt(style.text, start)
   const text = `${partText(shape, part, { indent, ownLine })},${ownLine ? `${style.eol}${indent}` : ' '}`
@@ -194,18 +134,6 @@ function refill(shape: Shape, added: readonly Part[]): TextEdit {
   if (kept === '' && !isLong) return interior(node, `${begin}${flat}${begin}`)
   const texts = added.map((part) => style.eol + indent + partText(shape, part, ownLine)).join(',')
   return interior(node, `${kept}${texts}${style.eol}${outer}`)
-}
-
-/** The comments of an object that lose their neighbours, to the end of the last one. */
-function commentsLeft({ style, node, around }: Shape): string {
-  let text = ''
-  let at = node.start + 1
-  for (const { from, to } of around) {
-    text += style.text.slice(at, from)
-    at = to
-  }
-  text += style.text.slice(at, node.end - 1)
-  return text.slice(0, commentsIn(text, 0, text.length).at(-1)?.end ?? 0)
 }
 
 /** The document and its sections get a line for each entry, if the document has lines at all. */
@@ -229,7 +157,7 @@ function partText({ style, node }: Shape, part: Part, { indent, ownLine }: Where
   return `${note}${name}${printJson(draftValue(part.draft), { ...style, indent, ...width })}`
 }
 
-function noteEdit(style: Style, note: string, noteStart: number, start: number): TextEdit {
+function noteEdit(style: Style, note: string, { noteStart, start }: Entry): TextEdit {
   const ownLine = isFirstOnLine(style.text, start)
   const text = note === '' ? '' : noteText(style, note, ownLine ? indentAt(style.text, start) : undefined)
   return { offset: noteStart, length: start - noteStart, text }

@@ -1,4 +1,4 @@
-import { type JsoncNode, lineEnd, skipTrivia } from '#std/jsonc'
+import { lineEnd, skipTrivia } from '#std/jsonc'
 
 /** Where a member or an element begins and ends, its name included. */
 export interface Span {
@@ -18,16 +18,23 @@ export interface Surroundings {
   readonly to: number
 }
 
-/** Finds the surroundings of every entry. */
-export function surroundingsOf(text: string, node: JsoncNode, spans: readonly Span[]): Surroundings[] {
-  let before = endOfLineComment(text, node.start + 1)
-  return spans.map((span) => {
-    const lead = leadOf(text, before, span.start)
-    const next = skipTrivia(text, span.end)
-    const comma = text.charAt(next) === ',' ? next : undefined
-    before = endOfLineComment(text, comma === undefined ? span.end : comma + 1)
-    return { ...lead, comma, to: before }
-  })
+/** Finds the surroundings of an entry, given the one before it; only what is asked for is looked at. */
+export function surroundingsOf(
+  text: string,
+  opening: number,
+  before: Span | undefined,
+  span: Span,
+): Surroundings {
+  const start = before === undefined ? opening + 1 : behind(text, before).next
+  const lead = leadOf(text, endOfLineComment(text, start), span.start)
+  const { comma, next } = behind(text, span)
+  return { ...lead, comma, to: endOfLineComment(text, next) }
+}
+
+/** The comma behind an entry, and where what follows begins. */
+function behind(text: string, span: Span): { readonly comma: number | undefined; readonly next: number } {
+  const at = skipTrivia(text, span.end)
+  return text.charAt(at) === ',' ? { comma: at, next: at + 1 } : { comma: undefined, next: span.end }
 }
 
 /** The end of comments that stand behind something on its line, if nothing else follows there. */
