@@ -1,4 +1,5 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import clsx from 'clsx'
 import { ChevronLeft } from 'lucide-react'
 import { type KeyboardEvent, useRef } from 'react'
 import { invariant } from '#std/invariant'
@@ -45,7 +46,27 @@ export function ApprovalsPage() {
     <div className="flex h-page min-h-0 flex-col" onKeyDown={onKeyDown}>
       <TopBar
         title="Approvals"
-        status={<StateChips search={search} waiting={waiting?.length} parked={parked?.length} />}
+        status={
+          <>
+            {approvalId !== undefined && (
+              <ButtonLink
+                href={paths.approvals(search)}
+                size="small"
+                variant="quiet"
+                icon={<ChevronLeft aria-hidden />}
+                className="min-[900px]:hidden"
+              >
+                All
+              </ButtonLink>
+            )}
+            <StateChips
+              search={search}
+              waiting={waiting?.length}
+              parked={parked?.length}
+              className={approvalId === undefined ? undefined : 'max-[899px]:hidden'}
+            />
+          </>
+        }
         actions={<LiveWords state={live} />}
       />
       <div className="grid min-h-0 flex-1 min-[900px]:grid-cols-[380px_minmax(0,1fr)]">
@@ -64,16 +85,6 @@ export function ApprovalsPage() {
           aria-label="The call"
           className={`min-h-0 overflow-y-auto ${approvalId === undefined ? 'max-[899px]:hidden' : ''}`}
         >
-          {approvalId !== undefined && (
-            <ButtonLink
-              href={paths.approvals(search)}
-              variant="quiet"
-              icon={<ChevronLeft aria-hidden />}
-              className="mx-2 mt-1 min-[900px]:hidden"
-            >
-              All approvals
-            </ButtonLink>
-          )}
           {selected !== undefined && <CardPane key={selected} id={selected} />}
         </section>
       </div>
@@ -117,13 +128,14 @@ interface StateChipsProps {
   search: ApprovalsSearch
   waiting: number | undefined
   parked: number | undefined
+  className: string | undefined
 }
 
-function StateChips({ search, waiting, parked }: StateChipsProps) {
+function StateChips({ search, waiting, parked, className }: StateChipsProps) {
   const navigate = useNavigate()
   const counts = { waiting, parked, decided: undefined }
   return (
-    <span className="flex flex-wrap gap-2">
+    <span className={clsx('flex flex-wrap gap-2', className)}>
       {views.map((view) => (
         <Chip
           key={view}

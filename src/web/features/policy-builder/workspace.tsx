@@ -49,19 +49,21 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
   }
   return (
     <>
-      <FilterBar
-        ref={filter}
-        text={search.q ?? ''}
-        risk={search.risk}
-        total={rows.length}
-        shown={found.shown}
-        changed={state.changes}
-        misread={found.misread}
-        standing={policy.document.default}
-        onText={(q) => change({ q: q === '' ? undefined : q })}
-        onRisk={(risk) => change({ risk })}
-        onDown={() => grid.current?.focus()}
-      />
+      {(wide || pane === 'list') && (
+        <FilterBar
+          ref={filter}
+          text={search.q ?? ''}
+          risk={search.risk}
+          total={rows.length}
+          shown={found.shown}
+          changed={state.changes}
+          misread={found.misread}
+          standing={policy.document.default}
+          onText={(q) => change({ q: q === '' ? undefined : q })}
+          onRisk={(risk) => change({ risk })}
+          onDown={() => grid.current?.focus()}
+        />
+      )}
       <Panes
         pane={pane}
         onPane={toPane}

@@ -47,10 +47,6 @@ export function MonacoPane(props: CodeEditorProps) {
     opened += 1
     const uri = Uri.parse(`inmemory://sallyport/${opened}.policy.json`)
     const model = editor.createModel(buffer.state().text, 'json', uri)
-    // Colour says kinds of values here, and nothing else.
-    model.updateOptions({
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-    })
     const created = editor.create(frame.current, { ...options, model })
     const unbind = bindModel(model, buffer)
     created.onDidChangeCursorPosition(({ position }) => {

@@ -8,6 +8,13 @@ function hexOf(context: CanvasRenderingContext2D, colour: string): string {
   return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`
 }
 
+/** Brackets are all alike: colour says kinds of values here, and nothing else. */
+function bracketColours(colour: string): Record<string, string> {
+  return Object.fromEntries(
+    [1, 2, 3, 4, 5, 6].map((level) => [`editorBracketHighlight.foreground${level}`, colour]),
+  )
+}
+
 /** Defines a Monaco theme from the tokens that are in force now, and puts it on. */
 export function paintCodeTheme(theme: 'light' | 'dark'): void {
   const canvas = document.createElement('canvas')
@@ -44,6 +51,7 @@ export function paintCodeTheme(theme: 'light' | 'dark'): void {
       'editorIndentGuide.activeBackground1': token('line-strong'),
       'editorBracketMatch.background': token('accent-soft'),
       'editorBracketMatch.border': token('edge'),
+      ...bracketColours(token('ink-2')),
       'editorWidget.background': token('panel'),
       'editorWidget.border': token('line'),
       'editorSuggestWidget.selectedBackground': token('accent-soft'),

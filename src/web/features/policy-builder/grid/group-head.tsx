@@ -34,7 +34,6 @@ export function GroupHead(props: GroupHeadProps) {
       role="row"
       id={id}
       aria-rowindex={index}
-      aria-expanded={open}
       data-tone={groupTone(group.key)}
       style={sticky ? undefined : { transform: `translateY(${top}px)` }}
       className={clsx(
@@ -49,11 +48,13 @@ export function GroupHead(props: GroupHeadProps) {
         <button
           type="button"
           tabIndex={-1}
+          aria-expanded={open}
           onClick={onToggle}
           className="flex min-h-6 min-w-0 items-center gap-1.5 font-semibold text-tone"
         >
           <Arrow aria-hidden className="size-3.5 shrink-0" />
           {groupWord(group.key)}
+          {!open && <span className="sr-only">, folded</span>}
         </button>
         <span className="min-w-0 truncate text-xs text-ink-3 tabular-nums">
           {count.toLocaleString('en')} {noun(group, count)} · {counts.join(' · ')}

@@ -108,7 +108,8 @@ function RuleForm({ row, onSet }: { row: Row; onSet: (action: FormAction) => voi
         value={row.action}
         disabled={locked !== undefined}
         onChange={onSet}
-        className="w-full"
+        // Five words fit a narrow pane where five pictures do not.
+        className="w-full @max-[420px]:[&_svg]:hidden @max-[420px]:[&>label]:px-1!"
       />
       {rule !== undefined && (
         <>
