@@ -42,6 +42,7 @@ export function serveAccounts(parts: AccountsParts): readonly Served[] {
     },
 
     async signUp(asked) {
+      // Counted before anything is looked up, so that a flood costs nothing but the count.
       const limited = attempts.signUp(asked.address)
       if (limited !== undefined) return fail(limited)
       const email = asked.body.email.toLowerCase()
@@ -58,6 +59,7 @@ export function serveAccounts(parts: AccountsParts): readonly Served[] {
         await identity.remove(user.id)
         throw thrown
       })
+      // An account of its own right by now: what follows is the sign-in that its owner would make by hand.
       const signedIn = await identity.signIn({ email, password: asked.body.password }, asked)
       return signedIn === undefined ? fail(unauthenticated) : ok(await meOf(storage, signedIn))
     },

@@ -66,6 +66,7 @@ export function serveContact(parts: ContactParts): Contact {
         receivedAt: clock.now(),
         deliveredAt: null,
       })
+      // Not waited for: a mail server may take its minute, and the message is safe.
       run()
       return ok(received)
     },
@@ -75,6 +76,7 @@ export function serveContact(parts: ContactParts): Contact {
 
 /** Mails what is not yet mailed, oldest first, one run at a time; the first failure ends the run, the next tries again. */
 function createDelivery({ storage, clock, log, mailer, contactTo }: ContactParts): () => Promise<void> {
+  // INVARIANT: one run at a time, or two would mail one message; who asks meanwhile is served by another round.
   let running: Promise<void> | undefined
   let isAskedAgain = false
   const once = async (to: string) => {

@@ -61,6 +61,7 @@ export function createApi(parts: ApiParts): Api {
     hasher: parts.hasher,
   }).then((identity) => assembled(parts, identity, stopping.signal))
   return {
+    // Whoever comes while the tables are being made waits, and is not told that something is wrong.
     fetch: async (request, env) => (await opening).fetch(request, env),
     ready: opening.then(() => undefined),
     close: () => stopping.abort(),
@@ -94,6 +95,7 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
     ...serveLive({ storage, userOf: (headers) => identity.userOf(headers) }),
     ...contact.served,
   ]
+  // Written when first asked for: it costs some milliseconds, and most processes are never asked.
   let written: JsonObject | undefined
   const document = () => {
     written ??= openApi(settings.version, settings.origin)

@@ -26,6 +26,7 @@ export function serveGrants({ storage, clock }: GrantsParts): readonly Served[] 
     async mint({ server, member, body }) {
       const fits = await fitting(storage, clock, { serverId: server.id, ...body })
       if (!fits.ok) return fits
+      // The one moment at which the token is known: the answer carries it away, and only its hash stays.
       const token = newToken()
       const grant: StoredGrant = {
         id: GrantId.parse(newId('gr', clock)),

@@ -35,6 +35,7 @@ export interface Served {
 /** Pairs each route of one file of the contract with its handler; the overload is the typed face. */
 export function serve<Given extends Routes>(routes: Given, handlers: Handlers<Given>): readonly Served[]
 export function serve(routes: Routes, handlers: Readonly<Record<string, AnyHandler>>): readonly Served[] {
+  // None is left out: `Handlers` has one for each, and routes.test.ts asks every address.
   return Object.entries(routes).flatMap(([name, route]) => {
     const handler = handlers[name]
     return handler === undefined ? [] : [{ route, handler }]
@@ -125,6 +126,7 @@ async function answered(
     })
   for (const [name, value] of Object.entries(apiHeaders)) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
+  // What changes something is worth a line at any time; looks are many.
   const line = { method: request.method, path, status: response.status, ms: parts.clock.now() - begun }
   log[request.method === 'GET' ? 'debug' : 'info'](line, 'answered')
   for (const cookie of cookies) response.headers.append('set-cookie', cookie)

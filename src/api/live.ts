@@ -27,6 +27,7 @@ export function serveLive(parts: LiveParts): readonly Served[] {
     async events({ workspace, user, headers }) {
       if ((open.get(user.id) ?? 0) >= streamsPerUser) return fail(tooManyStreams)
       const told = telling(parts, { workspaceId: workspace.id, userId: user.id, headers })
+      // Counted while it runs: a stream that is refused or never begun takes no place.
       return ok(async (tell, gone) => {
         open.set(user.id, (open.get(user.id) ?? 0) + 1)
         try {
@@ -56,6 +57,7 @@ function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<Live
       const unsubscribe = storage.changes.subscribe((change) => {
         if (change.workspaceId === reader.workspaceId) tell(eventOf(change))
       })
+      // On a clock and not at each event: events must not wait for the database, nor overtake each other.
       const mayRead = async () => {
         const user = await userOf(reader.headers)
         if (user?.id !== reader.userId) return false
@@ -77,6 +79,7 @@ function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<Live
         reject(thrown)
       }
       gone.addEventListener('abort', end, { once: true })
+      // Gone already: no event will say so again.
       if (gone.aborted) end()
     })
 }

@@ -80,6 +80,7 @@ function createSchemas(): Schemas {
     of(schema, io) {
       // A custom type is one that zod cannot look into: anything, to a reader of the document.
       const written = z.toJSONSchema(schema, { metadata, io, unrepresentable: 'any', override: open })
+      // Each schema comes with what it refers to; moved to one place, each noun stands once in the document.
       const { $schema: _, $defs, ...itself }: JsonObject = JSON.parse(moved(JSON.stringify(written), io))
       const definitions = typeof $defs === 'object' && $defs !== null ? Object.entries($defs) : []
       for (const [id, definition] of definitions) collected.set(nameOf(id, io), definition)

@@ -1,4 +1,5 @@
-import { type PolicySummary, policies, policyTextBytes } from '#contract/policies'
+import type { z } from 'zod'
+import { type NewPolicy, type PolicySummary, policies, policyTextBytes } from '#contract/policies'
 import { PolicyId } from '#model/id'
 import type { Member } from '#model/member'
 import type { Draft, Policy } from '#model/policy'
@@ -8,7 +9,7 @@ import { recommendText } from '#policy'
 import { fail, ok, type Result } from '#std/result'
 import type { Storage, StoredServer } from '#storage'
 import { type Served, serve } from './handle.ts'
-import type { ApiFault } from './http/asked.ts'
+import type { ApiFault, Reply } from './http/asked.ts'
 import { notFound, refuse } from './http/faults.ts'
 import { inventoryFor } from './policies/inventory.ts'
 import { publishing } from './policies/publishing.ts'
@@ -20,29 +21,14 @@ export interface PoliciesParts {
 
 /** Policies, each member's draft of them, and the revisions that are enforced. */
 export function servePolicies(parts: PoliciesParts): readonly Served[] {
-  const { storage, clock } = parts
+  const { storage } = parts
   return serve(policies, {
     async list({ server, member }) {
       const listed = await storage.policies.list(server.id)
       return ok(await Promise.all(listed.map((policy) => summaryOf(storage, policy, member))))
     },
 
-    async create({ server, member, body }) {
-      const text = body.text ?? (await firstText(storage, server))
-      const fits = fitting(text)
-      if (!fits.ok) return fits
-      const policy: Policy = {
-        id: PolicyId.parse(newId('pol', clock)),
-        workspaceId: server.workspaceId,
-        serverId: server.id,
-        name: body.name,
-        enforced: null,
-        createdAt: clock.now(),
-      }
-      await storage.policies.create(policy)
-      await storage.policies.putDraft(draftOf(parts, { policy, member, text, base: null }), null)
-      return ok(await summaryOf(storage, policy, member))
-    },
+    create: ({ server, member, body }) => creating(parts, { server, member, body }),
 
     get: async ({ policy, member }) => ok(await summaryOf(storage, policy, member)),
 
@@ -86,6 +72,31 @@ export function servePolicies(parts: PoliciesParts): readonly Served[] {
       return revision === undefined ? fail(notFound) : ok(revision)
     },
   })
+}
+
+interface Creating {
+  readonly server: StoredServer
+  readonly member: Member
+  readonly body: z.output<typeof NewPolicy>
+}
+
+/** The policy first, then its author's draft: a crash between the two leaves a policy that is begun from nothing. */
+async function creating(parts: PoliciesParts, { server, member, body }: Creating): Reply<PolicySummary> {
+  const { storage, clock } = parts
+  const text = body.text ?? (await firstText(storage, server))
+  const fits = fitting(text)
+  if (!fits.ok) return fits
+  const policy: Policy = {
+    id: PolicyId.parse(newId('pol', clock)),
+    workspaceId: server.workspaceId,
+    serverId: server.id,
+    name: body.name,
+    enforced: null,
+    createdAt: clock.now(),
+  }
+  await storage.policies.create(policy)
+  await storage.policies.putDraft(draftOf(parts, { policy, member, text, base: null }), null)
+  return ok(await summaryOf(storage, policy, member))
 }
 
 /** The recommended policy for what was discovered; for a server not yet reached, one that denies everything. */

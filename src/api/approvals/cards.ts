@@ -31,6 +31,7 @@ export async function createCards(
   const grants = once((id: GrantId) => storage.grants.get(id))
   const servers = once((id: ServerId) => storage.servers.get(id))
   const inventories = once((id: ServerId) => storage.inventories.latest(id))
+  // One list a grant serves all its cards: an agent that asks twenty times costs no more than one that asks once.
   const earlier = once((grant: GrantId) =>
     storage.approvals.list(workspace.id, { grant, states: recordStates, limit: recordMost }),
   )

@@ -99,11 +99,16 @@ function userFrom(user: { id: string; email: string; name: string }): User {
 /** Brings better-auth's tables up to date, then opens it. */
 export async function openIdentity(given: IdentityOptions): Promise<Identity> {
   const options = optionsOf(given)
+  // INVARIANT: before better-auth is made, for it compares the tables with its schema the moment it is.
   const { runMigrations } = await getMigrations(options)
   await runMigrations()
   const auth = betterAuth(options)
   const { internalAdapter, password: hasher } = await auth.$context
   return {
+    /**
+     * Step by step, and not by better-auth's own sign-up: that one would tell us neither the id of what it half made, nor
+     * that an e-mail was taken in the same moment, and with transactions on it would hold the database over a slow hash.
+     */
     async create({ email, password, name }) {
       if ((await internalAdapter.findUserByEmail(email)) !== null) return undefined
       const hash = await hasher.hash(password)
@@ -125,6 +130,7 @@ export async function openIdentity(given: IdentityOptions): Promise<Identity> {
     },
     remove: (user) => internalAdapter.deleteUser(user),
     async signIn(body, { headers, address, setCookie }) {
+      // It hashes for an unknown e-mail too, so that the answer takes as long; accounts.test.ts counts.
       const answer = await auth.api.signInEmail({ body, headers: bare(headers, address), asResponse: true })
       if (answer.status === 401) return undefined
       if (!answer.ok) throw new Error(`better-auth refused a sign-in with ${answer.status}`)
@@ -136,6 +142,7 @@ export async function openIdentity(given: IdentityOptions): Promise<Identity> {
       const { headers: answer } = await auth.api.signOut({ headers: bare(headers), returnHeaders: true })
       tell(answer, setCookie)
     },
+    // Asked at each request, of the database: a session that was ended elsewhere is ended here at once.
     async userOf(headers, setCookie) {
       if (!headers.has('cookie')) return undefined
       const { headers: answer, response } = await auth.api.getSession({

@@ -37,6 +37,7 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
   const problems = lint(parse(text), inventory, { now: clock.now(), grants, approversFor })
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return unsound(errors, problems)
+  // The last word is the storage's: what is enforced may have changed since the author looked, or since the line above.
   const published = await storage.policies.publish(
     {
       policyId: policy.id,

@@ -25,6 +25,7 @@ export function opened(sealer: Sealer, server: StoredServer): TransportInput {
   const text = sealer.open(server.sealedTransport, server.id)
   if (!text.ok)
     throw new Error(`the credentials of server ${server.id} cannot be opened: ${text.fault.message}`)
+  // Sealed by us, and still read as from a stranger: an earlier version may have written it.
   return TransportInput.parse(JSON.parse(text.value))
 }
 

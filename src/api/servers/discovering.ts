@@ -45,6 +45,7 @@ export function discovering(parts: ServersParts, server: StoredServer): Started<
     const transport = opened(parts.sealer, server)
     const found = await discover(transport, (step) => tell({ kind: 'step', step }))
     if (!found.ok) {
+      // The tools stay as they were: policies speak of them, and the upstream may be back in a minute.
       await storage.servers.setHealth(server.id, unhealthyAt(clock.now(), found.fault))
       return tell({ kind: 'failed', ...found.fault })
     }

@@ -34,7 +34,9 @@ export async function registering(parts: ServersParts, given: Registration): Rep
   const created = await inserted(parts, given, found)
   if (!created.ok) return created
   const server = created.value
+  // After the server, which it belongs to; a crash between the two leaves a server to be discovered by button.
   if (found !== undefined) await storage.inventories.put(inventoryOf(server.id, found, clock.now()))
+  // Only now: a refused slug must not cost a second probe.
   if (body.probeId !== undefined) probes.forget(body.probeId)
   return ok(server)
 }
@@ -59,6 +61,7 @@ async function inserted(
     health: found === undefined ? unknownHealth : healthyAt(now, found.tools),
     createdAt: now,
   }
+  // Tried and not asked for beforehand: between a question and its use another may have taken the slug.
   for (const slug of body.slug === undefined ? slugsFor(body.name) : [body.slug]) {
     const made = { ...server, slug }
     const result = await parts.storage.servers.create(made)

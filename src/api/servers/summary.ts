@@ -19,6 +19,7 @@ export function createSummaries(storage: Storage, origin: string): Summaries {
     if (change.kind === 'inventory' || change.kind === 'server') known.delete(change.serverId)
   })
   const digestFor = (id: ServerId) => {
+    // The promise is kept and not its value, so that a page which lists twenty servers twice reads twenty once.
     const pending = known.get(id) ?? storage.inventories.latest(id).then(digest)
     known.set(id, pending)
     // A failed read is not remembered.
