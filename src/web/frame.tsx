@@ -16,16 +16,14 @@ const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) =>
 /** What stands around every page: the shell for members, one quiet column for visitors, and what speaks to screen readers. */
 export function Frame() {
   const pathname = useRouterState({ select: (state) => state.location.pathname })
-  const isPublic = useMatches({
-    select: (matches) => matches.some((match) => match.staticData.frame === 'public'),
-  })
+  const frame = useFrame()
   const current = useWorkspace()
   const { words, onHeading } = usePageHeading(pathname)
   useFollowedLinks()
-  useLeaveWhenSignedOut(isPublic)
+  useLeaveWhenSignedOut(frame)
   return (
     <PageHeadingContext value={onHeading}>
-      {current !== null && !isPublic ? (
+      {current !== null && frame !== 'column' ? (
         <Suspense>
           <Shell current={current} pathname={pathname} heading={words}>
             <Outlet />
@@ -59,15 +57,23 @@ function useFollowedLinks(): void {
   }, [router])
 }
 
+/** Whom the page is for; undefined = for everyone. */
+function useFrame() {
+  return useMatches({
+    select: (matches) => matches.find((match) => match.staticData.frame !== undefined)?.staticData.frame,
+  })
+}
+
 /** A session can end on any page: by signing out here, in another tab, or by its age. */
-function useLeaveWhenSignedOut(isPublic: boolean): void {
+function useLeaveWhenSignedOut(frame: ReturnType<typeof useFrame>): void {
   const me = useMe().data
   const navigate = useNavigate()
   const router = useRouter()
   useEffect(() => {
-    if (me !== null || isPublic) return
+    if (me !== null || frame !== 'shell') return
     const { href, pathname } = router.state.location
+    // Already on the way: signing out leads there by itself.
     if (pathname === paths.signIn()) return
-    void navigate({ href: paths.signIn(href === '/' ? {} : { after: href }), replace: true })
-  }, [me, isPublic, navigate, router])
+    void navigate({ href: paths.signIn({ after: href }), replace: true })
+  }, [me, frame, navigate, router])
 }

@@ -38,8 +38,8 @@ declare module '@tanstack/react-router' {
     router: ReturnType<typeof createAppRouter>
   }
   interface StaticDataRouteOption {
-    /** `public`: a page for who is not signed in. All others stand in the shell. */
-    frame?: 'public'
+    /** `shell`: for members only. `column`: for visitors only. Without it a page is for both, each in their own frame. */
+    frame?: 'shell' | 'column'
   }
 }
 
@@ -69,6 +69,9 @@ async function forwardMember({
   if (me !== null) throw redirect({ href: search.after ?? paths.servers() })
 }
 
+const membersOnly = { staticData: { frame: 'shell' }, beforeLoad: requireMember } as const
+const visitorsOnly = { staticData: { frame: 'column' }, beforeLoad: forwardMember } as const
+
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
@@ -82,16 +85,14 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: SignInSearch,
-  staticData: { frame: 'public' },
-  beforeLoad: forwardMember,
+  ...visitorsOnly,
   component: lazyRouteComponent(() => import('#web/features/accounts/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  staticData: { frame: 'public' },
-  beforeLoad: forwardMember,
+  ...visitorsOnly,
   component: lazyRouteComponent(() => import('#web/features/accounts/sign-up-page.tsx'), 'SignUpPage'),
 })
 
@@ -106,7 +107,7 @@ const start = createRoute({
   getParentRoute: () => root,
   path: '/start',
   validateSearch: StartSearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('./start.tsx'), 'Start'),
 })
 
@@ -114,21 +115,21 @@ const servers = createRoute({
   getParentRoute: () => root,
   path: '/servers',
   validateSearch: ServersSearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/servers/servers-page.tsx'), 'ServersPage'),
 })
 
 const newServer = createRoute({
   getParentRoute: () => root,
   path: '/servers/new',
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/servers/new-server-page.tsx'), 'NewServerPage'),
 })
 
 const server = createRoute({
   getParentRoute: () => root,
   path: '/servers/$serverId',
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/servers/server-layout.tsx'), 'ServerLayout'),
 })
 
@@ -170,7 +171,7 @@ const policy = createRoute({
   getParentRoute: () => root,
   path: '/servers/$serverId/policies/$policyId',
   validateSearch: BuilderSearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/policy-builder/builder-page.tsx'), 'BuilderPage'),
 })
 
@@ -178,7 +179,7 @@ const approvals = createRoute({
   getParentRoute: () => root,
   path: '/approvals',
   validateSearch: ApprovalsSearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
@@ -189,7 +190,7 @@ const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
   validateSearch: ActivitySearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/activity/activity-page.tsx'), 'ActivityPage'),
 })
 
@@ -197,14 +198,14 @@ const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/catalogue',
   validateSearch: CatalogueSearch,
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/catalogue/catalogue-page.tsx'), 'CataloguePage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
-  beforeLoad: requireMember,
+  ...membersOnly,
   component: lazyRouteComponent(() => import('#web/features/settings/settings-page.tsx'), 'SettingsPage'),
 })
 

@@ -13,7 +13,7 @@ export function PublicLayout({ heading, children }: { heading: string; children:
       <header className="px-6 py-5 max-[560px]:px-4">
         <a
           href={paths.home()}
-          className="inline-flex items-center gap-[9px] rounded-sm text-lg font-semibold tracking-[-0.01em]"
+          className="inline-flex items-center gap-[9px] rounded-sm py-1 text-lg font-semibold tracking-[-0.01em]"
         >
           <LogoMark />
           Sallyport
@@ -22,7 +22,7 @@ export function PublicLayout({ heading, children }: { heading: string; children:
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto w-full max-w-[424px] flex-1 px-6 pt-[max(24px,8vh)] pb-16 max-[560px]:pt-5 max-[560px]:px-4"
+        className="mx-auto w-full max-w-[424px] flex-1 px-6 pt-[max(24px,8vh)] pb-16 max-[560px]:min-h-[calc(100dvh-70px)] max-[560px]:pt-5 max-[560px]:px-4"
       >
         {children}
       </main>
