@@ -39,21 +39,22 @@ function isJson(type: string): boolean {
 
 /** Undefined when there is more than `limit`. */
 function collect(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limit) {
-        request.removeAllListeners('data')
-        request.resume()
-        resolve(undefined)
-      } else chunks.push(chunk)
-    })
-    request.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    )
-    request.on('error', reject)
-    request.on('close', () => reject(new Error('the client left before its request was whole')))
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>()
+  const chunks: Buffer[] = []
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= limit) chunks.push(chunk)
+    else resolve(undefined)
   })
+  request.on('end', () => {
+    const [only] = chunks
+    resolve(chunks.length === 1 ? only : Buffer.concat(chunks))
+  })
+  request.on('error', reject)
+  request.on('close', () => {
+    // Every request closes; only one that is not whole is worth an error.
+    if (!request.complete) reject(new Error('the client left before its request was whole'))
+  })
+  return promise
 }

@@ -16,7 +16,7 @@ export function openUpstream(transport: TransportInput, settings: GatewaySetting
         url,
         headers: transport.headers,
         lookup: judgedLookup(url, settings.allowPrivate),
-        refusal: () => literalRefusal(url, settings.allowPrivate()),
+        refusal: literalRefusal(url, settings.allowPrivate),
         connectTimeoutMs: settings.connectTimeoutMs,
         stallTimeoutMs: settings.stallTimeoutMs,
       })
@@ -52,13 +52,13 @@ class AddressError extends Error {
   }
 }
 
-/** An address that is written as one is never looked up, so it is judged here. */
-function literalRefusal(url: URL, allowPrivate: boolean): string | undefined {
+/** An address that is written as one is never looked up, so it is judged here: once, but for what may change. */
+function literalRefusal(url: URL, allowPrivate: () => boolean): () => string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (!/^[\d.]+$|:/.test(host)) return undefined
-  const reach = reachOf(host)
-  if (reach === 'public' || (reach === 'private' && allowPrivate)) return undefined
-  return reach === 'private'
-    ? `\`${host}\` is a private address; the operator allows these with SALLYPORT_ALLOW_PRIVATE_UPSTREAMS=on.`
-    : `\`${host}\` is a link-local, metadata or reserved address and is never contacted.`
+  const reach = /^[\d.]+$|:/.test(host) ? reachOf(host) : 'public'
+  if (reach === 'public') return () => undefined
+  if (reach === 'never')
+    return () => `\`${host}\` is a link-local, metadata or reserved address and is never contacted.`
+  const refusal = `\`${host}\` is a private address; the operator allows these with SALLYPORT_ALLOW_PRIVATE_UPSTREAMS=on.`
+  return () => (allowPrivate() ? undefined : refusal)
 }
