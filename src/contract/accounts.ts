@@ -4,12 +4,9 @@ import { Member } from '#model/member'
 import { Workspace, WorkspaceName } from '#model/workspace'
 import { anyone, route, signedIn } from './route.ts'
 
-export const Email = z.email('this does not look like an e-mail address').max(254)
+const Email = z.email('this does not look like an e-mail address').max(254)
 /** NIST SP 800-63B §5.1.1.2: length counts, composition rules do not; the common ones are refused by the API. */
-export const Password = z
-  .string()
-  .min(10, 'use at least 10 characters')
-  .max(128, 'use at most 128 characters')
+const Password = z.string().min(10, 'use at least 10 characters').max(128, 'use at most 128 characters')
 
 /** The signed-in user with the workspaces the user belongs to. */
 export const Me = z.object({

@@ -5,7 +5,7 @@ import { Instant } from '#model/time'
 import { member, route } from './route.ts'
 import { WorkspaceParams } from './workspaces.ts'
 
-export const ActivityQuery = z.object({
+const ActivityQuery = z.object({
   server: ServerId.optional(),
   grant: GrantId.optional(),
   /** Exact, or with `*` for any run of characters. */

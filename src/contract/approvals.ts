@@ -5,7 +5,7 @@ import { Instant } from '#model/time'
 import { member, route } from './route.ts'
 import { WorkspaceParams } from './workspaces.ts'
 
-export const ApprovalParams = z.object({ approvalId: ApprovalId })
+const ApprovalParams = z.object({ approvalId: ApprovalId })
 
 /** An approval with what a person needs to decide in five seconds (ux.md §2.2). */
 export const ApprovalCard = Approval.extend({
@@ -32,7 +32,7 @@ export const Verdict = z.object({
 })
 export type Verdict = z.infer<typeof Verdict>
 
-export const ApprovalQuery = z.object({
+const ApprovalQuery = z.object({
   /** Comma-separated states; absent = waiting and parked. */
   state: z
     .string()

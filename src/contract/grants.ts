@@ -6,7 +6,7 @@ import { member, route } from './route.ts'
 import { ServerParams } from './servers.ts'
 import { WorkspaceParams } from './workspaces.ts'
 
-export const GrantParams = z.object({ grantId: GrantId })
+const GrantParams = z.object({ grantId: GrantId })
 
 /** The only answer that ever holds a token. */
 export const MintedGrant = z.object({ grant: Grant, token: z.string() })

@@ -4,11 +4,11 @@ import { Draft, Policy, PolicyName, Revision } from '#model/policy'
 import { member, route } from './route.ts'
 import { ServerParams } from './servers.ts'
 
-export const PolicyParams = z.object({ policyId: PolicyId })
+const PolicyParams = z.object({ policyId: PolicyId })
 
 /** The largest policy text taken, in UTF-8 bytes (policy.md §7). */
 export const policyTextBytes = 1_048_576
-export const PolicyText = z.string().max(policyTextBytes)
+const PolicyText = z.string().max(policyTextBytes)
 
 export const PolicySummary = Policy.extend({
   /** Grants that carry it and are not revoked. */

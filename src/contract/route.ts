@@ -3,7 +3,7 @@ import type { Permission } from '#model/member'
 import type { FaultCode } from './fault.ts'
 
 /** What a route speaks of, found by the id in its path; its workspace is the one whose members may ask. */
-export const scopes = ['workspace', 'server', 'policy', 'grant', 'approval'] as const
+const scopes = ['workspace', 'server', 'policy', 'grant', 'approval'] as const
 export type Scope = (typeof scopes)[number]
 
 /**
