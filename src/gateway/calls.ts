@@ -159,7 +159,7 @@ export class Calls {
     recorder.add(ended)
     if (end.status !== 'unknown' || exchange.session === undefined) return
     // The stream ended before the answer; a client that resumes it gets the answer there, and the record its end.
-    exchange.session.awaited.set(exchange.frame.id, {
+    exchange.session.await(exchange.frame.id, {
       take: (answer) => {
         recorder.add({ ...ended, upstream: upstreamStatusOf(answer) })
         return answer

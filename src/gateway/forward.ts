@@ -39,10 +39,13 @@ export async function forward(
   sessions: Sessions,
   options: ForwardOptions = {},
 ): Promise<RelayEnd> {
+  const isSafeTwice = isIdempotent(exchange.frame.method)
   let end = await relayOnce(exchange, options)
+  // A kept-alive connection may be closed just as it is used again; that says nothing of the server.
+  if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
   if (end.fault?.code === 'session_lost') {
     const isOpen = await renew(exchange, sessions)
-    if (isOpen && isIdempotent(exchange.frame.method)) end = await relayOnce(exchange, options)
+    if (isOpen && isSafeTwice) end = await relayOnce(exchange, options)
     else if (!isOpen) return { ...end, ...answerLost(exchange) }
   }
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame.idText, end.fault))

@@ -341,3 +341,25 @@ test('a gateway that closes tells the client to come again, and parks the call',
   await opened.close()
   await storage.close()
 })
+
+test('what the server streams in answer to a held call goes on, block by block', async () => {
+  const opened = await world({}, { answersWith: 'events' })
+  const asking = opened.client.ask('tools/call', { name: 'read_file', arguments: {} })
+  await held(opened)
+  await opened.gate.approve()
+  const answer = await asking
+  expect(answer.text).toContain(': hello\n\n')
+  expect(textOf(answer.messages.at(-1))).toBe('done')
+})
+
+test('a held call in a batch does not keep its company from being answered', async () => {
+  const opened = await world({ policy: { ...policy, tools: { read_file: ask, write_file: {} } } })
+  const asking = opened.client.send(
+    '[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"write_file"}}]',
+  )
+  await held(opened)
+  await opened.gate.approve()
+  const { messages } = await asking
+  expect(messages.map(({ id }) => id).sort()).toEqual([1, 2])
+  expect(messages.map(textOf)).toEqual(['done', 'done'])
+})

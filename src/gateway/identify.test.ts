@@ -97,6 +97,13 @@ test('many bad tokens are told to wait, and a good one passes all the while', as
   await own.close()
 })
 
+test('the operator may name the host that the server wants to be called by', async () => {
+  const own = await open({ headers: { Host: 'mcp.internal', Connection: 'close' } })
+  await new RawClient(own.gate).open()
+  expect(new Set(own.fixture.arrivals.map(({ headers }) => headers.host))).toEqual(new Set(['mcp.internal']))
+  await own.close()
+})
+
 test('the client’s credentials stay here, and the operator’s go in their place', async () => {
   const own = await open({ headers: { authorization: 'Bearer upstream-secret', 'x-api-key': 'k' } })
   const client = new RawClient(own.gate, {

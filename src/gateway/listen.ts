@@ -92,14 +92,12 @@ class Listener implements UpstreamAnswer, ListenStream {
   /** INVARIANT: an answer that this session waits for is treated here just as on the stream where it was asked for. */
   #seen(block: string): string {
     this.#onBlock(block)
-    const awaited = this.#session?.awaited
-    if (awaited === undefined || awaited.size === 0) return block
+    if (this.#session?.isWaiting !== true) return block
     const data = dataOf(block)
     const message = data === undefined ? undefined : readServerMessage(data)
     if (data === undefined || message?.kind !== 'answer') return block
-    const waiting = awaited.get(message.id)
+    const waiting = this.#session.takeAwaited(message.id)
     if (waiting === undefined) return block
-    awaited.delete(message.id)
     const answer = waiting.take(data)
     return answer === data ? block : withData(block, answer)
   }

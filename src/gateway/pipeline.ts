@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errorText, type Frame, type FrameFault, parseBody, type RequestFrame, rpcCodes } from '#mcp/frame'
 import { guardOf, isDisguised, isNotificationName } from '#mcp/method'
+import { isModern } from '#mcp/version'
 import { CallId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
@@ -256,7 +257,7 @@ export class Pipeline {
                 rule: '(gateway fault)',
                 decisionId: CallId.parse(newId('call', this.#needs.clock)),
               },
-              isModern: false,
+              isModern: isModern(exchange.version),
             })
           : errorText(frame.idText, { code: rpcCodes.internal, message }),
       )

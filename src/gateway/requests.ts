@@ -86,13 +86,13 @@ export class Requests {
     const take = (answer: string) => shownList(current(), session, answer, frame.idText)
     const known = (answer: Buffer) => cacheOf(current(), session)?.findBytes(answer, frame.idText)
     this.#needs.progress.note(caller.grant.id, 'listedAt')
-    session?.awaited.set(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
+    session?.await(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
     const end = await forward(exchange, this.#needs.sessions, {
       rewrite: take,
       known,
       onBlock: this.#hears(caller),
     })
-    if (end.status !== 'unknown') session?.awaited.delete(frame.id)
+    if (end.status !== 'unknown') session?.takeAwaited(frame.id)
   }
 
   /** Resources, prompts and completion, by the policy's word. */
@@ -191,7 +191,7 @@ function shownList(
   const list = filterTools(answer, (tool) => isShown(server, policy, tool))
   if (list === undefined) return undefined
   const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
-  for (const tool of strangers) session?.listed.set(tool.name, tool)
+  for (const tool of strangers) session?.learn(tool)
   if (strangers.length > 0) return list.text
   const cache = server.lists.get(grant.policyId) ?? new ListCache()
   server.lists.set(grant.policyId, cache)

@@ -262,3 +262,19 @@ test.each([
   expect(answer.messages[0]?.error?.message).toContain(words)
   expect(answer.text).not.toContain('secret')
 })
+
+test('a connection that breaks is tried again for what is safe twice, and never for a call', async () => {
+  let broken = 0
+  const { client, fixture } = await world({
+    answer(frame, response) {
+      const isFirst = frame['method'] !== 'ping' || broken === 0
+      if (!isFirst || frame['method'] === 'tools/list') return false
+      broken += 1
+      response.destroy()
+      return true
+    },
+  })
+  expect((await client.ask('ping')).messages[0]?.result).toEqual({ echo: true })
+  expect((await client.call('read_file')).error?.message).toContain('broke the connection off')
+  expect(fixture.calls()).toHaveLength(1)
+})

@@ -27,7 +27,7 @@ export class Session {
   readonly clientName: string | null
   /** Tools that the server listed in this session and that the inventory may not have. */
   readonly listed = new Map<string, ToolDefinition>()
-  readonly awaited = new Map<RequestId, Awaited>()
+  readonly #awaited = new Map<RequestId, Awaited>()
   /** Ids of requests without an answer yet. */
   readonly running = new Set<RequestId>()
   readonly streams = new Set<ListenStream>()
@@ -50,7 +50,32 @@ export class Session {
     this.clientName = opened.clientName
     this.lastUsedAt = opened.now
   }
+
+  get isWaiting(): boolean {
+    return this.#awaited.size > 0
+  }
+
+  await(id: RequestId, awaited: Awaited): void {
+    this.#awaited.set(id, awaited)
+    const [oldest] = this.#awaited.keys()
+    if (this.#awaited.size > mostAwaited && oldest !== undefined) this.#awaited.delete(oldest)
+  }
+
+  /** What waits for the answer to a request, which then waits no more. */
+  takeAwaited(id: RequestId): Awaited | undefined {
+    const awaited = this.#awaited.get(id)
+    this.#awaited.delete(id)
+    return awaited
+  }
+
+  learn(tool: ToolDefinition): void {
+    if (this.listed.size < mostListed) this.listed.set(tool.name, tool)
+  }
 }
+
+/** More than any client leaves open; beyond it the oldest are forgotten. */
+const mostAwaited = 256
+const mostListed = 20_000
 
 /** Every session of the process. */
 export class Sessions {

@@ -23,10 +23,25 @@ export interface HttpUpstreamOptions {
   readonly stallTimeoutMs: number
 }
 
+/** Headers that the connection itself decides; an operator who sets them would only break it. */
+const ofTheConnection = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'mcp-session-id',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
 /** A server spoken to over streamable HTTP through a pool of kept-alive connections. */
 export function httpUpstream(options: HttpUpstreamOptions): Upstream {
   const { url } = options
-  const own = Object.entries(options.headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const own = Object.entries(options.headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !ofTheConnection.has(name))
   const ownNames = new Set(own.map(([name]) => name))
   const path = `${url.pathname}${url.search}`
   const pool = new Pool(url.origin, {
