@@ -9,7 +9,7 @@ test.each([
     title: null,
     rows: [row('adom', 'prod', true), row('package', 'branch-edge')],
     verb: 'Delete policy package',
-    object: 'prod',
+    object: 'branch-edge',
   },
   { tool: 'deleteNote', title: null, rows: [row('id', 'n-12')], verb: 'Delete note', object: 'n-12' },
   {
@@ -26,6 +26,13 @@ test.each([
     rows: [row('script', 'a\nb'), row('force', 'true')],
     verb: 'Run',
     object: undefined,
+  },
+  {
+    tool: 'pay_invoice',
+    title: null,
+    rows: [row('amount', '12400', true), row('invoice', 'inv-9')],
+    verb: 'Pay invoice',
+    object: 'inv-9',
   },
   { tool: '___', title: null, rows: [], verb: '___', object: undefined },
 ])('$tool reads as a verb and an object', ({ tool, title, rows, verb, object }) => {

@@ -7,26 +7,29 @@ export interface CardTitle {
 }
 
 const longestObject = 60
-/** Arguments that mostly say which thing is meant, the surest first. */
-const naming = [
-  /^(name|title|id|key|path|file|filename|uri|url|slug|email|to|recipient)$/i,
-  /(^|_)(name|id|key|path)$/i,
-]
+/** Arguments that mostly say which thing is meant. */
+const naming = /^(name|title|id|key|path|file|filename|uri|url|slug|email|to|recipient)$/i
+const namingEnd = /(^|_)(name|id|key|path)$/i
+const noName = /^(true|false|null|-?[\d.]+)$/
 
-/** The tool's own title, else its name as words; the object from the arguments that the rule looked at, or one that names. */
+/** The tool's own title, else its name as words; the object from the argument that most likely names it. */
 export function cardTitle(tool: string, title: string | null, rows: readonly ArgumentRow[]): CardTitle {
-  const verb = title ?? wordsOfName(tool)
+  const words = wordsOfName(tool)
+  const named = new Set(words.toLowerCase().split(' '))
   const plain = rows.filter(
     ({ value }) => value !== '' && value.length <= longestObject && !/[\n{[]/.test(value),
   )
-  const object =
-    naming.reduce<ArgumentRow | undefined>(
-      (found, pattern) => found ?? plain.find(({ name }) => pattern.test(name)),
-      undefined,
-    ) ??
-    plain.find(({ hot }) => hot) ??
-    plain.find(({ value }) => !/^(true|false|null|-?[\d.]+)$/.test(value))
-  return { verb, object: object?.value }
+  // From the surest sign to the weakest: `id`, the `package` of `delete_package`, `pool_name`, what the rule looked at.
+  const signs: readonly ((row: ArgumentRow) => boolean)[] = [
+    ({ name }) => naming.test(name),
+    ({ name, value }) => named.has(name.toLowerCase()) && !noName.test(value),
+    ({ name }) => namingEnd.test(name),
+    ({ hot, value }) => hot && !noName.test(value),
+    ({ value }) => !noName.test(value),
+    ({ hot }) => hot,
+  ]
+  const object = signs.reduce<ArgumentRow | undefined>((found, sign) => found ?? plain.find(sign), undefined)
+  return { verb: title ?? words, object: object?.value }
 }
 
 /** `delete_policy_package` and `deletePolicyPackage` → "Delete policy package". */

@@ -35,6 +35,7 @@ export function createSession({ text, draft, inventory, put }: SessionParts): Se
     sync,
     keeper,
     open() {
+      sync.refresh()
       const save = () => keeper.flush()
       const saveHidden = () => {
         if (document.hidden) keeper.flush()

@@ -38,6 +38,8 @@ export interface Sync {
   readonly act: (actions: readonly PolicyAction[], label: string, at: number) => Result<void, Fault>
   /** The syntax tree of the text as it is now, for finding places in it. */
   readonly parsed: () => Parsed
+  /** Has the whole text read now, linter included. */
+  readonly refresh: () => void
   readonly stop: () => void
 }
 
@@ -89,7 +91,6 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
   }
 
   const leave = buffer.subscribe(follow)
-  readAll()
 
   return {
     state: () => state,
@@ -109,6 +110,7 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
       return ok(undefined)
     },
     parsed,
+    refresh: readAll,
     stop() {
       callOff()
       leave()
