@@ -3,6 +3,7 @@ import { accounts } from '#contract/accounts'
 import { contact } from '#contract/contact'
 import { FaultBody } from '#contract/fault'
 import { grants } from '#contract/grants'
+import type { Route } from '#contract/route'
 import { workspaces } from '#contract/workspaces'
 import { createLog } from '#platform/log'
 import { createSealer, newSealingKey } from '#platform/seal'
@@ -83,15 +84,25 @@ test.each([
   expect([answer.status, answer.fault?.code]).toEqual([422, 'invalid'])
 })
 
-test('a body beyond 2 MB is refused, whatever is said of its length', async () => {
-  const body = { name: 'n', email: 'a@example.org', message: 'x'.repeat(2_100_000) }
-  const honest = { 'content-length': '2100050' }
-  const answers = [
-    await ada.browser.ask(contact.send, { body }),
-    await ada.browser.ask(contact.send, { body, headers: honest }),
-  ]
-  for (const answer of answers) expect([answer.status, answer.fault?.code]).toEqual([413, 'too_large'])
-})
+const limits: readonly (readonly [string, string, number, Route])[] = [
+  ['of a member', '2 MB', 2_097_152, workspaces.update],
+  ['of a stranger', '64 KB', 65_536, contact.send],
+]
+
+test.each(limits)(
+  'a body %s beyond %s is refused, whatever is said of its length',
+  async (_, words, most, route) => {
+    const params = { workspaceId: ada.workspaceId }
+    const body = `{ "name": "${'x'.repeat(most)}" }`
+    for (const headers of [{}, { 'content-length': String(body.length) }]) {
+      const answer = await ada.browser.ask(route, { params, body, headers })
+      expect([answer.status, answer.fault?.code]).toEqual([413, 'too_large'])
+      expect(answer.fault?.message).toContain(words)
+    }
+    const within = await ada.browser.ask(route, { params, body: `{ "name": "${'x'.repeat(most - 14)}" }` })
+    expect(within.status).toBe(422)
+  },
+)
 
 test('what is wrong is told by field, in sentences', async () => {
   const server = await addServer(world, ada)

@@ -172,7 +172,7 @@ async function inputOf(
   const query = parsed(route.query, Object.fromEntries(new URL(request.url).searchParams))
   if (!query.ok) return query
   if (route.body === undefined) return ok({ query: query.value, body: undefined })
-  const json = await readJson(request)
+  const json = await readJson(request, route.access.kind === 'public' ? 'strangers' : 'members')
   if (!json.ok) return json
   const body = parsed(route.body, json.value)
   return body.ok ? ok({ query: query.value, body: body.value }) : body

@@ -2,8 +2,11 @@ import type { Admission } from '#platform/origin'
 import { fail, ok, type Result } from '#std/result'
 import type { ApiFault } from './asked.ts'
 
-/** The largest body taken; a policy's text may be 1 MB, and JSON escapes it. */
-const bodyBytes = 2_097_152
+/**
+ * The largest bodies taken: a policy's text may be 1 MB, and JSON escapes it. THREAT: strangers have nothing long to say,
+ * and parsing is work; what nobody has signed in for is small.
+ */
+const bodyBytes = { members: 2_097_152, strangers: 65_536 } as const
 
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -33,9 +36,9 @@ export function crossSiteFault(
   return isOurPage ? undefined : crossSite
 }
 
-const tooLarge: ApiFault = {
-  code: 'too_large',
-  message: 'This is more than 2 MB, the most that is taken at once.',
+function tooLarge(most: number): ApiFault {
+  const words = most < 1_048_576 ? `${most / 1024} KB` : `${most / 1_048_576} MB`
+  return { code: 'too_large', message: `This is more than ${words}, the most that is taken at once.` }
 }
 const notJson: ApiFault = {
   code: 'invalid',
@@ -46,12 +49,16 @@ const notJson: ApiFault = {
  * The JSON of a body, counted while it is read: what a client says of its length is not believed. A plain form of another
  * site cannot send this content type without asking first (Fetch, CORS-safelisted request headers).
  */
-export async function readJson(request: Request): Promise<Result<unknown, ApiFault>> {
+export async function readJson(
+  request: Request,
+  from: keyof typeof bodyBytes,
+): Promise<Result<unknown, ApiFault>> {
+  const most = bodyBytes[from]
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return fail(notJson)
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytes) return fail(tooLarge)
-  const bytes = await readBytes(request)
-  if (bytes === undefined) return fail(tooLarge)
+  if (Number(request.headers.get('content-length') ?? 0) > most) return fail(tooLarge(most))
+  const bytes = await readBytes(request, most)
+  if (bytes === undefined) return fail(tooLarge(most))
   try {
     return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
   } catch {
@@ -59,12 +66,12 @@ export async function readJson(request: Request): Promise<Result<unknown, ApiFau
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array | undefined> {
+async function readBytes(request: Request, most: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request.body ?? []) {
     length += chunk.byteLength
-    if (length > bodyBytes) return undefined
+    if (length > most) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
