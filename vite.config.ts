@@ -9,6 +9,13 @@ export default defineConfig({
     target: 'es2023',
     // Monaco is one lazy chunk; the budget of what is loaded first is a test of its own.
     chunkSizeWarningLimit: 5000,
+    rolldownOptions: {
+      treeshake: {
+        // The pure rooms do nothing when they are imported, which is their law: a page that takes one name through
+        // a door need not carry the whole engine (20 KB less on the first page, 75 KB less on others).
+        moduleSideEffects: [{ test: /\/src\/(?:std|mcp|risk|policy|model|contract)\//, sideEffects: false }],
+      },
+    },
   },
   worker: { format: 'es' },
   test: {
