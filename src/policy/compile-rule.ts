@@ -1,5 +1,5 @@
 import { invariant } from '#std/invariant'
-import { pointerOf, pointerStep } from '#std/pointer'
+import { pointerOf } from '#std/pointer'
 import { type CompiledCondition, compileCondition, type Mood, type Subject } from './condition.ts'
 import type { ApprovalNeed, SeenCondition, SeenPredicate } from './decision.ts'
 import { millionths } from './limits.ts'
@@ -46,10 +46,11 @@ export interface CompiledRule extends CompiledChecks {
   readonly approval: ApprovalNeed
 }
 
+const namedWindows = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
+
 /** Milliseconds of a window as a policy names it. */
-export function windowMs(window: Window): number {
-  if (typeof window === 'number') return window * 1000
-  return { minute: 60_000, hour: 3_600_000, day: 86_400_000 }[window]
+function windowMs(window: Window): number {
+  return typeof window === 'number' ? window * 1000 : namedWindows[window]
 }
 
 /** Compiles a rule of `tools` or `risk`. */
@@ -61,23 +62,34 @@ export function compileRule(source: ToolRule, section: 'tools' | 'risk', key: st
     section,
     key,
     action: source.action ?? 'allow',
-    ...compileChecks(source, pointer),
-    approveIf: compilePredicates(source.approve_if, `${pointer}/approve_if`),
-    approval: approvalOf(source.approval),
+    require: compilePredicates(source.require, pointer, 'require'),
+    denyIf: compilePredicates(source.deny_if, pointer, 'deny_if'),
+    limits: compileLimits(source, pointer),
+    approveIf: compilePredicates(source.approve_if, pointer, 'approve_if'),
+    approval: source.approval === undefined ? usualApproval : approvalOf(source.approval),
   }
 }
 
-/** Compiles what `all_tools` and a rule have in common. */
-export function compileChecks(
-  source: AllTools & Pick<ToolRule, 'rate_limit' | 'reason'>,
-  pointer: string,
-): CompiledChecks {
-  const { rate_limit: rate, reason } = source
-  const limits = (source.limits ?? []).map((limit, index) =>
+/** Compiles `all_tools`. */
+export function compileChecks(source: AllTools, pointer: string): CompiledChecks {
+  return {
+    require: compilePredicates(source.require, pointer, 'require'),
+    denyIf: compilePredicates(source.deny_if, pointer, 'deny_if'),
+    limits: compileLimits(source, pointer),
+  }
+}
+
+/** Most rules have none of this or that: they share it. */
+const none: readonly never[] = []
+
+function compileLimits(source: ToolRule, pointer: string): readonly CompiledLimit[] {
+  const { limits, rate_limit: rate, reason } = source
+  if (limits === undefined && rate === undefined) return none
+  const compiled = (limits ?? []).map((limit, index) =>
     compileLimit(limit, `${pointer}/limits/${index}`, reason),
   )
   if (rate !== undefined)
-    limits.push({
+    compiled.push({
       pointer: `${pointer}/rate_limit`,
       // No limit of the document can have this name by chance: it says where it comes from.
       counter: `${pointer}/rate_limit`,
@@ -86,16 +98,17 @@ export function compileChecks(
       max: millionths(rate.max),
       message: limitMessage(reason, { ...rate, scope: 'session' }),
     })
-  return {
-    require: compilePredicates(source.require, `${pointer}/require`),
-    denyIf: compilePredicates(source.deny_if, `${pointer}/deny_if`),
-    limits,
-  }
+  return compiled
 }
 
-function compilePredicates(sources: readonly Predicate[] | undefined, pointer: string): CompiledPredicate[] {
-  return (sources ?? []).map((source, index) => {
-    const at = pointer + pointerStep(index)
+function compilePredicates(
+  sources: readonly Predicate[] | undefined,
+  pointer: string,
+  field: 'require' | 'deny_if' | 'approve_if',
+): readonly CompiledPredicate[] {
+  if (sources === undefined || sources.length === 0) return none
+  return sources.map((source, index) => {
+    const at = `${pointer}/${field}/${index}`
     const conditions = source.conditions.map((one, nth) => compileCondition(one, `${at}/conditions/${nth}`))
     return { source, pointer: at, conditions }
   })
@@ -134,6 +147,8 @@ export function approvalOf(source: Approval | undefined): ApprovalNeed {
     timeout: source?.timeout ?? 86_400,
   }
 }
+
+const usualApproval = approvalOf(undefined)
 
 /** Looks at a predicate: every condition up to the first that does not hold. */
 export function lookAt(

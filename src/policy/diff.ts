@@ -10,7 +10,7 @@ import type { AllTools, Limit, PolicyDocument, Predicate, ToolRule } from './sch
 import { quote } from './words.ts'
 
 /** What a change does to agents: lets them do more, less, or neither surely. */
-export type Direction = 'looser' | 'changed' | 'stricter' | 'neutral'
+type Direction = 'looser' | 'changed' | 'stricter' | 'neutral'
 
 /** One thing that another policy changes. */
 export interface Change {

@@ -25,7 +25,7 @@ export interface Parsed extends Source {
 }
 
 /** The longest text of a policy, in bytes. */
-export const largestText = 1_048_576
+const largestText = 1_048_576
 
 /** Reads a policy's text. */
 export function parse(text: string): Parsed {

@@ -3,7 +3,7 @@ import { faults } from './faults.ts'
 import { policyJsonSchema } from './json-schema.ts'
 
 /** One field of the language, as a reference page shows it. */
-export interface ReferenceField {
+interface ReferenceField {
   readonly name: string
   readonly type: string
   readonly required: boolean

@@ -17,7 +17,7 @@ export interface RecordedCall {
 }
 
 /** A call that would come out otherwise than it did. */
-export interface Flip {
+interface Flip {
   /** Its place among the recorded calls. */
   readonly index: number
   readonly before: Outcome
@@ -25,7 +25,7 @@ export interface Flip {
 }
 
 /** A call of which nobody can say what would become of it. */
-export interface NotReplayable {
+interface NotReplayable {
   readonly index: number
   readonly reason: 'arguments_not_kept' | 'tool_gone'
 }
@@ -92,7 +92,7 @@ function obstacle(
 }
 
 /** Whether what becomes of a call can depend on its arguments at all. */
-export function dependsOnArguments(policy: CompiledPolicy, tool: string): boolean {
+function dependsOnArguments(policy: CompiledPolicy, tool: string): boolean {
   const { hiddenBy, rule } = policy.resolve(tool)
   if (hiddenBy !== undefined || rule?.action === 'hide' || rule?.action === 'deny') return false
   if (policy.dispatchers.has(tool)) return true

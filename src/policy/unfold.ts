@@ -3,11 +3,11 @@ import type { CompiledPolicy, Resolved } from './compile.ts'
 import type { CompiledDispatcher, InnerCall } from './dispatch.ts'
 
 /** How deep dispatchers may run dispatchers, and how many calls one call may become. */
-export const deepestDispatch = 8
-export const largestBatch = 256
+const deepestDispatch = 8
+const largestBatch = 256
 
 /** A tool with the arguments that its own rule sees. */
-export interface Layer {
+interface Layer {
   readonly tool: Resolved
   readonly arguments: JsonObject
 }

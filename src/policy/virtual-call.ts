@@ -23,7 +23,7 @@ export function virtualCall(
 }
 
 /** The arguments with which a dispatcher runs an action. */
-export function argumentsThatRun(dispatcher: Dispatcher, action: string, args: JsonObject): JsonObject {
+function argumentsThatRun(dispatcher: Dispatcher, action: string, args: JsonObject): JsonObject {
   const { list, name, inner } = pathsOf(dispatcher)
   const whole = inner === undefined ? args : put({}, inner, args)
   const call = put(whole, name, action)

@@ -52,7 +52,7 @@ function choice(value: Json): string {
 }
 
 /** A value in a sentence: numbers with thousands parted, strings in double quotes. */
-export function shown(value: Json): string {
+function shown(value: Json): string {
   if (typeof value !== 'number') return JSON.stringify(value)
   const [whole = '', fraction] = String(value).split('.')
   if (!/^-?\d+$/.test(whole)) return String(value)
@@ -76,12 +76,12 @@ export function predicateWords(conditions: readonly Condition[]): string {
 }
 
 /** `minute`, `day`, `90 seconds`. */
-export function windowWords(window: Window): string {
+function windowWords(window: Window): string {
   return typeof window === 'string' ? window : secondsWords(window)
 }
 
 /** `second`, `hour`, `90 seconds`, `2 hours`. */
-export function secondsWords(seconds: number): string {
+function secondsWords(seconds: number): string {
   const units: readonly (readonly [number, string])[] = [
     [86_400, 'day'],
     [3600, 'hour'],

@@ -26,7 +26,7 @@ export interface JsoncList {
   readonly items: readonly JsoncNode[]
 }
 
-export interface JsoncScalar {
+interface JsoncScalar {
   readonly kind: 'scalar'
   readonly start: number
   readonly end: number
@@ -39,7 +39,7 @@ export interface JsoncFault extends Fault<'syntax' | 'too_deep'> {
   readonly length: number
 }
 
-export const deepest = 64
+const deepest = 64
 
 const quote = 34
 const slash = 47
@@ -170,6 +170,7 @@ function readDocument(text: string): JsoncNode {
     const start = at
     while (at < text.length && isWord(text.charCodeAt(at))) at += 1
     const word = text.slice(start, at)
+    if (isPlainNumber(word)) return { kind: 'scalar', value: Number(word), start, end: at }
     if (word === '')
       stop(start < text.length ? 'a value is missing' : 'the text ends where a value is missing', start)
     const value = parsedOrUndefined(word)
@@ -197,6 +198,17 @@ function isWord(code: number): boolean {
     code === 95 ||
     code === 36
   )
+}
+
+/** Digits without a leading zero: the common number, for which JSON.parse would be slow. */
+function isPlainNumber(word: string): boolean {
+  const first = word.charCodeAt(0)
+  if (!(first >= 49 && first <= 57) || word.length > 15) return false
+  for (let at = 1; at < word.length; at += 1) {
+    const code = word.charCodeAt(at)
+    if (code < 48 || code > 57) return false
+  }
+  return true
 }
 
 function parsedOrUndefined(text: string): unknown {
@@ -257,6 +269,14 @@ export function memberIndex(node: JsoncObject, name: string): number {
     maps.set(node, map)
   }
   return map.get(name) ?? -1
+}
+
+/** Whether a name stands more than once. */
+export function isTwice(node: JsoncObject, name: string): boolean {
+  const last = memberIndex(node, name)
+  // A map as large as the list has no room for a name that repeats.
+  if (last < 1 || maps.get(node)?.size === node.members.length) return false
+  return node.members.findIndex((member) => member.name === name) < last
 }
 
 /** The member of a name; the last, if there are several. */

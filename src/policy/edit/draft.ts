@@ -208,7 +208,7 @@ export function renamePart(draft: Draft, from: string, to: string): void {
 }
 
 /** Changes as little as possible of a value so that it becomes another: what is the same stays as it is written. */
-export function become(draft: Draft, value: Json): void {
+function become(draft: Draft, value: Json): void {
   const { node } = draft
   if (draft.value !== undefined || node === undefined) draft.value = value
   else if (node.kind === 'object' && isJsonObject(value)) becomeObject(draft, node, value)

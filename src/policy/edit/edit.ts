@@ -1,13 +1,12 @@
 import { compileGlob, isGlob } from '#std/glob'
 import type { Json } from '#std/json'
-import { type JsoncNode, parseJsonc } from '#std/jsonc'
+import { isTwice, type JsoncNode, parseJsonc } from '#std/jsonc'
 import { pointerOf, pointerSteps } from '#std/pointer'
 import { type Fault, fail, ok, type Result } from '#std/result'
-import { badNames } from '../bad-names.ts'
 import type { Parsed } from '../parse.ts'
-import type { Finding } from '../problem.ts'
 import { callLimit } from '../recommend.ts'
 import { ToolRule } from '../schema.ts'
+import { nodeAt } from '../source.ts'
 import { type FormAction, formAction, type PolicyAction } from './actions.ts'
 import { type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
 import { renderEdits } from './render.ts'
@@ -27,50 +26,36 @@ export function edit(
   source: Parsed | string,
   actions: readonly PolicyAction[],
 ): Result<readonly TextEdit[], EditFault> {
-  const readable = typeof source === 'string' ? readText(source) : readParsed(source)
-  if (!readable.ok) return readable
-  const { text, root, twice } = readable.value
-  const draft = draftOf(root)
+  const tree = typeof source === 'string' ? treeOf(source) : rootOf(source)
+  if (!tree.ok) return tree
+  const draft = draftOf(tree.value)
   for (const action of actions) {
-    const step = perform(draft, twice, action)
+    const step = perform(draft, tree.value, action)
     if (!step.ok) return step
   }
-  return ok(renderEdits(text, draft))
-}
-
-/** What an edit needs to know of a text: its tree, and the pointers of names that stand twice. */
-interface Readable {
-  readonly text: string
-  readonly root: JsoncNode
-  readonly twice: readonly string[]
-}
-
-function readParsed({ text, root, problems }: Parsed): Result<Readable, EditFault> {
-  if (root === undefined)
-    return fail({ code: 'syntax', message: problems[0]?.message ?? 'the text cannot be read' })
-  return ok({ text, root, twice: duplicatesIn(problems) })
+  return ok(renderEdits(typeof source === 'string' ? source : source.text, draft))
 }
 
 /** Without judging the document: an edit of a large one must not wait for that. */
-function readText(text: string): Result<Readable, EditFault> {
+function treeOf(text: string): Result<JsoncNode, EditFault> {
   const tree = parseJsonc(text)
-  if (!tree.ok) return fail({ code: 'syntax', message: tree.fault.message })
-  return ok({ text, root: tree.value, twice: duplicatesIn(badNames(tree.value)) })
+  return tree.ok ? tree : fail({ code: 'syntax', message: tree.fault.message })
 }
 
-function duplicatesIn(findings: readonly Pick<Finding, 'code' | 'pointer'>[]): string[] {
-  return findings.filter(({ code }) => code === 'duplicate_key').map(({ pointer }) => pointer)
+function rootOf({ root, problems }: Parsed): Result<JsoncNode, EditFault> {
+  if (root !== undefined) return ok(root)
+  return fail({ code: 'syntax', message: problems[0]?.message ?? 'the text cannot be read' })
 }
 
-function perform(draft: Draft, twice: readonly string[], action: PolicyAction): Step {
+function perform(draft: Draft, root: JsoncNode, action: PolicyAction): Step {
   const place = placeOf(action)
   if (place.includes('__proto__'))
     return fail({ code: 'forbidden_name', message: '`__proto__` may not be a name' })
-  const doubled = doubledName(twice, pointerOf(place))
-  if (doubled !== undefined)
+  const twice = doubledName(root, place)
+  if (twice !== undefined)
     return fail({
       code: 'broken',
-      message: `\`${doubled}\` stands twice, so it must be mended in the text first`,
+      message: `\`${twice}\` stands twice, so it must be mended in the text first`,
     })
   return performAt(draft, action, place)
 }
@@ -108,9 +93,13 @@ function placeOf(action: PolicyAction): readonly string[] {
 }
 
 /** The name on the way to a place that the text has twice, so that nobody can say which one is meant. */
-function doubledName(twice: readonly string[], pointer: string): string | undefined {
-  const name = twice.find((one) => pointer === one || pointer.startsWith(`${one}/`))
-  return name && pointerSteps(name).at(-1)
+function doubledName(root: JsoncNode, place: readonly string[]): string | undefined {
+  let node: JsoncNode | undefined = root
+  for (const step of place) {
+    if (node?.kind === 'object' && isTwice(node, step)) return step
+    node = node && nodeAt(node, [step])
+  }
+  return undefined
 }
 
 function performAt(draft: Draft, action: PolicyAction, place: readonly string[]): Step {

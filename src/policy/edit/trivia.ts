@@ -38,7 +38,7 @@ function behind(text: string, span: Span): { readonly comma: number | undefined;
 }
 
 /** The end of comments that stand behind something on its line, if nothing else follows there. */
-export function endOfLineComment(text: string, from: number): number {
+function endOfLineComment(text: string, from: number): number {
   let at = from
   let end = from
   for (;;) {

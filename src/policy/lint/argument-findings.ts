@@ -19,7 +19,7 @@ export function argumentFindings(linting: Linting): Finding[] {
       tools: grounds.all,
       require: policy.document.all_tools?.require,
     }),
-    ...policy.rules.flatMap((rule) =>
+    ...policy.rules.filter(looksAtArguments).flatMap((rule) =>
       ruleFindings(linting, rule, {
         pointer: rule.pointer,
         tools: decided(grounds, rule),
@@ -27,6 +27,11 @@ export function argumentFindings(linting: Linting): Finding[] {
       }),
     ),
   ]
+}
+
+/** Most rules have no conditions and count calls: there is nothing to hold against a schema. */
+function looksAtArguments({ require, denyIf, approveIf, limits }: CompiledRule): boolean {
+  return require.length + denyIf.length + approveIf.length > 0 || limits.some(({ sum }) => sum !== undefined)
 }
 
 /** The tools that a list of conditions is about, and what else is required of them. */

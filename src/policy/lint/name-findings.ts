@@ -9,12 +9,15 @@ import { fixBy, type Linting } from './linting.ts'
 export function nameFindings(linting: Linting): Finding[] {
   const { document, grounds } = linting
   if (grounds.all.length === 0) return []
-  const rules = Object.keys(document.tools ?? {}).map((name) => ({
-    name,
-    pointer: `/tools${pointerStep(name)}`,
-    rename: (to: string): PolicyAction => ({ kind: 'rename_rule', tool: name, to }),
-    remove: { kind: 'remove_rule', tool: name } as const,
-  }))
+  const isStrange = (name: string) => !grounds.names.has(name)
+  const rules = Object.keys(document.tools ?? {})
+    .filter(isStrange)
+    .map((name) => ({
+      name,
+      pointer: `/tools${pointerStep(name)}`,
+      rename: (to: string): PolicyAction => ({ kind: 'rename_rule', tool: name, to }),
+      remove: { kind: 'remove_rule', tool: name } as const,
+    }))
   const hidden = (document.hide ?? []).map((name, index) => replaceable(name, `/hide/${index}`))
   const tests = (document.tests ?? []).map(({ tool }, index) => ({
     name: tool,

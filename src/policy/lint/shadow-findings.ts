@@ -48,6 +48,7 @@ function isUnconditional({ conditions }: Predicate): boolean {
 
 /** What stands behind a predicate that always holds is never looked at. */
 function predicateShadows({ source, pointer }: CompiledRule): Finding[] {
+  if (source.deny_if === undefined && source.approve_if === undefined) return []
   const lists = [
     ['deny_if', source.deny_if],
     ['approve_if', source.approve_if],
