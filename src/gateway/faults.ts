@@ -12,7 +12,7 @@ export interface DecisionNote {
   readonly approvalId?: ApprovalId | undefined
 }
 
-export const decisionKey = 'sallyport/decision'
+const decisionKey = 'sallyport/decision'
 
 /** The words that a model reads as a refusal of the policy, and not of the tool. */
 export const marks = { denied: '[POLICY DENIED]', pending: '[APPROVAL PENDING]' } as const

@@ -1,21 +1,18 @@
 import { eventText } from '#mcp/event-stream'
 import { notificationText, type RequestId } from '#mcp/frame'
-import { memberSpan } from '#mcp/strict-json'
 import type { Approval } from '#model/approval'
-import { ApprovalId } from '#model/id'
+import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
-import { digestOf, newId } from '#platform/id'
-import type { ApprovalNeed } from '#policy'
 import { invariant } from '#std/invariant'
 import { isJsonObject } from '#std/json'
 import type { Approvals } from './approvals.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
 import { marks } from './faults.ts'
+import { isFor, isOver, keyOf, newApproval, refusalWords, runKey, withId } from './held-call.ts'
 import type { Session } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
-import { definitionDigest } from './upstream/inventory.ts'
 import type { HeldKey } from './visit.ts'
 
 /** How waiting for a person ended. */
@@ -144,45 +141,9 @@ export class Hold implements Holder {
       }
       await approvals.move(found.id, ['waiting', 'parked', 'approved'], 'cancelled')
     }
-    const approval = this.#newApproval(exchange, call)
+    const approval = newApproval(exchange, call, clock)
     await approvals.create(approval)
     return approval
-  }
-
-  #newApproval(exchange: CallExchange, call: JudgedCall): Approval {
-    const { caller, clientName, frame } = exchange
-    const { decision, policy } = call
-    const need = decision.approval
-    invariant(
-      need !== undefined && policy !== undefined,
-      'a decision for approval says by whom, and has a policy',
-    )
-    const now = this.#needs.clock.now()
-    const { grant, server } = caller
-    return {
-      id: ApprovalId.parse(newId('appr', this.#needs.clock)),
-      workspaceId: server.server.workspaceId,
-      serverId: server.server.id,
-      grantId: grant.id,
-      policyId: policy.id,
-      revision: policy.revision,
-      tool: call.tool,
-      category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
-      arguments: argumentsText(frame.text),
-      argumentsDigest: digestOf(call.arguments ?? {}),
-      definitionDigest: toolDigest(exchange, call),
-      rule: decision.rule,
-      reason: decision.message,
-      approvers: [...need.approvers],
-      count: need.count,
-      state: 'waiting',
-      decisions: [],
-      clientName,
-      createdAt: now,
-      expiresAt: now + need.timeout * 1000,
-      validUntil: null,
-      settledAt: null,
-    }
   }
 
   /** Keeps the client on the line, and lets it know that it is not forgotten. */
@@ -337,61 +298,4 @@ const revoked = { rule: '(grant revoked)', message: 'The grant was revoked while
 
 function keyText({ owner, id }: { owner: string; id: RequestId }): string {
   return `${owner} ${typeof id} ${id}`
-}
-
-function keyOf({ caller }: CallExchange, call: JudgedCall) {
-  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: digestOf(call.arguments ?? {}) }
-}
-
-function runKey(exchange: CallExchange, call: JudgedCall): string {
-  const { grantId, tool, argumentsDigest } = keyOf(exchange, call)
-  return `${grantId} ${argumentsDigest} ${tool}`
-}
-
-function isOver(approval: Approval, now: number): boolean {
-  return (approval.state === 'approved' ? (approval.validUntil ?? 0) : approval.expiresAt) <= now
-}
-
-/** Whether an approval is for this tool as it is now defined, and by those whom the policy now wants. */
-function isFor(approval: Approval, exchange: CallExchange, call: JudgedCall): boolean {
-  const need: ApprovalNeed | undefined = call.decision.approval
-  return (
-    need !== undefined &&
-    approval.definitionDigest === toolDigest(exchange, call) &&
-    approval.count >= need.count &&
-    approval.approvers.length === need.approvers.length &&
-    approval.approvers.every((approver) => need.approvers.includes(approver))
-  )
-}
-
-function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
-  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool))
-}
-
-/** The arguments as the client wrote them, down to the last digit. */
-function argumentsText(text: string): string {
-  const params = memberSpan(text, 'params')
-  const args = params && memberSpan(text, 'arguments', params.start)
-  return args === undefined ? '{}' : text.slice(args.start, args.end)
-}
-
-/** A kept answer under the id of the request that fetches it. */
-function withId(answer: string, idText: string): string {
-  for (const name of ['result', 'error']) {
-    const span = memberSpan(answer, name)
-    if (span !== undefined)
-      return `{"jsonrpc":"2.0","id":${idText},"${name}":${answer.slice(span.start, span.end)}}`
-  }
-  return answer
-}
-
-function refusalWords(approval: Approval): string {
-  if (approval.state === 'expired')
-    return approval.validUntil === null
-      ? 'Nobody approved this call in time.'
-      : 'This call was approved, and not made again while the approval was good.'
-  if (approval.state !== 'denied') return 'The approval of this call was withdrawn.'
-  const denial = approval.decisions.findLast((decision) => decision.verdict === 'deny')
-  const reason = denial?.reason ?? ''
-  return `${denial?.name ?? 'A person'} did not approve this call${reason === '' ? '.' : `: ${reason}`}`
 }

@@ -7,7 +7,7 @@ export interface Caller {
   readonly server: EnforcedServer
 }
 
-export const bearerFaults = [
+const bearerFaults = [
   'no_token',
   'empty_token',
   'unresolved_variable',

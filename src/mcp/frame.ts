@@ -54,7 +54,7 @@ export interface Body {
 }
 
 /** More than any client sends; each element costs as much as a request of its own. */
-export const largestBatch = 256
+const largestBatch = 256
 
 /** Reads what a client posted. Each element of a batch stands for itself; a text that two readers could read differently is refused whole. */
 export function parseBody(text: string): Result<Body, FrameFault> {

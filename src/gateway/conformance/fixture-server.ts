@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '#std/json'
 import { listening } from './gate.ts'
 
 /** What reached the fixture, word for word. */
-export interface Arrival {
+interface Arrival {
   readonly method: string
   readonly headers: IncomingMessage['headers']
   readonly body: string
@@ -37,7 +37,7 @@ export interface FixtureOptions {
 const tool = (name: string) =>
   `{"name":"${name}","description":"A tool.","inputSchema":{"type":"object"},"x-unknown":{"kept":1.10}}`
 
-export const fixtureTools = `[${['read_file', 'write_file', 'secret_tool'].map(tool).join(',')}]`
+const fixtureTools = `[${['read_file', 'write_file', 'secret_tool'].map(tool).join(',')}]`
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []

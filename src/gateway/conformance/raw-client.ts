@@ -28,7 +28,7 @@ export interface RpcMessage {
   }
 }
 
-export const acceptBoth = 'application/json, text/event-stream'
+const acceptBoth = 'application/json, text/event-stream'
 
 /** A client that says exactly what it is told to. */
 export class RawClient {
@@ -120,7 +120,7 @@ export class RawClient {
   }
 }
 
-export function messagesIn(text: string): RpcMessage[] {
+function messagesIn(text: string): RpcMessage[] {
   const texts = /^\s*[[{]/.test(text)
     ? [text]
     : blockSplitter()

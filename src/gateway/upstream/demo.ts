@@ -17,7 +17,7 @@ export function demoUpstream(settings: GatewaySettings): Upstream {
 }
 
 /** It answers in its own turn, as a server at the end of a real line does. */
-export function demoPipe(state: DemoState): OpenPipe {
+function demoPipe(state: DemoState): OpenPipe {
   return (events) => {
     let isOpen = true
     return {

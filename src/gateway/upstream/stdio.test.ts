@@ -1,10 +1,10 @@
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '#storage/sqlite'
 import { type Gate, type GateOptions, openGate, testSealer } from '../conformance/gate.ts'
 import { RawClient } from '../conformance/raw-client.ts'
 
-const script = join(import.meta.dirname, '../conformance/stdio-fixture.ts')
+const script = fileURLToPath(new URL('../conformance/stdio-fixture.ts', import.meta.url))
 const transport = { kind: 'stdio', command: process.execPath, args: [script], env: { OWN: 'mine' } } as const
 
 let gate: Gate

@@ -45,7 +45,7 @@ export function stdioUpstream(transport: StdioTransport, settings: GatewaySettin
 }
 
 /** Starts the program, never through a shell. `onNoise` hears of each line that is no JSON. */
-export function stdioPipe(
+function stdioPipe(
   transport: StdioTransport,
   settings: Pick<GatewaySettings, 'environment' | 'stopGraceMs'>,
 ): OpenPipe {

@@ -13,7 +13,7 @@ export interface UpstreamRequest {
   readonly frame?: Frame
 }
 
-export const upstreamFaults = [
+const upstreamFaults = [
   'unreachable',
   'timeout',
   'broken_off',

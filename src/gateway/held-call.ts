@@ -1,0 +1,106 @@
+import { memberSpan } from '#mcp/strict-json'
+import type { Approval } from '#model/approval'
+import { ApprovalId } from '#model/id'
+import type { Clock } from '#platform/clock'
+import { digestOf, newId } from '#platform/id'
+import type { ApprovalNeed } from '#policy'
+import { invariant } from '#std/invariant'
+import type { ApprovalKey } from '#storage'
+import type { CallExchange } from './calls.ts'
+import type { JudgedCall } from './decide.ts'
+import { definitionDigest } from './upstream/inventory.ts'
+
+/** The approval that a call asks for, bound to all that a person decides about. */
+export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clock): Approval {
+  const { caller, clientName, frame } = exchange
+  const { decision, policy } = call
+  const need = decision.approval
+  invariant(
+    need !== undefined && policy !== undefined,
+    'a decision for approval says by whom, and has a policy',
+  )
+  const now = clock.now()
+  const { grant, server } = caller
+  return {
+    id: ApprovalId.parse(newId('appr', clock)),
+    workspaceId: server.server.workspaceId,
+    serverId: server.server.id,
+    grantId: grant.id,
+    policyId: policy.id,
+    revision: policy.revision,
+    tool: call.tool,
+    category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
+    arguments: argumentsText(frame.text),
+    argumentsDigest: digestOf(call.arguments ?? {}),
+    definitionDigest: toolDigest(exchange, call),
+    rule: decision.rule,
+    reason: decision.message,
+    approvers: [...need.approvers],
+    count: need.count,
+    state: 'waiting',
+    decisions: [],
+    clientName,
+    createdAt: now,
+    expiresAt: now + need.timeout * 1000,
+    validUntil: null,
+    settledAt: null,
+  }
+}
+
+/** What a retry must equal in every part. */
+export function keyOf({ caller }: CallExchange, call: JudgedCall): ApprovalKey {
+  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: digestOf(call.arguments ?? {}) }
+}
+
+export function runKey(exchange: CallExchange, call: JudgedCall): string {
+  const { grantId, tool, argumentsDigest } = keyOf(exchange, call)
+  return `${grantId} ${argumentsDigest} ${tool}`
+}
+
+export function isOver(approval: Approval, now: number): boolean {
+  return (approval.state === 'approved' ? (approval.validUntil ?? 0) : approval.expiresAt) <= now
+}
+
+/** Whether an approval is for this tool as it is now defined, and by those whom the policy now wants. */
+export function isFor(approval: Approval, exchange: CallExchange, call: JudgedCall): boolean {
+  const need: ApprovalNeed | undefined = call.decision.approval
+  return (
+    need !== undefined &&
+    approval.definitionDigest === toolDigest(exchange, call) &&
+    approval.count >= need.count &&
+    approval.approvers.length === need.approvers.length &&
+    approval.approvers.every((approver) => need.approvers.includes(approver))
+  )
+}
+
+function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
+  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool))
+}
+
+/** The arguments as the client wrote them, down to the last digit. */
+function argumentsText(text: string): string {
+  const params = memberSpan(text, 'params')
+  const args = params && memberSpan(text, 'arguments', params.start)
+  return args === undefined ? '{}' : text.slice(args.start, args.end)
+}
+
+/** A kept answer under the id of the request that fetches it. */
+export function withId(answer: string, idText: string): string {
+  for (const name of ['result', 'error']) {
+    const span = memberSpan(answer, name)
+    if (span !== undefined)
+      return `{"jsonrpc":"2.0","id":${idText},"${name}":${answer.slice(span.start, span.end)}}`
+  }
+  return answer
+}
+
+export function refusalWords(approval: Approval): string {
+  if (approval.state === 'expired')
+    return approval.validUntil === null
+      ? 'Nobody approved this call in time.'
+      : 'This call was approved, and not made again while the approval was good.'
+  if (approval.state !== 'denied') return 'The approval of this call was withdrawn.'
+  const denial = approval.decisions.findLast((decision) => decision.verdict === 'deny')
+  const reason = denial?.reason ?? ''
+  return `${denial?.name ?? 'A person'} did not approve this call${reason === '' ? '.' : `: ${reason}`}`
+}
