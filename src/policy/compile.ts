@@ -96,6 +96,8 @@ function resolver(
   }
 
   function resolve(tool: string): Resolved {
+    const before = known.get(tool)
+    if (before !== undefined) return before
     if (tools.has(tool)) return remembered(tool, () => namedTool(tool, tools))
     const dispatcher = dispatchers.get(tool.slice(0, Math.max(0, tool.indexOf(':'))))
     if (dispatcher === undefined) return remembered(tool, () => namedTool(tool, tools))

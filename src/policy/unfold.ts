@@ -22,13 +22,13 @@ export interface LogicalCall extends Layer {
 
 /** The logical calls of a call, in order; at least one. */
 export function unfold(policy: CompiledPolicy, tool: string, args: JsonObject): readonly LogicalCall[] {
-  const layer = { tool: policy.resolve(tool), arguments: args }
+  const whole: LogicalCall = { tool: policy.resolve(tool), arguments: args, outers: [] }
   const dispatcher = policy.dispatchers.get(tool)
-  if (dispatcher === undefined) return [{ ...layer, outers: [] }]
+  if (dispatcher === undefined) return [whole]
   const calls: LogicalCall[] = []
-  unfoldInto(calls, policy, dispatcher, { ...layer, outers: [] })
+  unfoldInto(calls, policy, dispatcher, whole)
   if (calls.length <= largestBatch) return calls
-  return [{ ...layer, outers: [], unreadable: `more than ${largestBatch} calls in one` }]
+  return [{ ...whole, unreadable: `more than ${largestBatch} calls in one` }]
 }
 
 function unfoldInto(

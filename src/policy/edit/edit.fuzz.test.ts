@@ -7,7 +7,7 @@ import { type FormAction, formAction, type PolicyAction } from './actions.ts'
 import { edit } from './edit.ts'
 import { applyEdits, invertEdits } from './text-edit.ts'
 
-const runs = 3000
+const runs = 2000
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 const told = `(SEED=${seed})`
 
