@@ -35,26 +35,7 @@ export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
   const at = (path: string) => pathname === path || pathname.startsWith(`${path}/`)
   return (
     <>
-      <div className="flex items-center justify-between">
-        <a
-          href={paths.servers()}
-          className="flex items-center gap-[9px] rounded-sm px-2 py-1.5 text-lg font-semibold tracking-[-0.01em]"
-        >
-          <LogoMark />
-          Sallyport
-        </a>
-        <Tooltip content={<>Search or do · {commandKey()}K</>}>
-          <button
-            type="button"
-            aria-label="Search or do"
-            aria-keyshortcuts="Meta+K Control+K"
-            onClick={onSearch}
-            className="grid size-[30px] place-items-center rounded-sm text-ink-3 transition-colors hover:bg-panel/60 hover:text-ink pointer-coarse:size-10"
-          >
-            <Search aria-hidden className="size-4" />
-          </button>
-        </Tooltip>
-      </div>
+      <Brand onSearch={onSearch} />
       <div className="mt-2 mb-3">
         <AccountMenu current={current} />
       </div>
@@ -93,6 +74,31 @@ export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
         </NavLink>
       </nav>
     </>
+  )
+}
+
+function Brand({ onSearch }: { onSearch: () => void }) {
+  return (
+    <div className="flex items-center justify-between">
+      <a
+        href={paths.servers()}
+        className="flex items-center gap-[9px] rounded-sm px-2 py-1.5 text-lg font-semibold tracking-[-0.01em]"
+      >
+        <LogoMark />
+        Sallyport
+      </a>
+      <Tooltip content={<>Search or do · {commandKey()}K</>}>
+        <button
+          type="button"
+          aria-label="Search or do"
+          aria-keyshortcuts="Meta+K Control+K"
+          onClick={onSearch}
+          className="grid size-[30px] place-items-center rounded-sm text-ink-3 transition-colors hover:bg-panel/60 hover:text-ink pointer-coarse:size-10"
+        >
+          <Search aria-hidden className="size-4" />
+        </button>
+      </Tooltip>
+    </div>
   )
 }
 

@@ -65,39 +65,57 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
           collisionPadding={8}
           className={clsx(menuClass, 'w-(--radix-popover-trigger-width) min-w-60 p-0')}
         >
-          <Command label={searchLabel} loop>
-            <Command.Input
-              placeholder={searchLabel}
-              className="h-9 w-full border-b border-line bg-transparent px-3 outline-none pointer-coarse:h-11 pointer-coarse:text-lead"
-            />
-            <Command.List id={listId} label={label ?? searchLabel} className="max-h-72 overflow-y-auto p-1">
-              <Command.Empty className="px-2 py-3 text-ink-3">
-                {props.empty ?? 'Nothing matches.'}
-              </Command.Empty>
-              {options.map((option) => (
-                <Command.Item
-                  key={option.value}
-                  value={option.value}
-                  keywords={[option.label, ...(option.keywords ?? [])]}
-                  className={menuItemClass}
-                  onSelect={() => {
-                    onChange(option.value)
-                    setOpen(false)
-                  }}
-                >
-                  <span className="min-w-0 flex-1">
-                    <span className={clsx('block truncate', mono)}>{option.label}</span>
-                    {option.hint !== undefined && (
-                      <span className="block truncate text-sm text-ink-3">{option.hint}</span>
-                    )}
-                  </span>
-                  {option.value === value && <Check aria-hidden />}
-                </Command.Item>
-              ))}
-            </Command.List>
-          </Command>
+          <Choices
+            {...props}
+            listId={listId}
+            searchLabel={searchLabel}
+            onChoose={(next) => {
+              onChange(next)
+              setOpen(false)
+            }}
+          />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  )
+}
+
+interface ChoicesProps<Value extends string> extends ComboboxProps<Value> {
+  listId: string
+  searchLabel: string
+  onChoose: (value: Value) => void
+}
+
+function Choices<Value extends string>(props: ChoicesProps<Value>) {
+  const { options, value, label, searchLabel, listId, onChoose } = props
+  return (
+    <Command label={searchLabel} loop>
+      <Command.Input
+        placeholder={searchLabel}
+        className="h-9 w-full border-b border-line bg-transparent px-3 outline-none pointer-coarse:h-11 pointer-coarse:text-lead"
+      />
+      <Command.List id={listId} label={label ?? searchLabel} className="max-h-72 overflow-y-auto p-1">
+        <Command.Empty className="px-2 py-3 text-ink-3">{props.empty ?? 'Nothing matches.'}</Command.Empty>
+        {options.map((option) => (
+          <Command.Item
+            key={option.value}
+            value={option.value}
+            keywords={[option.label, ...(option.keywords ?? [])]}
+            className={menuItemClass}
+            onSelect={() => onChoose(option.value)}
+          >
+            <span className="min-w-0 flex-1">
+              <span className={clsx('block truncate', props.mono === true && 'font-mono text-sm')}>
+                {option.label}
+              </span>
+              {option.hint !== undefined && (
+                <span className="block truncate text-sm text-ink-3">{option.hint}</span>
+              )}
+            </span>
+            {option.value === value && <Check aria-hidden />}
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command>
   )
 }

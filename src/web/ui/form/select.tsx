@@ -79,33 +79,36 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
         >
           <Primitive.Viewport>
             {options.map((option) => (
-              <Primitive.Item
-                key={option.value}
-                value={option.value}
-                textValue={option.label}
-                disabled={option.disabled === true}
-                className={menuItemClass}
-              >
-                {option.icon}
-                <span className="min-w-0 flex-1">
-                  {/* All of it is the option's name; the trigger draws the label alone. */}
-                  <Primitive.ItemText>
-                    {option.label}
-                    {option.hint !== undefined && (
-                      <span className="block text-sm text-ink-3">{option.hint}</span>
-                    )}
-                  </Primitive.ItemText>
-                </span>
-                <span className="w-4">
-                  <Primitive.ItemIndicator>
-                    <Check aria-hidden />
-                  </Primitive.ItemIndicator>
-                </span>
-              </Primitive.Item>
+              <Option key={option.value} option={option} />
             ))}
           </Primitive.Viewport>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
+  )
+}
+
+function Option({ option }: { option: SelectOption<string> }) {
+  return (
+    <Primitive.Item
+      value={option.value}
+      textValue={option.label}
+      disabled={option.disabled === true}
+      className={menuItemClass}
+    >
+      {option.icon}
+      <span className="min-w-0 flex-1">
+        {/* All of it is the option's name; the trigger draws the label alone. */}
+        <Primitive.ItemText>
+          {option.label}
+          {option.hint !== undefined && <span className="block text-sm text-ink-3">{option.hint}</span>}
+        </Primitive.ItemText>
+      </span>
+      <span className="w-4">
+        <Primitive.ItemIndicator>
+          <Check aria-hidden />
+        </Primitive.ItemIndicator>
+      </span>
+    </Primitive.Item>
   )
 }

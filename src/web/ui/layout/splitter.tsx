@@ -68,22 +68,20 @@ export function Splitter(props: SplitterProps) {
         >
           <span className="w-px bg-line transition-colors group-hover:bg-edge" />
         </div>
-        {/* Not in the order of tabs: the separator itself answers to the arrow keys. */}
-        <span className="absolute top-1/2 flex -translate-y-1/2 flex-col rounded-sm border border-line bg-panel opacity-0 shadow-low transition-opacity group-hover:opacity-100 peer-focus-visible:opacity-100 pointer-coarse:opacity-100">
-          <Nudge
-            label={`${label}: less`}
-            onClick={() => set(share - 2 * step)}
-            icon={<ChevronLeft aria-hidden />}
-          />
-          <Nudge
-            label={`${label}: more`}
-            onClick={() => set(share + 2 * step)}
-            icon={<ChevronRight aria-hidden />}
-          />
-        </span>
+        <Nudges label={label} onNudge={(by) => set(share + by)} />
       </div>
       <div className="min-h-0 min-w-0 max-[900px]:hidden">{end}</div>
     </div>
+  )
+}
+
+/** Not in the order of tabs: the separator itself answers to the arrow keys. */
+function Nudges({ label, onNudge }: { label: string; onNudge: (by: number) => void }) {
+  return (
+    <span className="absolute top-1/2 flex -translate-y-1/2 flex-col rounded-sm border border-line bg-panel opacity-0 shadow-low transition-opacity group-hover:opacity-100 peer-focus-visible:opacity-100 pointer-coarse:opacity-100">
+      <Nudge label={`${label}: less`} onClick={() => onNudge(-2 * step)} icon={<ChevronLeft aria-hidden />} />
+      <Nudge label={`${label}: more`} onClick={() => onNudge(2 * step)} icon={<ChevronRight aria-hidden />} />
+    </span>
   )
 }
 

@@ -58,38 +58,45 @@ export function CommandPalette({ open, onOpenChange, groups }: CommandPalettePro
                 Nothing has that name. Try fewer letters.
               </Command.Empty>
               {groups.map((group) => (
-                <Command.Group
+                <Group
                   key={group.heading}
-                  heading={group.heading}
-                  className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
-                >
-                  {group.items.map((item) => (
-                    <Command.Item
-                      key={item.key}
-                      value={`${item.key} ${item.label}`}
-                      keywords={[...(item.keywords ?? [])]}
-                      className={clsx(menuItemClass, 'min-h-9')}
-                      onSelect={() => {
-                        onOpenChange(false)
-                        item.run()
-                      }}
-                    >
-                      {item.icon}
-                      <span className="min-w-0 flex-1 truncate">
-                        {item.label}
-                        {item.hint !== undefined && (
-                          <span className="ml-2 text-sm text-ink-3">{item.hint}</span>
-                        )}
-                      </span>
-                      {item.hotkey !== undefined && <Kbd>{item.hotkey}</Kbd>}
-                    </Command.Item>
-                  ))}
-                </Command.Group>
+                  group={group}
+                  onRun={(item) => {
+                    onOpenChange(false)
+                    item.run()
+                  }}
+                />
               ))}
             </Command.List>
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  )
+}
+
+function Group({ group, onRun }: { group: PaletteGroup; onRun: (item: PaletteItem) => void }) {
+  return (
+    <Command.Group
+      heading={group.heading}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
+    >
+      {group.items.map((item) => (
+        <Command.Item
+          key={item.key}
+          value={`${item.key} ${item.label}`}
+          keywords={[...(item.keywords ?? [])]}
+          className={clsx(menuItemClass, 'min-h-9')}
+          onSelect={() => onRun(item)}
+        >
+          {item.icon}
+          <span className="min-w-0 flex-1 truncate">
+            {item.label}
+            {item.hint !== undefined && <span className="ml-2 text-sm text-ink-3">{item.hint}</span>}
+          </span>
+          {item.hotkey !== undefined && <Kbd>{item.hotkey}</Kbd>}
+        </Command.Item>
+      ))}
+    </Command.Group>
   )
 }
