@@ -1,5 +1,5 @@
 import type { Approval, ApprovalState } from '#model/approval'
-import type { ApprovalId } from '#model/id'
+import type { ApprovalId, GrantId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Sealer } from '#platform/seal'
@@ -73,6 +73,13 @@ export class Approvals {
 
   get(id: ApprovalId): Approval | undefined {
     return this.#open.get(id)
+  }
+
+  /** How many of a grant's calls wait for people. */
+  openOf(grantId: GrantId): number {
+    let count = 0
+    for (const approval of this.#open.values()) if (approval.grantId === grantId) count += 1
+    return count
   }
 
   async create(approval: Approval): Promise<void> {

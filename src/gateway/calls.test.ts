@@ -155,3 +155,30 @@ test('a tool error and a refusal of the server are told apart in the activity', 
   await client.call('read_file')
   expect((await gate.calls()).map(({ upstream }) => upstream)).toEqual(['rpc_error', 'tool_error'])
 })
+
+test('a call is recorded with its answer, though the server keeps the stream open', async () => {
+  const { client, gate } = await gateTo(
+    {
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(
+          `data: {"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"content":[],"isError":true}}\n\n`,
+        )
+        return true
+      },
+    },
+    policy,
+  )
+  const leaving = new AbortController()
+  const body = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}'
+  const answer = await fetch(gate.url, {
+    method: 'POST',
+    headers: client.headers,
+    body,
+    signal: leaving.signal,
+  })
+  await expect.poll(async () => (await gate.calls())[0]?.upstream).toBe('tool_error')
+  leaving.abort()
+  await answer.text().catch(() => undefined)
+})

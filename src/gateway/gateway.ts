@@ -172,6 +172,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     async close() {
       clearInterval(upkeep)
       relist.close()
+      health.close()
       await pipeline.close(settings.closeGraceMs)
       unsubscribe()
       approvals.close()

@@ -363,3 +363,11 @@ test('a held call in a batch does not keep its company from being answered', asy
   expect(messages.map(({ id }) => id).sort()).toEqual([1, 2])
   expect(messages.map(textOf)).toEqual(['done', 'done'])
 })
+
+test('an agent cannot bury people in approvals', async () => {
+  const opened = await world({ settings: { ...hasty, approvalsPerGrant: 2 } })
+  const texts = []
+  for (let n = 0; n < 3; n += 1) texts.push(textOf(await opened.client.call('read_file', { n })))
+  expect(texts[2]).toContain('[POLICY DENIED] Too many calls of this grant wait for approval already.')
+  expect(texts.slice(0, 2).every((text) => text.startsWith('[APPROVAL PENDING]'))).toBe(true)
+})

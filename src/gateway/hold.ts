@@ -61,6 +61,7 @@ export class Hold implements Holder {
     let current = call
     for (let round = 0; round < mostRounds; round += 1) {
       const approval = await this.#approvalFor(exchange, current)
+      if (approval === undefined) return this.#tooMany(exchange, current)
       const wait: Wait =
         approval.state === 'approved' ? { kind: 'settled', approval } : await this.#wait(exchange, approval)
       if (wait.kind !== 'settled') return this.#leave(exchange, current, approval.id, wait.kind)
@@ -130,9 +131,9 @@ export class Hold implements Holder {
     return true
   }
 
-  /** The approval of just this call that is open already, or a new one. */
-  async #approvalFor(exchange: CallExchange, call: JudgedCall): Promise<Approval> {
-    const { approvals, clock } = this.#needs
+  /** The approval of just this call that is open already, or a new one; undefined when too many are open. */
+  async #approvalFor(exchange: CallExchange, call: JudgedCall): Promise<Approval | undefined> {
+    const { approvals, clock, settings } = this.#needs
     const found = approvals.find(keyOf(exchange, call))
     if (found !== undefined) {
       if (isFor(found, exchange, call) && !isOver(found, clock.now())) {
@@ -141,6 +142,7 @@ export class Hold implements Holder {
       }
       await approvals.move(found.id, ['waiting', 'parked', 'approved'], 'cancelled')
     }
+    if (approvals.openOf(exchange.caller.grant.id) >= settings.approvalsPerGrant) return undefined
     const approval = newApproval(exchange, call, clock)
     await approvals.create(approval)
     return approval
@@ -217,6 +219,11 @@ export class Hold implements Holder {
     const text = `${marks.pending} ${message} Nothing has been done yet. Call again with the same arguments once it is approved; try after ${pendingRetryMs / 1000} s.`
     const { rule } = call.decision
     calls.refuse(exchange, call, { rule, message, retryAfterMs: pendingRetryMs, approvalId: id }, text)
+  }
+
+  #tooMany(exchange: CallExchange, call: JudgedCall): void {
+    const message = 'Too many calls of this grant wait for approval already.'
+    this.#needs.calls.refuse(exchange, call, { rule: call.decision.rule, message, retryAfterMs: 60_000 })
   }
 
   #refused(exchange: CallExchange, call: JudgedCall, approval: Approval): void {

@@ -170,6 +170,11 @@ export class Relay implements UpstreamAnswer {
     if (this.#mode === 'over') return
     this.#mode = 'over'
     this.#chunks = []
+    this.#tell(end)
+  }
+
+  /** Only the first telling counts. */
+  #tell(end: Omit<RelayEnd, 'ms' | 'answer'>): void {
     const ms = performance.now() - this.#startedAt
     this.#resolve({ ...end, ms, ...(this.#answer !== undefined && { answer: this.#answer }) })
   }
@@ -215,6 +220,8 @@ export class Relay implements UpstreamAnswer {
     this.#outcome =
       message.result === undefined ? 'rpc_error' : message.result['isError'] === true ? 'tool_error' : 'ok'
     this.#answer = data
+    // A server may keep the stream open after its answer; the call is over all the same.
+    this.#tell({ status: this.#outcome, wasReached: true })
     return data
   }
 

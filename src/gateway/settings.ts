@@ -12,6 +12,8 @@ export interface GatewaySettings {
   readonly holdCommentMs: number
   /** For how long an approved call may still be made, and a kept answer fetched. */
   readonly approvalValidMs: number
+  /** Calls of one grant that may wait for people at once: an agent must not bury them. */
+  readonly approvalsPerGrant: number
   readonly connectTimeoutMs: number
   readonly stallTimeoutMs: number
   readonly sessionIdleMs: number
@@ -36,6 +38,7 @@ export const defaultSettings: GatewaySettings = {
   holdMs: 50_000,
   holdCommentMs: 10_000,
   approvalValidMs: 15 * 60_000,
+  approvalsPerGrant: 100,
   connectTimeoutMs: 10_000,
   stallTimeoutMs: 300_000,
   sessionIdleMs: 30 * 60_000,

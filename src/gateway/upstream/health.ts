@@ -7,6 +7,7 @@ import type { Upstream, UpstreamFault } from './upstream.ts'
 
 /** That all is well is written again after this long, so that `checkedAt` is not from last year. */
 const refreshMs = 10 * 60_000
+const restMs = 1_000
 
 interface Needs {
   readonly servers: Servers
@@ -18,6 +19,8 @@ interface Needs {
 export class HealthWatch {
   readonly #needs: Needs
   readonly #last = new Map<ServerId, Health>()
+  readonly #written = new Map<ServerId, Health>()
+  readonly #timers = new Map<ServerId, NodeJS.Timeout>()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -47,17 +50,35 @@ export class HealthWatch {
   }
 
   #note(id: ServerId, state: Health['state'], error: string | null): void {
-    const { servers, clock, log } = this.#needs
     const last = this.#last.get(id)
-    const now = clock.now()
+    const now = this.#needs.clock.now()
     if (last?.state === state && last.error === error && now - (last.checkedAt ?? 0) < refreshMs) return
-    const health = { state, error, checkedAt: now }
-    this.#last.set(id, health)
+    this.#last.set(id, { state, error, checkedAt: now })
+    // A server that comes and goes with each call is written down once a second, as it then is.
+    if (this.#timers.has(id)) return
+    this.#write(id)
+    const timer = setTimeout(() => {
+      this.#timers.delete(id)
+      if (this.#last.get(id) !== this.#written.get(id)) this.#write(id)
+    }, restMs)
+    timer.unref()
+    this.#timers.set(id, timer)
+  }
+
+  #write(id: ServerId): void {
+    const { servers, log } = this.#needs
+    const health = this.#last.get(id)
+    if (health === undefined) return
+    this.#written.set(id, health)
     servers
       .setHealth(id, health)
       .catch((failure: unknown) =>
         log.warn({ err: failure, serverId: id }, 'the health of a server could not be stored'),
       )
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { fail, ok, type Result } from '#std/result'
+import { mediaType } from '../downstream/headers.ts'
 import type { Flow, Upstream, UpstreamFault, UpstreamRequest } from './upstream.ts'
 
 /** An answer that was waited for whole. */
@@ -54,7 +55,10 @@ export function exchangeWhole(
         if (size > largest)
           stop({ code: 'unreadable', message: 'The server’s answer is too long.', wasReached: true })
         // A server may leave its event stream open after the answer; nobody waits for more.
-        else if (options.enough?.(Buffer.concat(chunks)) === true) {
+        else if (
+          mediaType(headers) === 'text/event-stream' &&
+          options.enough?.(Buffer.concat(chunks)) === true
+        ) {
           whole()
           flow?.abort()
         }
