@@ -56,20 +56,13 @@ export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
   const { document } = policy
   const brokenAt = new Set(broken)
   const isBroken = (name: string) => brokenAt.has(`/tools${pointerStep(name)}`)
-  const isChanged = (name: string) => enforced !== undefined && said(policy, name) !== said(enforced, name)
+  const isChanged = (name: string) => enforced !== undefined && differs(policy, enforced, name)
   const names = new Set(tools.map(({ name }) => name))
   const rows: Row[] = tools.map((tool) => ({
+    ...fixedPart(tool),
     ...(isBroken(tool.name) ? own(tool.name, undefined) : effective(policy, tool.name)),
-    kind: 'tool',
-    name: tool.name,
-    title: titleOf(tool),
-    description: tool.definition.description ?? '',
-    tool,
-    category: tool.risk.category,
     changed: isChanged(tool.name),
-    orphan: false,
     broken: isBroken(tool.name),
-    args: argumentNames(tool),
   }))
   const keys = new Set([...Object.keys(document.tools ?? {}), ...brokenRules(broken)])
   for (const name of keys) if (!names.has(name)) rows.push(strayRow(name, isBroken(name)))
@@ -131,10 +124,16 @@ function effective(policy: CompiledPolicy, name: string): Effect {
 }
 
 /** One text for all that a policy says of a tool, to see whether two policies say the same. */
-function said(policy: CompiledPolicy, name: string): string {
-  const { hiddenBy, rule } = policy.resolve(name)
+function said({ hiddenBy, rule }: Resolved, policy: CompiledPolicy): string {
   if (hiddenBy !== undefined) return 'hide'
   return rule === undefined ? policy.default : canonical(rule.source)
+}
+
+function differs(policy: CompiledPolicy, enforced: CompiledPolicy, name: string): boolean {
+  const [is, was] = [policy.resolve(name), enforced.resolve(name)]
+  if (is.rule === was.rule && is.hiddenBy === was.hiddenBy && policy.default === enforced.default)
+    return false
+  return said(is, policy) !== said(was, enforced)
 }
 
 const texts = new WeakMap<ToolRule, string>()
@@ -149,6 +148,31 @@ function canonical(rule: ToolRule | undefined): string {
     texts.set(rule, text)
   }
   return text
+}
+
+type FixedPart = Pick<
+  Row,
+  'kind' | 'name' | 'title' | 'description' | 'tool' | 'category' | 'orphan' | 'args'
+>
+const fixedParts = new WeakMap<InventoryTool, FixedPart>()
+
+/** What a row says of its tool whatever the policy is: worked out once, because rows are made anew with every edit. */
+function fixedPart(tool: InventoryTool): FixedPart {
+  let part = fixedParts.get(tool)
+  if (part === undefined) {
+    part = {
+      kind: 'tool',
+      name: tool.name,
+      title: titleOf(tool),
+      description: tool.definition.description ?? '',
+      tool,
+      category: tool.risk.category,
+      orphan: false,
+      args: argumentNames(tool),
+    }
+    fixedParts.set(tool, part)
+  }
+  return part
 }
 
 function titleOf({ definition }: InventoryTool): string | undefined {
