@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
 import { actionsOf, qualified } from './dispatch.ts'
 import type { Inventory, InventoryTool } from './inventory.ts'
-import { memberOf } from './path.ts'
+import { memberOf, stepText } from './path.ts'
 import { PolicyDocument } from './schema.ts'
 
 /** How deep argument paths are offered. */
@@ -17,26 +17,27 @@ export function policyJsonSchema(inventory?: Inventory): JsonObject {
     JSON.parse(JSON.stringify(z.toJSONSchema(PolicyDocument, { target: 'draft-7', io: 'input' }))),
   )
   if (inventory === undefined) return schema
-  const rules = asObject(asObject(schema['properties'])['tools'])
+  const sections = asObject(schema['properties'])
+  const rules = asObject(sections['tools'])
   const tools = toolsByName(inventory)
-  const properties = Object.fromEntries(
-    tools.map(([name, tool]) => [name, ruleSchema(asObject(rules['additionalProperties']), tool)]),
-  )
+  const properties = Object.fromEntries(tools.map(([name, tool]) => [name, ruleSchema(tool)]))
   const names = { anyOf: [{ enum: tools.map(([name]) => name) }, { type: 'string' }] }
-  return withMembers(schema, {
-    properties: withMembers(asObject(schema['properties']), {
-      tools: withMembers(rules, { properties }),
-      hide: withMembers(asObject(asObject(schema['properties'])['hide']), { items: names }),
-    }),
-  })
+  return {
+    ...schema,
+    definitions: { rule: asObject(rules['additionalProperties']) },
+    properties: {
+      ...sections,
+      hide: { ...asObject(sections['hide']), items: names },
+      tools: { ...rules, properties, additionalProperties: rule },
+    },
+  }
 }
+
+/** Every rule is of one shape: that stands in the schema once, or the schema of 5,000 tools would be 30 MB. */
+const rule = { $ref: '#/definitions/rule' }
 
 function asObject(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {}
-}
-
-function withMembers(whole: JsonObject, members: JsonObject): JsonObject {
-  return { ...whole, ...members }
 }
 
 function toolsByName(inventory: Inventory): (readonly [string, InventoryTool])[] {
@@ -50,33 +51,34 @@ function toolsByName(inventory: Inventory): (readonly [string, InventoryTool])[]
   return [...[...byName], ...virtual]
 }
 
-/** The schema of a rule, where every `path` offers the arguments of the tool. */
-function ruleSchema(rule: JsonObject, { definition, category }: InventoryTool): JsonObject {
+/** What one tool adds to the schema of a rule: every `path` offers its arguments. */
+function ruleSchema({ definition, category }: InventoryTool): JsonObject {
   const description = `${definition.description ?? definition.name} (${category})`
   const paths = argumentPaths(definition.inputSchema, 'args', deepestPath)
-  return { ...asObject(offerPaths(rule, [...paths, ...contextPaths])), description }
+  if (paths.length === 0) return { description, allOf: [rule] }
+  const offered = { anyOf: [{ enum: [...paths, ...contextPaths] }, { type: 'string' }] }
+  const condition = { properties: { path: offered } }
+  const predicates = { items: { properties: { conditions: { items: condition } } } }
+  const limits = {
+    items: { properties: { increment_from: { anyOf: [{ enum: paths }, { type: 'string' }] } } },
+  }
+  return {
+    description,
+    allOf: [
+      rule,
+      { properties: { require: predicates, deny_if: predicates, approve_if: predicates, limits } },
+    ],
+  }
 }
 
 const contextPaths = ['grant.label', 'grant.tags', 'tool.risk', 'time.hour', 'time.weekday']
-
-function offerPaths(schema: Json, paths: readonly string[]): Json {
-  if (Array.isArray(schema)) return schema.map((one: Json) => offerPaths(one, paths))
-  if (!isJsonObject(schema)) return schema
-  return Object.fromEntries(
-    Object.entries(schema).map(([name, inner]) =>
-      (name === 'path' || name === 'increment_from') && isJsonObject(inner)
-        ? [name, { ...inner, anyOf: [{ enum: paths }, { type: 'string' }] }]
-        : [name, offerPaths(inner, paths)],
-    ),
-  )
-}
 
 /** The paths of all arguments that an input schema names. */
 export function argumentPaths(schema: JsonObject | undefined, path: string, depth: number): string[] {
   if (schema === undefined || depth === 0) return []
   const properties = asObject(memberOf(schema, 'properties'))
   return Object.entries(properties).flatMap(([name, inner]) => {
-    const at = /^[^.[\]"\s]+$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`
+    const at = path + stepText({ kind: 'member', name })
     const member = asObject(inner)
     const items = memberOf(member, 'items')
     const elements = isJsonObject(items) ? [`${at}[*]`, ...argumentPaths(items, `${at}[*]`, depth - 1)] : []

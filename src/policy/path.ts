@@ -46,6 +46,13 @@ export function parseSteps(text: string, from: number): Result<readonly Step[], 
   return ok(steps)
 }
 
+/** A step as a path writes it. */
+export function stepText(step: Step): string {
+  if (step.kind === 'each') return '[*]'
+  if (step.kind === 'element') return `[${step.index}]`
+  return /^[^.[\]"\s]+$/.test(step.name) ? `.${step.name}` : `[${JSON.stringify(step.name)}]`
+}
+
 function unquote(quoted: string): string | undefined {
   try {
     const value: unknown = JSON.parse(quoted)

@@ -2,7 +2,7 @@ import { type JsonType, jsonType } from '#std/equal'
 import type { Json } from '#std/json'
 import { nearest } from '#std/nearest'
 import type { CompiledChecks, CompiledLimit, CompiledPredicate, CompiledRule } from '../compile-rule.ts'
-import { parsePath, type Step } from '../path.ts'
+import { parsePath, type Step, stepText } from '../path.ts'
 import type { Finding } from '../problem.ts'
 import type { Condition, Predicate } from '../schema.ts'
 import { type ArgumentKnowledge, argumentKnowledge, enumOf, typesOf } from '../schema-of-arguments.ts'
@@ -58,7 +58,7 @@ function checksFindings(
   return [
     ...predicatesFindings(linting, require, about, false),
     ...predicatesFindings(linting, denyIf, about, true),
-    ...limits.flatMap((limit) => sumFindings(limit, about)),
+    ...limits.flatMap((limit) => sumFindings(linting, limit, about)),
   ]
 }
 
@@ -74,7 +74,7 @@ function predicatesFindings(
       if (steps === undefined) return []
       const at = `${pointer}/conditions/${index}`
       const known = about.tools.map(({ schema }) => argumentKnowledge(schema, steps))
-      const misfit = misfitFinding(source, at, known)
+      const misfit = misfitFinding(linting, source, { at, known, about })
       if (misfit !== undefined) return [misfit]
       return isGuard ? bypassFindings(linting, source, { at, known, about }) : []
     }),
@@ -89,15 +89,11 @@ function stepsOf(path: string): readonly Step[] | undefined {
 }
 
 /** What is wrong for every tool that the condition is about; what fits one of them is no mistake. */
-function misfitFinding(
-  condition: Condition,
-  at: string,
-  known: readonly ArgumentKnowledge[],
-): Finding | undefined {
+function misfitFinding(linting: Linting, condition: Condition, { at, known }: Spot): Finding | undefined {
   const impossible = known.filter((one) => one.kind === 'impossible')
   const [first] = impossible
   if (first !== undefined && impossible.length === known.length)
-    return impossibleFinding(condition.path, at, first)
+    return impossibleFinding(linting, condition.path, `${at}/path`, first)
   const schemas = known.flatMap((one) => (one.kind === 'known' ? [one.schema] : []))
   if (schemas.length === 0 || schemas.length + impossible.length < known.length) return undefined
   const wanted = wantedTypes(condition)
@@ -112,21 +108,29 @@ function misfitFinding(
       types.flatMap((given) => given ?? []),
       wanted,
     )
-  return neverEqual(condition, at, schemas.map(enumOf))
+  return neverEqual(linting, condition, at, schemas.map(enumOf))
 }
 
 function impossibleFinding(
+  { parsed }: Linting,
   path: string,
-  at: string,
+  pointer: string,
   { at: missing, names }: ArgumentKnowledge & { kind: 'impossible' },
 ): Finding {
   const meant = nearest(missing, names)
-  const hint = meant === undefined ? '' : `; did you mean \`${meant}\``
-  return {
-    code: 'unknown_argument',
-    message: `there is no argument ${argumentName(path)}${hint}`,
-    pointer: `${at}/path`,
-  }
+  const message = `there is no argument ${argumentName(path)}`
+  if (meant === undefined) return { code: 'unknown_argument', message, pointer }
+  const mended = mendedPath(path, missing, meant)
+  const fix = fixBy(parsed, `Change to ${argumentName(mended)}`, [{ kind: 'set', pointer, value: mended }])
+  return { code: 'unknown_argument', message: `${message}; did you mean \`${meant}\``, pointer, fix }
+}
+
+/** The path with another name in one place: the first that has the wrong one. */
+function mendedPath(path: string, missing: string, meant: string): string {
+  const parsed = parsePath(path)
+  if (!parsed.ok || parsed.value.root !== 'args') return path
+  const at = parsed.value.steps.findIndex((step) => step.kind === 'member' && step.name === missing)
+  return `args${parsed.value.steps.map((step, index) => stepText(index === at ? { kind: 'member', name: meant } : step)).join('')}`
 }
 
 /** The types that a condition can say anything of; undefined where every type will do. */
@@ -175,6 +179,7 @@ function clash(
 }
 
 function neverEqual(
+  { parsed }: Linting,
   { path, op, value }: Condition,
   at: string,
   enums: readonly (readonly string[])[],
@@ -182,12 +187,11 @@ function neverEqual(
   if ((op !== 'eq' && op !== 'neq') || typeof value !== 'string') return undefined
   if (enums.some((values) => values.length === 0 || values.includes(value))) return undefined
   const meant = nearest(value, enums.flat())
-  const hint = meant === undefined ? '' : `; did you mean \`${meant}\``
-  return {
-    code: 'never_matches',
-    message: `${argumentName(path)} is never ${quote(value)}${hint}`,
-    pointer: `${at}/value`,
-  }
+  const pointer = `${at}/value`
+  const message = `${argumentName(path)} is never ${quote(value)}`
+  if (meant === undefined) return { code: 'never_matches', message, pointer }
+  const fix = fixBy(parsed, `Change to ${quote(meant)}`, [{ kind: 'set', pointer, value: meant }])
+  return { code: 'never_matches', message: `${message}; did you mean ${quote(meant)}`, pointer, fix }
 }
 
 interface Spot {
@@ -233,13 +237,13 @@ function isRequired(require: readonly Predicate[] | undefined, path: string): bo
   )
 }
 
-function sumFindings({ pointer, sum }: CompiledLimit, { tools }: About): Finding[] {
+function sumFindings(linting: Linting, { pointer, sum }: CompiledLimit, { tools }: About): Finding[] {
   if (sum === undefined) return []
   const at = `${pointer}/increment_from`
   const known = tools.map(({ schema }) => argumentKnowledge(schema, sum.steps))
   const impossible = known.find((one) => one.kind === 'impossible')
   if (impossible?.kind === 'impossible' && known.every((one) => one.kind === 'impossible'))
-    return [{ ...impossibleFinding(sum.path, pointer, impossible), pointer: at }]
+    return [impossibleFinding(linting, sum.path, at, impossible)]
   const types = known.map((one) => (one.kind === 'known' ? typesOf(one.schema) : undefined))
   if (
     types.length === 0 ||

@@ -156,6 +156,14 @@ describe('the linter', () => {
       rule('get_refund', '"limits":[{"counter":"c","window":"day","max":1,"scope":"grant"}]'),
     ],
     ['"hide":["get_refund","get_refund"]', '"hide":["get_refund"]'],
+    [
+      rule('create_refund', guard('{"path":"args.amout","op":"gt","value":1}')),
+      rule('create_refund', guard('{"path":"args.amount","op":"gt","value":1}')),
+    ],
+    [
+      rule('create_refund', guard('{"path":"args.kind","op":"neq","value":"ful"}')),
+      rule('create_refund', guard('{"path":"args.kind","op":"neq","value":"full"}')),
+    ],
   ])('mends %s', (fields, wanted) => {
     expect(found(fields)[0]?.fixed).toBe(wanted)
   })
