@@ -151,6 +151,39 @@ test.each(tricks)('nothing that is denied arrives by %s', async (_trick, body, h
   ).toBe(true)
 })
 
+const odd = Buffer.concat([
+  Buffer.from(
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":{"a":"',
+  ),
+  Buffer.from([0xff, 0xc0]),
+  Buffer.from('"}}}'),
+])
+
+test.each<[string, string | Buffer, Record<string, string>]>([
+  ['bytes that two readers read differently', odd, {}],
+  [
+    'a name header for another tool',
+    call('read_file'),
+    { 'mcp-method': 'tools/call', 'mcp-name': 'write_file' },
+  ],
+  [
+    'an encoded name header for another tool',
+    call('read_file'),
+    { 'mcp-name': '=?base64?d3JpdGVfZmlsZQ==?=' },
+  ],
+  ['a method header for another method', call('read_file'), { 'mcp-method': 'tools/list' }],
+  ['a name twice in the arguments', call('read_file', ',"x":{"a":1,"a":2}'), {}],
+])('a call with %s does not arrive, though its tool is allowed', async (_trick, body, headers) => {
+  const answer = await client.send(body, headers)
+  expect(answer.status).toBe(400)
+  expect(arrived()).toEqual([])
+})
+
+test('a name header that says what the body says passes', async () => {
+  await client.send(call('read_file'), { 'mcp-method': 'tools/call', 'mcp-name': '=?base64?cmVhZF9maWxl?=' })
+  expect(arrived()).toHaveLength(1)
+})
+
 test('a batch gets an answer for each of its requests', async () => {
   const answer = await client.send(
     `[${call('read_file')},${call('write_file').replace('"id":1', '"id":"two"')},{"jsonrpc":"2.0","method":"notifications/x"}]`,
