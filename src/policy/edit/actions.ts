@@ -5,7 +5,10 @@ import type { AllTools, Default, Limit, PolicyDocument, PolicyTest, ToolRule } f
 /** The five-way control of a form. */
 export type FormAction = 'allow' | 'limit' | 'ask' | 'deny' | 'hide'
 
-/** What a person does in a form. Rules are named by the key they have, or shall have, under `tools`. */
+/**
+ * What a person does in a form. Rules are named by the key they have, or shall have, under `tools`. A new one comes
+ * behind the rule that `after` names, so that it joins its group, or else behind the last.
+ */
 export type PolicyAction =
   /** The five-way control: conditions stay; `limit` without limits adds the given one, or 30 calls a minute. */
   | {
@@ -13,8 +16,9 @@ export type PolicyAction =
       readonly tool: string
       readonly action: FormAction
       readonly limit?: Limit
+      readonly after?: string
     }
-  | { readonly kind: 'set_rule'; readonly tool: string; readonly rule: ToolRule }
+  | { readonly kind: 'set_rule'; readonly tool: string; readonly rule: ToolRule; readonly after?: string }
   /** Without `value` the field is removed; a rule that is not there yet is made. */
   | {
       readonly kind: 'set_field'

@@ -197,6 +197,14 @@ function eraseInValue(draft: Draft, steps: readonly string[]): boolean {
   return writeInValue(draft, steps.slice(0, -1), left)
 }
 
+/** Adds a member behind another; behind the last, if the text has no such other. */
+export function addAfter(draft: Draft, name: string, value: Json, other: string): void {
+  const node = containerOf(draft)
+  const index = node?.kind === 'object' ? memberIndex(node, other) : -1
+  if (index < 0) write(draft, [name], value)
+  else draft.added.push({ name, draft: draftOf(undefined, value), removed: false, after: index })
+}
+
 /** Gives a member another name; it stays where it is. */
 export function renamePart(draft: Draft, from: string, to: string): void {
   const part = partAt(draft, from)

@@ -63,6 +63,7 @@ const formActions: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hi
 const edits: fc.Arbitrary<PolicyAction> = fc.oneof(
   fc.record({ kind: fc.constant('set_action' as const), tool, action: fc.constantFrom(...formActions) }),
   fc.record({ kind: fc.constant('set_rule' as const), tool, rule }),
+  fc.record({ kind: fc.constant('set_rule' as const), tool, rule, after: tool }),
   fc.record({
     kind: fc.constant('set_field' as const),
     tool,

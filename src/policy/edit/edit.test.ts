@@ -48,6 +48,12 @@ test('a rule is added behind the last one', () => {
   )
 })
 
+test('a new rule joins the group of another', () => {
+  expect(after(text, { kind: 'set_rule', tool: 'get_note', rule: {}, after: 'get_refund' })).toBe(
+    text.replace('"get_refund": {},\n', '"get_refund": {},\n    "get_note": {},\n'),
+  )
+})
+
 test('a rule goes with its comments, and the others keep theirs', () => {
   expect(after(text, { kind: 'remove_rule', tool: 'create_refund' })).toBe(
     text.replace('    // money\n    "create_refund": { "action": "deny" }, // never\n', ''),

@@ -8,7 +8,7 @@ import { callLimit } from '../recommend.ts'
 import { ToolRule } from '../schema.ts'
 import { nodeAt } from '../source.ts'
 import { type FormAction, formAction, type PolicyAction } from './actions.ts'
-import { type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
+import { addAfter, type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
 import { renderEdits } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
@@ -107,6 +107,7 @@ function performAt(draft: Draft, action: PolicyAction, place: readonly string[])
     case 'set_action':
       return setAction(draft, action)
     case 'set_rule':
+      return putRule(draft, action, jsonOf(action.rule))
     case 'set_class_rule':
       return put(draft, place, jsonOf(action.rule))
     case 'rename_rule':
@@ -140,6 +141,15 @@ function jsonOf(value: unknown): Json {
 function put(draft: Draft, place: readonly string[], value: Json): Step {
   if (write(draft, place, value)) return done
   return fail({ code: 'no_place', message: `there is no place for \`${pointerOf(place)}\`` })
+}
+
+/** A rule that is new joins the group of another, if one is named. */
+function putRule(draft: Draft, { tool, after }: { tool: string; after?: string }, rule: Json): Step {
+  const rules = partAt(draft, 'tools')?.draft
+  if (rules === undefined || after === undefined || read(rules, [tool]) !== undefined)
+    return put(draft, ['tools', tool], rule)
+  addAfter(rules, tool, rule, after)
+  return done
 }
 
 function take(draft: Draft, place: readonly string[]): Step {
@@ -212,7 +222,8 @@ function fieldsFor(chosen: FormAction, rule: ToolRule, limit: Json): Fields {
   }
 }
 
-function setAction(draft: Draft, { tool, action, limit }: PolicyAction & { kind: 'set_action' }): Step {
+function setAction(draft: Draft, asked: PolicyAction & { kind: 'set_action' }): Step {
+  const { tool, action, limit } = asked
   const place = ['tools', tool]
   if (action !== 'hide') {
     const shown = unhide(draft, tool)
@@ -224,7 +235,7 @@ function setAction(draft: Draft, { tool, action, limit }: PolicyAction & { kind:
     return fail({ code: 'broken', message: `the rule \`${tool}\` must be mended in the text first` })
   if (before !== undefined && formAction(rule.data) === action) return done
   const fields = fieldsFor(action, rule.data, jsonOf(limit ?? callLimit(tool, 30)))
-  if (before === undefined) return put(draft, place, jsonOf(fields))
+  if (before === undefined) return putRule(draft, asked, jsonOf(fields))
   for (const [field, value] of Object.entries(fields)) {
     const step =
       value === undefined ? takeIfThere(draft, [...place, field]) : put(draft, [...place, field], value)

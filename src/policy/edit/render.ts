@@ -1,7 +1,16 @@
 import type { JsoncList, JsoncMember, JsoncNode, JsoncObject } from '#std/jsonc'
 import { printJson } from '../print.ts'
 import { containerOf, type Draft, draftValue, entriesOf, type Part } from './draft.ts'
-import { commentsLeft, type Entry, isBlank, nextKept, type Shape, type Style, shapeOf } from './shape.ts'
+import {
+  commentsLeft,
+  type Entry,
+  isBlank,
+  isKept,
+  nextKept,
+  type Shape,
+  type Style,
+  shapeOf,
+} from './shape.ts'
 import { mergeEdits, type TextEdit } from './text-edit.ts'
 import { indentAt, isFirstOnLine } from './trivia.ts'
 
@@ -56,8 +65,7 @@ function reshape(shape: Shape, added: readonly Part[], edits: TextEdit[]): void 
   else {
     takeOut(shape, edits)
     const isInside = ({ after }: Part) => after !== undefined && nextKept(shape, after) !== undefined
-    for (const part of added.filter(isInside))
-      edits.push(insertBefore(shape, nextKept(shape, part.after ?? -1) ?? 0, part))
+    for (const part of added.filter(isInside)) edits.push(insertInside(shape, part.after ?? -1, part))
     finish(
       shape,
       added.filter((part) => !isInside(part)),
@@ -110,6 +118,17 @@ function finish(shape: Shape, added: readonly Part[], edits: TextEdit[]): void {
   const lead = ownLine ? `${style.eol}${indent}` : ' '
   const texts = added.map((part) => lead + partText(shape, part, { indent, ownLine }))
   edits.push({ offset: place.to, length: 0, text: `${texts.join(',')}${hasTrailingComma ? ',' : ''}` })
+}
+
+/** Behind the one before, where that stays, so that a heading of what follows is not torn from it. */
+function insertInside(shape: Shape, after: number, part: Part): TextEdit {
+  const { style } = shape
+  const before = isKept(shape.draft, after) ? shape.at(after) : undefined
+  if (before === undefined) return insertBefore(shape, nextKept(shape, after) ?? 0, part)
+  const ownLine = isFirstOnLine(style.text, before.noteStart)
+  const indent = indentAt(style.text, before.start)
+  const lead = ownLine ? style.eol + indent : ' '
+  return { offset: before.to, length: 0, text: `${lead}${partText(shape, part, { indent, ownLine })},` }
 }
 
 function insertBefore(shape: Shape, index: number, part: Part): TextEdit {

@@ -45,7 +45,8 @@ function spanOf(entry: JsoncMember | JsoncNode | undefined): Span | undefined {
     : { start: entry.start, end: entry.end }
 }
 
-function isKept({ changes }: Draft, index: number): boolean {
+/** Whether the entry at a place of the text stays. */
+export function isKept({ changes }: Draft, index: number): boolean {
   return changes.get(index)?.removed !== true
 }
 
