@@ -16,7 +16,7 @@ export interface Press {
 }
 
 /** How long a new card takes no decision (ux.md §2.3). */
-export const inertMs = 400
+const inertMs = 400
 
 export function freshGuard(at: number): Guard {
   return { since: at, armed: false }

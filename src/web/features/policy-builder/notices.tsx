@@ -18,6 +18,7 @@ export function FrozenNotice({
     <Banner
       tone="bad"
       live="polite"
+      className="m-2"
       action={
         <Button size="small" onClick={() => onGoTo(frozen.offset)}>
           Go to error

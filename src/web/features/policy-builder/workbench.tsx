@@ -9,7 +9,7 @@ import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands } from './builder-context.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import { replacement } from './model/buffer.ts'
-import { BehindNotice, FrozenNotice, RefusedNotice, StaleNotice } from './notices.tsx'
+import { BehindNotice, RefusedNotice, StaleNotice } from './notices.tsx'
 import { type OpenDialog, PublishDialogs } from './publish/publish-dialogs.tsx'
 import { PublishedBar } from './publish/published-bar.tsx'
 import { usePublishing } from './publish/use-publishing.ts'
@@ -90,14 +90,7 @@ export function Workbench(props: WorkbenchProps) {
           onReview={review}
           onProblem={goToProblem}
         />
-        <Notices
-          state={state}
-          viewer={viewer}
-          enforced={enforced}
-          refused={refused}
-          onRefused={setRefused}
-          onGoTo={editInCode}
-        />
+        <Notices state={state} viewer={viewer} enforced={enforced} refused={refused} onRefused={setRefused} />
         {publishing.published !== undefined && (
           <div className="px-4 py-2">
             <PublishedBar published={publishing.published} serverId={server.id} publishing={publishing} />
@@ -158,11 +151,10 @@ interface NoticesProps {
   enforced: Revision | undefined
   refused: string | undefined
   onRefused: (refused: string | undefined) => void
-  onGoTo: (offset: number) => void
 }
 
-function Notices({ state, viewer, enforced, refused, onRefused, onGoTo }: NoticesProps) {
-  const { session, form, base, setBase } = state
+function Notices({ state, viewer, enforced, refused, onRefused }: NoticesProps) {
+  const { session, base, setBase } = state
   const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
   const take = () => {
     if (enforced === undefined) return
@@ -173,7 +165,6 @@ function Notices({ state, viewer, enforced, refused, onRefused, onGoTo }: Notice
   }
   return (
     <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
-      <FrozenNotice frozen={form.frozen} onGoTo={onGoTo} />
       <StaleNotice state={draft} keeper={session.keeper} />
       {viewer === undefined && (
         <BehindNotice

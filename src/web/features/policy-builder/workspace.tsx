@@ -1,4 +1,4 @@
-import { type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
@@ -9,6 +9,8 @@ import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
 import { parseFilter } from './model/filter.ts'
 import { type GroupKey, groupsOf, linesOf, type Row } from './model/rows.ts'
+import type { FormState } from './model/sync.ts'
+import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
 import type { BuilderState } from './use-session.ts'
@@ -69,29 +71,35 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
         onPane={toPane}
         problems={form.problems.length}
         list={
-          found.lines.length === 0 ? (
-            <NothingFound
-              tools={rows.length}
-              onClear={() => change({ q: undefined, risk: undefined, action: undefined })}
-            />
-          ) : (
-            <ToolGrid
-              ref={grid}
-              lines={found.lines}
-              collapsed={found.collapsed}
-              marked={marked}
-              selected={search.sel}
-              readOnly={hands.locked !== undefined}
-              onSelect={(sel) => change({ sel })}
-              onMark={setMarked}
-              onFold={found.fold}
-              onSet={set}
-              onInspect={() => toPane('rule')}
-              onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
-            />
-          )
+          <Frozen frozen={form.frozen}>
+            {found.lines.length === 0 ? (
+              <NothingFound
+                tools={rows.length}
+                onClear={() => change({ q: undefined, risk: undefined, action: undefined })}
+              />
+            ) : (
+              <ToolGrid
+                ref={grid}
+                lines={found.lines}
+                collapsed={found.collapsed}
+                marked={marked}
+                selected={search.sel}
+                readOnly={hands.locked !== undefined}
+                onSelect={(sel) => change({ sel })}
+                onMark={setMarked}
+                onFold={found.fold}
+                onSet={set}
+                onInspect={() => toPane('rule')}
+                onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
+              />
+            )}
+          </Frozen>
         }
-        rule={<RulePane row={selected} onSet={(action) => selected && set([selected], action)} />}
+        rule={
+          <Frozen frozen={wide ? undefined : form.frozen}>
+            <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />
+          </Frozen>
+        }
         code={
           <CodePane
             text={text}
@@ -113,6 +121,17 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
       />
       {dialog}
     </>
+  )
+}
+
+/** What must be said while the form stands still, over the form and not over the code: the text must not move as one types. */
+function Frozen({ frozen, children }: { frozen: FormState['frozen']; children: ReactNode }) {
+  const { editInCode } = useBuilderHands()
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <FrozenNotice frozen={frozen} onGoTo={editInCode} />
+      <div className="min-h-0 flex-1">{children}</div>
+    </div>
   )
 }
 

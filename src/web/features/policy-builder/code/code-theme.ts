@@ -56,6 +56,8 @@ export function paintCodeTheme(theme: 'light' | 'dark'): void {
       'editorWidget.border': token('line'),
       'editorSuggestWidget.selectedBackground': token('accent-soft'),
       'editorSuggestWidget.selectedForeground': token('ink'),
+      'editorSuggestWidget.highlightForeground': token('accent'),
+      'editorSuggestWidget.focusHighlightForeground': token('accent'),
       'editorHoverWidget.background': token('panel'),
       'editorHoverWidget.border': token('line'),
       'editorError.foreground': token('deny'),

@@ -1,11 +1,11 @@
 import type { TextEdit } from '#policy'
 
-export interface Position {
+interface Position {
   readonly lineNumber: number
   readonly column: number
 }
 
-export interface Span {
+interface Span {
   readonly startLineNumber: number
   readonly startColumn: number
   readonly endLineNumber: number

@@ -55,7 +55,6 @@ export function GridRow({ row, id, index, active, marked, readOnly, top, onPick,
             tabIndex={-1}
             disabled={readOnly || row.broken}
             onChange={onSet}
-            className={clsx(!row.own && row.by !== 'hide' && 'opacity-75')}
           />
         </span>
         <span className="@min-[540px]:hidden">

@@ -1,7 +1,7 @@
 import type { Condition } from '#policy'
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
 
-export type ArgumentType = 'string' | 'number' | 'boolean' | 'list' | 'other'
+type ArgumentType = 'string' | 'number' | 'boolean' | 'list' | 'other'
 
 /** An argument that a condition can look at, as the tool's own schema describes it. */
 export interface ArgumentPath {

@@ -1,7 +1,7 @@
 import { applyEdits, invertEdits, type TextEdit } from '#policy'
 
 /** Where a change came from: the form, the code pane, another draft that was taken over, or the stack itself. */
-export type Origin = 'form' | 'code' | 'remote' | 'undo' | 'redo'
+type Origin = 'form' | 'code' | 'remote' | 'undo' | 'redo'
 
 /** Edits that are applied together; the offsets of a batch are those of the text after the batch before. */
 export type Batch = readonly TextEdit[]
@@ -14,7 +14,7 @@ export interface BufferChange {
   readonly version: number
 }
 
-export interface BufferState {
+interface BufferState {
   readonly text: string
   /** Counts up with every change, also with undo: what was computed for another version is stale. */
   readonly version: number
@@ -33,7 +33,7 @@ export interface Buffer {
   readonly subscribe: (listen: (change: BufferChange) => void) => () => void
 }
 
-export interface Intention {
+interface Intention {
   readonly origin: 'form' | 'code' | 'remote'
   readonly label: string
   /** When it was typed, in milliseconds: keystrokes of one word join into one step. */

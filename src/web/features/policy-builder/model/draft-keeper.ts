@@ -44,7 +44,7 @@ export interface DraftKeeperParts {
 }
 
 /** How long after the last change a draft is saved (ux.md §1.5). */
-export const savePause = 2000
+const savePause = 2000
 /** How long after a failure it is tried again. */
 const retryPause = 10_000
 

@@ -1,5 +1,12 @@
 import type { InventoryTool } from '#model/inventory'
-import { type CompiledPolicy, type FormAction, formAction, type Inventory, type ToolRule } from '#policy'
+import {
+  type CompiledPolicy,
+  type FormAction,
+  formAction,
+  type Inventory,
+  type Resolved,
+  type ToolRule,
+} from '#policy'
 import { isGlob } from '#std/glob'
 import { canonicalJson, type Json } from '#std/json'
 import { pointerStep } from '#std/pointer'
@@ -7,7 +14,7 @@ import type { Filterable } from './filter.ts'
 import { countConditions, limitsShort } from './rule-words.ts'
 
 /** Which part of a policy speaks for a row. */
-export type Governor = 'name' | 'pattern' | 'class' | 'default' | 'hide'
+type Governor = 'name' | 'pattern' | 'class' | 'default' | 'hide'
 
 /** One line of the grid: a tool, a pattern, or a rule for a tool that the server does not have. */
 export interface Row extends Filterable {
@@ -21,15 +28,7 @@ export interface Row extends Filterable {
   readonly limits: string
 }
 
-export const groupKeys = [
-  'destructive',
-  'financial',
-  'execute',
-  'write',
-  'read',
-  'patterns',
-  'orphans',
-] as const
+const groupKeys = ['destructive', 'financial', 'execute', 'write', 'read', 'patterns', 'orphans'] as const
 export type GroupKey = (typeof groupKeys)[number]
 
 export interface Group {

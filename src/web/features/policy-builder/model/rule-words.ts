@@ -1,16 +1,10 @@
 import type { Condition, Limit, Predicate, ToolRule } from '#policy'
 
 const shortWindow = { minute: 'min', hour: 'hour', day: 'day' } as const
-const longWindow = { minute: 'a minute', hour: 'an hour', day: 'a day' } as const
 
 /** "30/min", "5/90 s": for the narrow column of a row. */
-export function limitShort({ max, window }: Limit): string {
+function limitShort({ max, window }: Limit): string {
   return `${max.toLocaleString('en')}/${typeof window === 'number' ? `${window} s` : shortWindow[window]}`
-}
-
-/** "30 a minute", "5 in 90 seconds". */
-export function windowWords(window: Limit['window']): string {
-  return typeof window === 'number' ? `in ${window.toLocaleString('en')} seconds` : longWindow[window]
 }
 
 export const scopeWords = {
@@ -39,7 +33,7 @@ export function comparisonWords(op: Condition['op']): string {
 }
 
 /** "`amount` is above `1000`"; names and values stand in backticks. */
-export function conditionWords({ path, op, value }: Condition): string {
+function conditionWords({ path, op, value }: Condition): string {
   const name = path.replace(/^args\./, '')
   if (op === 'exists') return `\`${name}\` is ${value === true ? 'given' : 'not given'}`
   const shown = Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)

@@ -44,7 +44,7 @@ export interface Sync {
 }
 
 /** How long after the last keystroke the form follows (ux.md §1.3). */
-export const typingPause = 150
+const typingPause = 150
 const quiet: PolicyDocument = { version: '1', default: 'deny' }
 
 export interface SyncParts {

@@ -2,6 +2,7 @@ import { describe, describeRule, type FormAction } from '#policy'
 import { levelOf } from '#risk'
 import { Button } from '#web/ui/action/button.tsx'
 import { actionSegments } from '#web/ui/display/decision-badge.tsx'
+import { Kbd } from '#web/ui/display/kbd.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
@@ -148,7 +149,7 @@ function RuleFoot({ row }: { row: Row }) {
   return (
     <footer className="flex flex-wrap gap-2 border-t border-line/60 pt-3">
       <Button size="small" onClick={() => editInCode(place()?.offset ?? 0)}>
-        {locked === undefined ? 'Edit in code' : 'Show in code'} <span className="text-ink-3">E</span>
+        {locked === undefined ? 'Edit in code' : 'Show in code'} <Kbd>E</Kbd>
       </Button>
       {row.own && locked === undefined && (
         <Button
