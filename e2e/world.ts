@@ -55,7 +55,15 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   const start = async () => {
     child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
       cwd: root,
-      env: { PATH: process.env['PATH'], HOME: dataDir, PORT: String(port), DATA_DIR: dataDir, ...env },
+      // A slow machine must not make a held call run out while the browser is still drawing.
+      env: {
+        PATH: process.env['PATH'],
+        HOME: dataDir,
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        SALLYPORT_HOLD_SECONDS: '240',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     await said(child, /^Sallyport is ready at (http:\S+)/, log)
