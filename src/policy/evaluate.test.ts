@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '#std/json'
 import { compile } from './compile.ts'
@@ -97,4 +98,27 @@ test('each inner call of a batch counts, and all of them or none', () => {
     retryAfterMs: 1001,
   })
   expect(evaluate(compiled, batch(1), counters, 59_999)).toMatchObject({ outcome: 'allow' })
+})
+
+test('whatever the arguments are, a call is decided', () => {
+  const rules = ['exists', 'eq', 'in', 'gt', 'regex', 'contains'].map((op) => {
+    const value = { exists: true, eq: { a: [1] }, in: [[1], 'a'], gt: 1, regex: 'a+', contains: ['a'] }[op]
+    return {
+      conditions: [
+        { path: 'args.x[*].y', op, value },
+        { path: 'args.x', op, value },
+      ],
+    }
+  })
+  const limits = [{ counter: 'c', window: 'day', max: 5, scope: 'grant', increment_from: 'args.x[*]' }]
+  const compiled = policy(
+    `"tools":{"*":{"deny_if":${JSON.stringify(rules)},"limits":${JSON.stringify(limits)}}}`,
+  )
+  const deep = JSON.parse(`${'{"x":['.repeat(5000)}1${']}'.repeat(5000)}`)
+  fc.assert(
+    fc.property(fc.constantFrom('truenas', 'batch_tools', 'other'), fc.jsonValue(), (tool, x) => {
+      for (const args of [{ x }, { action: x, params: x }, { operations: x }, deep])
+        expect(['allow', 'deny']).toContain(evaluate(compiled, callOf(tool, args), unlimited, 0).outcome)
+    }),
+  )
 })
