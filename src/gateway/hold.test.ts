@@ -132,7 +132,6 @@ test('two that wait for one approval get one execution', async () => {
   const opened = await world({ settings: { ...patient, holdMs: 400 } })
   const both = [opened.client.call('read_file'), opened.client.call('read_file')]
   await held(opened)
-  await expect.poll(async () => (await opened.gate.storage.approvals.open()).length).toBe(1)
   await opened.gate.approve()
   const texts = (await Promise.all(both)).map(textOf).sort()
   expect(texts[0]).toContain('[APPROVAL PENDING]')
@@ -370,4 +369,18 @@ test('an agent cannot bury people in approvals', async () => {
   for (let n = 0; n < 3; n += 1) texts.push(textOf(await opened.client.call('read_file', { n })))
   expect(texts[2]).toContain('[POLICY DENIED] Too many calls of this grant wait for approval already.')
   expect(texts.slice(0, 2).every((text) => text.startsWith('[APPROVAL PENDING]'))).toBe(true)
+})
+
+test('an approval is for the tool as it was; one that has changed is asked about again', async () => {
+  const opened = await world({ settings: hasty })
+  await opened.client.call('read_file')
+  await opened.gate.approve()
+  const inventory = await opened.gate.storage.inventories.latest(opened.gate.serverId)
+  if (inventory === undefined) throw new Error('nothing was discovered')
+  const { version: _, ...found } = inventory
+  const tools = found.tools.map((tool) => ({ ...tool, digest: `changed ${tool.digest}` }))
+  await opened.gate.storage.inventories.put({ ...found, tools })
+  await expect.poll(async () => textOf(await opened.client.call('read_file'))).toContain('[APPROVAL PENDING]')
+  expect(opened.fixture.calls()).toEqual([])
+  expect(await statesOf(opened)).toEqual(['parked', 'cancelled'])
 })

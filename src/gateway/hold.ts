@@ -41,9 +41,11 @@ const pendingRetryMs = 15_000
 /** Anew after each change of policy; a policy that changes faster than this is told to the agent. */
 const mostRounds = 8
 
-/** Holds calls until a person decides one approval, one execution. */
+/** Holds calls until a person decides: one approval, one execution. */
 export class Hold implements Holder {
   readonly #needs: Needs
+  /** Approvals that are being written, by what is asked: of two equal calls at once the second joins the first. */
+  readonly #creating = new Map<string, Promise<void>>()
   /** Approved calls under way, by what was asked. */
   readonly #running = new Map<string, Run>()
   readonly #held = new Map<
@@ -134,6 +136,10 @@ export class Hold implements Holder {
   /** The approval of just this call that is open already, or a new one; undefined when too many are open. */
   async #approvalFor(exchange: CallExchange, call: JudgedCall): Promise<Approval | undefined> {
     const { approvals, clock, settings } = this.#needs
+    const key = runKey(exchange, call)
+    // INVARIANT: no wait between looking and writing down that one is being made.
+    for (let making = this.#creating.get(key); making !== undefined; making = this.#creating.get(key))
+      await making
     const found = approvals.find(keyOf(exchange, call))
     if (found !== undefined) {
       if (isFor(found, exchange, call) && !isOver(found, clock.now())) {
@@ -144,7 +150,12 @@ export class Hold implements Holder {
     }
     if (approvals.openOf(exchange.caller.grant.id) >= settings.approvalsPerGrant) return undefined
     const approval = newApproval(exchange, call, clock)
-    await approvals.create(approval)
+    const created = approvals.create(approval)
+    this.#creating.set(
+      key,
+      created.catch(() => undefined),
+    )
+    await created.finally(() => this.#creating.delete(key))
     return approval
   }
 
