@@ -33,7 +33,7 @@ function askFor(workspaceId: string, filters: ApprovalFilters, before?: string, 
 }
 
 /** What waits for a person in a workspace: the inbox, and the count beside its name. */
-export function openApprovalsQuery(workspaceId: string) {
+function openApprovalsQuery(workspaceId: string) {
   return queryOptions<ApprovalCard[], ApiFault>({
     queryKey: [...keys.approvals(workspaceId), 'open'],
     queryFn: ({ signal }) => askFor(workspaceId, {}, undefined, signal),

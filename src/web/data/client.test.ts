@@ -106,6 +106,20 @@ test('events are told in order, and one that is not known is passed over', async
   expect(told.map(({ kind }) => kind)).toEqual(['step', 'failed'])
 })
 
+test('a stream that breaks off is a fault of the network, and what its reader throws is not', async () => {
+  const asking = { params: { workspaceId: 'ws_1' }, body: { transport: { kind: 'demo' } } } as const
+  const broken = new ReadableStream({ pull: (controller) => controller.error(new TypeError('cut')) })
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(broken)))
+  expect(await faultOf(stream(servers.probe, asking, () => undefined))).toMatchObject({ kind: 'network' })
+  const failed = JSON.stringify({ kind: 'failed', code: 'tls', message: 'no' })
+  answer(200, `data: ${failed}\n\n`, 'text/event-stream')
+  const bug = new Error('bug')
+  const tell = () => {
+    throw bug
+  }
+  await expect(stream(servers.probe, asking, tell)).rejects.toBe(bug)
+})
+
 test('what a route needs is known to the compiler', () => {
   // @ts-expect-error a route with params is not asked without them
   void (() => request(servers.get, {}))

@@ -57,14 +57,22 @@ export async function stream<
   const response = await send(route, input, 'text/event-stream')
   if (response.body === null || route.answer === undefined) throw unreadableFault(response.status)
   opened?.()
+  for await (const data of whole(eventData(response.body), input.signal)) {
+    const parsed = route.answer.safeParse(parsedJson(data))
+    // An event that a newer server sends is none of ours; the stream goes on.
+    if (parsed.success) tell(parsed.data)
+  }
+}
+
+/** The same events, with an outage told as ours; what whoever is told throws is not caught here. */
+async function* whole(
+  events: AsyncGenerator<string>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
   try {
-    for await (const data of eventData(response.body)) {
-      const parsed = route.answer.safeParse(parsedJson(data))
-      // An event that a newer server sends is none of ours; the stream goes on.
-      if (parsed.success) tell(parsed.data)
-    }
+    yield* events
   } catch (thrown) {
-    throw input.signal?.aborted === true ? thrown : networkFault()
+    throw signal?.aborted === true ? thrown : networkFault()
   }
 }
 

@@ -8,7 +8,7 @@ import { keys } from './keys.ts'
 export type { GrantChanges, MintedGrant }
 export { NewGrant }
 
-export function grantsQuery(workspaceId: string, serverId?: string) {
+function grantsQuery(workspaceId: string, serverId?: string) {
   return queryOptions<Grant[], ApiFault>({
     queryKey: [...keys.grants(workspaceId), serverId ?? 'all'],
     queryFn: ({ signal }) =>

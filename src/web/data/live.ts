@@ -8,12 +8,19 @@ import { showLiveCalls } from './activity.ts'
 import { ApiFault } from './api-fault.ts'
 import { stream } from './client.ts'
 import { keys } from './keys.ts'
+import { untilVisible, whileSeen } from './visibility.ts'
 
 /** connecting: not yet. open: what is on the screen is what is. down: it may be older, and the line is tried again. */
 export type LiveState = 'connecting' | 'open' | 'down'
 
 const firstPause = 500
 const longestPause = 30_000
+/**
+ * A browser keeps six connections to one origin over HTTP/1.1, and a line takes one of them: tabs that nobody looks at
+ * give theirs up, and only count what waits for a person, which stands in their title.
+ */
+const hiddenLong = 60_000
+const hiddenCount = 30_000
 
 /**
  * Keeps one line open to a workspace's events and turns each into changes of the cache; the shell mounts it once.
@@ -42,12 +49,15 @@ export function useLiveState(workspaceId: string): LiveState {
 
 async function listen(client: QueryClient, workspaceId: string, signal: AbortSignal): Promise<void> {
   const tell = (state: LiveState) => client.setQueryData(keys.live(workspaceId), state)
+  const countApprovals = () => void client.invalidateQueries({ queryKey: keys.approvals(workspaceId) })
   let failures = 0
   for (let round = 0; !signal.aborted; round += 1) {
+    await untilVisible(signal, { every: hiddenCount, run: countApprovals })
+    const line = whileSeen(signal, hiddenLong)
     try {
       await stream(
         live.events,
-        { params: { workspaceId }, signal },
+        { params: { workspaceId }, signal: line.signal },
         (event) => showEvent(client, workspaceId, event),
         () => {
           failures = 0
@@ -57,13 +67,20 @@ async function listen(client: QueryClient, workspaceId: string, signal: AbortSig
         },
       )
     } catch (thrown) {
-      if (signal.aborted) return
+      if (!(thrown instanceof ApiFault) && !line.signal.aborted) throw thrown
       if (thrown instanceof ApiFault && thrown.code === 'unauthenticated') {
         client.setQueryData(keys.me, null)
         return
       }
+    } finally {
+      line.end()
     }
     if (signal.aborted) return
+    // Given up because nobody looks: the next round waits for someone who does.
+    if (line.signal.aborted) {
+      tell('connecting')
+      continue
+    }
     tell('down')
     await pause(failures, signal)
     failures += 1

@@ -14,10 +14,11 @@ export const meQuery = queryOptions<Me | null, ApiFault>({
   staleTime: 5 * 60_000,
 })
 
-export const installationQuery = queryOptions<InstallationInfo, ApiFault>({
+const installationQuery = queryOptions<InstallationInfo, ApiFault>({
   queryKey: keys.installation,
   queryFn: ({ signal }) => request(accounts.installation, { signal }),
-  staleTime: Number.POSITIVE_INFINITY,
+  // Someone may sign up first on another screen.
+  staleTime: 10_000,
 })
 
 export function useMe() {

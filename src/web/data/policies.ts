@@ -16,7 +16,7 @@ import { keys } from './keys.ts'
 export type { PolicySummary, RevisionSummary }
 export { DraftText, NewPolicy, Publication, policyTextBytes }
 
-export function policiesQuery(serverId: string) {
+function policiesQuery(serverId: string) {
   return queryOptions<PolicySummary[], ApiFault>({
     queryKey: keys.policies(serverId),
     queryFn: ({ signal }) => request(policies.list, { params: { serverId }, signal }),
@@ -27,7 +27,7 @@ export function usePolicies(serverId: string, enabled = true) {
   return useQuery({ ...policiesQuery(serverId), enabled })
 }
 
-export function policyQuery(policyId: string) {
+function policyQuery(policyId: string) {
   return queryOptions<PolicySummary, ApiFault>({
     queryKey: keys.policy(policyId),
     queryFn: ({ signal }) => request(policies.get, { params: { policyId }, signal }),
@@ -103,7 +103,7 @@ export function useRevisions(policyId: string) {
 }
 
 /** One revision with its text. It never changes, so it is asked for once. `null` asks for none. */
-export function revisionQuery(policyId: string, number: number | null) {
+function revisionQuery(policyId: string, number: number | null) {
   return queryOptions<Revision, ApiFault>({
     queryKey: keys.revision(policyId, number ?? 0),
     queryFn: ({ signal }) =>

@@ -18,7 +18,7 @@ import { keys } from './keys.ts'
 export type { DiscoverEvent, ProbeEvent, RiskCounts, ServerChanges, ServerDependants, ServerSummary }
 export { NewServer }
 
-export function serversQuery(workspaceId: string) {
+function serversQuery(workspaceId: string) {
   return queryOptions<ServerSummary[], ApiFault>({
     queryKey: keys.servers(workspaceId),
     queryFn: ({ signal }) => request(servers.list, { params: { workspaceId }, signal }),
@@ -29,7 +29,7 @@ export function useServers(workspaceId: string) {
   return useQuery(serversQuery(workspaceId))
 }
 
-export function serverQuery(serverId: string) {
+function serverQuery(serverId: string) {
   return queryOptions<ServerSummary, ApiFault>({
     queryKey: keys.server(serverId),
     queryFn: ({ signal }) => request(servers.get, { params: { serverId }, signal }),
@@ -41,7 +41,7 @@ export function useServer(serverId: string, enabled = true) {
 }
 
 /** The tools as last discovered; null before the first discovery. Large, so it is asked for again only when told to. */
-export function inventoryQuery(serverId: string) {
+function inventoryQuery(serverId: string) {
   return queryOptions<Inventory | null, ApiFault>({
     queryKey: keys.inventory(serverId),
     queryFn: ({ signal }) => request(servers.inventory, { params: { serverId }, signal }),

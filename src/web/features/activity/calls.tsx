@@ -53,15 +53,17 @@ export function Calls({ calls, names, older, ...url }: CallsProps) {
         onPointerLeave={() => hold(scrolled)}
       >
         {fresh > 0 && (
-          <Button
-            size="small"
-            variant="primary"
-            className="absolute top-2 left-1/2 z-10 -translate-x-1/2 rounded-full! shadow-float"
-            icon={<ArrowUp aria-hidden />}
-            onClick={showNew}
-          >
-            {fresh.toLocaleString('en')} new
-          </Button>
+          <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center">
+            <Button
+              size="small"
+              variant="primary"
+              className="pointer-events-auto rounded-full! shadow-float"
+              icon={<ArrowUp aria-hidden />}
+              onClick={showNew}
+            >
+              {fresh.toLocaleString('en')} new
+            </Button>
+          </div>
         )}
         <OptionList
           ref={list}

@@ -58,7 +58,7 @@ const httpEntry = (c: Connection, authorization: string) => ({
 })
 
 /** The token as a Base64 of UTF-8, which is what Cursor reads from its links. */
-export function base64(text: string): string {
+function base64(text: string): string {
   return btoa(String.fromCodePoint(...new TextEncoder().encode(text)))
 }
 

@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { Check } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 
-export type StepState = 'waiting' | 'current' | 'done'
+type StepState = 'waiting' | 'current' | 'done'
 
 interface StepProps {
   readonly number: number

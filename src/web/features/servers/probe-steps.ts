@@ -3,7 +3,7 @@ import type { ProgressStep, StepState } from '#web/ui/display/progress-steps.tsx
 
 /** What a probe and a discovery tell alike while they go. */
 export type StepEvent = Extract<ProbeEvent, { kind: 'step' }>['step']
-export type StepName = StepEvent['step']
+type StepName = StepEvent['step']
 
 const labels: Readonly<Record<StepName, string>> = {
   resolve: 'Find the address',

@@ -36,7 +36,7 @@ export function ServerLayout() {
         <ErrorState
           title="This server could not be loaded."
           {...faultWords(server.error)}
-          onRetry={() => void server.refetch()}
+          {...(server.error?.status !== 404 && { onRetry: () => void server.refetch() })}
           retrying={server.isFetching}
         />
       </>
