@@ -118,6 +118,7 @@ describe('counters in memory', () => {
     const counters = memoryCounters({ capacity: 1 })
     expect(counters.reserve([reservation({ key: 'a' })], 0)).toBeUndefined()
     expect(counters.reserve([reservation({ key: 'b' })], 0)).toBeDefined()
+    expect(counters.check(reservation({ key: 'b' }), 200_000)).toBeUndefined()
   })
 })
 

@@ -91,8 +91,10 @@ export function memoryCounters({ capacity = 1_000_000 }: { capacity?: number } =
   function check(reservation: Reservation, now: number): Refusal | undefined {
     const count = counts.get(reservation.key)
     if (count !== undefined) return refusalAt(count.tally, reservation, now)
-    if (reservation.amount > reservation.max || counts.size >= capacity) return { reservation }
-    return undefined
+    if (reservation.amount > reservation.max) return { reservation }
+    // A full memory would never be swept if only refusals came: so it is swept by them.
+    if (counts.size >= capacity) forgetIdle(now, 64)
+    return counts.size >= capacity ? { reservation } : undefined
   }
 
   function add({ key, windowMs, amount }: Reservation | PastReservation, at: number): void {
@@ -107,8 +109,8 @@ export function memoryCounters({ capacity = 1_000_000 }: { capacity?: number } =
   }
 
   /** Looks at a few counts each time, so that forgetting never makes one call wait for all. */
-  function forgetIdle(now: number): void {
-    for (let looked = 0; looked < 4; looked += 1) {
+  function forgetIdle(now: number, some: number): void {
+    for (let looked = 0; looked < some; looked += 1) {
       const next = sweep.next()
       if (next.done) {
         sweep = counts.entries()
@@ -122,7 +124,7 @@ export function memoryCounters({ capacity = 1_000_000 }: { capacity?: number } =
   return {
     check,
     reserve(reservations, now) {
-      forgetIdle(now)
+      forgetIdle(now, 4)
       for (const reservation of reservations) {
         const refusal = check(reservation, now)
         if (refusal !== undefined) return refusal
