@@ -39,7 +39,7 @@ export function BuilderBar(props: BuilderBarProps) {
           <Badge tone={enforced === undefined ? 'neutral' : 'allow'}>
             {enforced === undefined ? 'never published' : `v${enforced} enforced`}
           </Badge>
-          {locked === undefined && <DraftWords {...props} />}
+          {locked === undefined ? <DraftWords {...props} /> : <span className="text-ink-2">{locked}</span>}
         </span>
       }
       actions={

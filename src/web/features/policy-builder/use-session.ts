@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import { type CompiledPolicy, compile, parse } from '#policy'
 import { ApiFault } from '#web/data/api-fault.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
+import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
 import { engineInventory, type Row, rowsOf } from './model/rows.ts'
 import { createSession, type Session } from './model/session.ts'
@@ -48,6 +49,7 @@ export function useSession(opened: Opened): BuilderState {
     }),
   )
   useEffect(() => session.open(), [session])
+  useFollowedRevision(session, enforced, setBase)
   const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
   const policy = useMemo(() => compile(form.document, inventory), [form.document, inventory])
   const enforcedText = enforced?.text
@@ -61,6 +63,25 @@ export function useSession(opened: Opened): BuilderState {
   )
   const changes = before && rows.filter(({ changed }) => changed).length
   return { session, form, policy, rows, changes, base, setBase }
+}
+
+/** Who has changed nothing sees what a colleague publishes at once; a draft is never touched. */
+function useFollowedRevision(
+  { buffer, keeper, published }: Session,
+  enforced: Revision | undefined,
+  setBase: (base: number | null) => void,
+): void {
+  const before = useRef(enforced)
+  useEffect(() => {
+    const last = before.current
+    before.current = enforced
+    if (enforced === undefined || last === undefined || last.number === enforced.number) return
+    if (buffer.state().text !== last.text || published.has(enforced.text)) return
+    const label = `Follow v${enforced.number}`
+    buffer.apply(replacement(last.text, enforced.text), { origin: 'remote', label, at: Date.now() })
+    keeper.rebase(enforced.text)
+    setBase(enforced.number)
+  }, [buffer, keeper, published, enforced, setBase])
 }
 
 /** Saves a draft, and turns what the API says into what the keeper understands. */

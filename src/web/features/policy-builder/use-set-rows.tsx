@@ -49,7 +49,7 @@ export function useSetRows({ act, locked }: Pick<BuilderHands, 'act' | 'locked'>
       consequence={
         <>
           This loosens {grave.length} destructive or financial tools:
-          <span className="mt-1 block max-h-40 overflow-y-auto font-mono text-sm break-all">
+          <span className="mt-1 block max-h-40 overflow-y-auto font-mono text-sm break-words">
             {grave.map(({ name }) => name).join(', ')}
           </span>
           Nothing is enforced before you publish, and undo takes it back in one step.

@@ -48,11 +48,10 @@ export function Workbench(props: WorkbenchProps) {
   const { hands, viewer, refused, setRefused } = useHands(state, editInCode)
   const publishing = usePublishing({
     policyId: policy.id,
-    keeper,
+    session,
     enforced,
     base,
     setBase,
-    current: () => buffer.state().text,
   })
   const inSync = text === enforced?.text
   const behind = enforced !== undefined && base !== enforced.number
@@ -147,13 +146,14 @@ function useHands({ session, form, policy }: BuilderState, editInCode: (offset: 
 
 interface NoticesProps {
   state: BuilderState
+  publishing: boolean
   viewer: string | undefined
   enforced: Revision | undefined
   refused: string | undefined
   onRefused: (refused: string | undefined) => void
 }
 
-function Notices({ state, viewer, enforced, refused, onRefused }: NoticesProps) {
+function Notices({ state, publishing, viewer, enforced, refused, onRefused }: NoticesProps) {
   const { session, base, setBase } = state
   const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
   const take = () => {
@@ -166,7 +166,7 @@ function Notices({ state, viewer, enforced, refused, onRefused }: NoticesProps) 
   return (
     <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
       <StaleNotice state={draft} keeper={session.keeper} />
-      {viewer === undefined && (
+      {viewer === undefined && !publishing && (
         <BehindNotice
           base={base}
           enforced={enforced?.number}

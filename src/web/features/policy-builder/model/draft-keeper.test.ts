@@ -158,6 +158,21 @@ test('a failed save says so and is tried again by itself', async () => {
   expect(server.draft?.text).toBe('b')
 })
 
+test('a text whose publication was undone is a draft again', async () => {
+  const { write, tick, answerAll, keeper, server } = world()
+  write('b')
+  tick()
+  await answerAll()
+  server.draft = null
+  keeper.forget('b')
+  expect(keeper.state()).toEqual({ kind: 'saved', at: null })
+  keeper.rebase('a')
+  expect(keeper.state()).toEqual({ kind: 'changed' })
+  tick()
+  await answerAll()
+  expect(server.draft).toMatchObject({ text: 'b' })
+})
+
 test('however two tabs write, no text that was saved is replaced unseen', async () => {
   const moves = fc.array(fc.constantFrom('write', 'tick', 'answer', 'other', 'take', 'keep', 'undo'), {
     maxLength: 60,

@@ -32,7 +32,8 @@ export interface DraftKeeper {
   readonly keepMine: () => void
   /** The draft is gone from the server: published, or thrown away. */
   readonly forget: (text: string) => void
-  readonly stop: () => void
+  /** Another text than the one that stands here is enforced now: without a draft on the server, this one is not saved yet. */
+  readonly rebase: (text: string) => void
 }
 
 export interface DraftKeeperParts {
@@ -56,7 +57,6 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
   let savedAt = opened.draft?.updatedAt ?? null
   let state: DraftState = { kind: 'saved', at: savedAt }
   let callOff = () => {}
-  let stopped = false
 
   function tell(next: DraftState): void {
     state = next
@@ -78,7 +78,7 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
   }
 
   function flush(): void {
-    if (stopped || state.kind === 'stale' || state.kind === 'saving' || !isUnsaved()) return
+    if (state.kind === 'stale' || state.kind === 'saving' || !isUnsaved()) return
     callOff()
     const { text } = buffer.state()
     tell({ kind: 'saving' })
@@ -106,7 +106,7 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
     else tell(state)
   }
 
-  const leave = buffer.subscribe(changed)
+  buffer.subscribe(changed)
   return {
     state: () => state,
     subscribe(listen) {
@@ -141,10 +141,10 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
       if (isUnsaved()) changed()
       else tell(state)
     },
-    stop() {
-      stopped = true
-      callOff()
-      leave()
+    rebase(text) {
+      if (hash !== null) return
+      savedText = text
+      changed()
     },
   }
 }

@@ -9,6 +9,8 @@ export interface Session {
   readonly buffer: Buffer
   readonly sync: Sync
   readonly keeper: DraftKeeper
+  /** Texts that this page has published itself: their coming into force is no news to it. */
+  readonly published: Set<string>
   /** Begins to save; answers how to stop. */
   readonly open: () => () => void
 }
@@ -34,6 +36,7 @@ export function createSession({ text, draft, inventory, put }: SessionParts): Se
     buffer,
     sync,
     keeper,
+    published: new Set(),
     open() {
       sync.refresh()
       const save = () => keeper.flush()

@@ -40,7 +40,6 @@ export interface Sync {
   readonly parsed: () => Parsed
   /** Has the whole text read now, linter included. */
   readonly refresh: () => void
-  readonly stop: () => void
 }
 
 /** How long after the last keystroke the form follows (ux.md §1.3). */
@@ -90,7 +89,7 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
     }
   }
 
-  const leave = buffer.subscribe(follow)
+  buffer.subscribe(follow)
 
   return {
     state: () => state,
@@ -111,11 +110,6 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
     },
     parsed,
     refresh: readAll,
-    stop() {
-      callOff()
-      leave()
-      listeners.clear()
-    },
   }
 }
 

@@ -175,7 +175,7 @@ function ChangeList({
             {change.tools.length > 3 && (
               <details className="text-sm text-ink-3">
                 <summary>All {change.tools.length} tools</summary>
-                <p className="py-1 font-mono break-all">{change.tools.join(', ')}</p>
+                <p className="py-1 font-mono break-words">{change.tools.join(', ')}</p>
               </details>
             )}
           </li>

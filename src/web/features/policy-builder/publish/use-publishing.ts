@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import type { Revision } from '#model/policy'
 import { useDiscardDraft, usePublish } from '#web/data/policies.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
-import type { DraftKeeper } from '../model/draft-keeper.ts'
+import type { Session } from '../model/session.ts'
 
 /** What was published a moment ago, for saying so and for taking it back. */
 export interface Published {
@@ -23,17 +23,16 @@ export interface Publishing {
 
 export interface PublishingParts {
   readonly policyId: string
-  readonly keeper: DraftKeeper
+  readonly session: Session
   readonly enforced: Revision | undefined
   readonly base: number | null
   readonly setBase: (base: number | null) => void
-  /** The text that stands in the builder. */
-  readonly current: () => string
 }
 
 /** Publishes a text as the next revision; the draft that it came from is then no more. */
 export function usePublishing(parts: PublishingParts): Publishing {
-  const { policyId, keeper, enforced, base, setBase, current } = parts
+  const { policyId, session, enforced, base, setBase } = parts
+  const { buffer, keeper, published: own } = session
   const publishing = usePublish(policyId)
   const discarding = useDiscardDraft(policyId)
   const [published, setPublished] = useState<Published>()
@@ -42,6 +41,7 @@ export function usePublishing(parts: PublishingParts): Publishing {
   function publish(text: string, note: string | undefined, done?: () => void): void {
     if (busy.current) return
     busy.current = true
+    own.add(text)
     publishing.mutate(
       { text, base: enforced === undefined ? null : base, ...(note !== undefined && { note }) },
       {
@@ -50,7 +50,9 @@ export function usePublishing(parts: PublishingParts): Publishing {
           setPublished({ number: revision.number, former, at: Date.now() })
           setBase(revision.number)
           announce(`Version ${revision.number} is enforced.`)
-          if (current() === text) discarding.mutate(undefined, { onSuccess: () => keeper.forget(text) })
+          if (buffer.state().text === text)
+            discarding.mutate(undefined, { onSuccess: () => keeper.forget(text) })
+          else keeper.rebase(text)
           done?.()
         },
         onSettled: () => {
