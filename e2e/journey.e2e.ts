@@ -118,7 +118,10 @@ test('from sign-up to an approved call', async ({ page, context, world }) => {
       await page.getByRole('button', { name: /^Approve once/ }).click({ timeout: 1000 })
       await expect(sure).toBeVisible({ timeout: 1000 })
     }).toPass()
-    await sure.click()
+    await expect(async () => {
+      await sure.click({ timeout: 1000 })
+      await expect(sure).toBeHidden({ timeout: 1000 })
+    }).toPass()
     expect(await held).toEqual({ text: 'Deleted note 1.', isError: false })
   })
 
