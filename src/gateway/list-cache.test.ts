@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ListCache } from './list-cache.ts'
 
@@ -12,7 +13,7 @@ function filled(): ListCache {
 }
 
 function both(cache: ListCache, text: string, id: string): [string | undefined, string | undefined] {
-  const bytes = cache.findBytes(Buffer.from(text), id)
+  const bytes = cache.findBytes([Buffer.from(text)], id)
   return [cache.find(text, id), bytes && Buffer.concat(bytes).toString()]
 }
 
@@ -34,4 +35,22 @@ test('an answer whose id was written another way is not kept', () => {
   const cache = new ListCache()
   cache.keep(answer('1.0'), '1', shown('1.0'))
   expect(both(cache, answer('1.0'), '1.0')).toEqual([undefined, undefined])
+})
+
+test('how the bytes are cut does not matter, and one that differs does', () => {
+  const whole = Buffer.from(answer('77'))
+  const cuts = fc.array(fc.integer({ min: 0, max: whole.length }), { maxLength: 6 })
+  fc.assert(
+    fc.property(cuts, fc.integer({ min: 0, max: whole.length - 1 }), (places, at) => {
+      const edges = [0, ...places.sort((a, b) => a - b), whole.length]
+      const cut = (bytes: Buffer) => edges.slice(1).map((end, index) => bytes.subarray(edges[index], end))
+      expect(filled().findBytes(cut(whole), '77')).toBeDefined()
+      const other = Buffer.from(whole)
+      other[at] = (other[at] ?? 0) ^ 1
+      expect(filled().findBytes(cut(other), '77')).toBeUndefined()
+      expect(filled().findBytes(cut(whole).slice(0, -1), '77') ?? []).toHaveLength(
+        edges.at(-2) === whole.length ? 3 : 0,
+      )
+    }),
+  )
 })

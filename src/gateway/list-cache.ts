@@ -37,19 +37,12 @@ export class ListCache {
     return undefined
   }
 
-  /** The same without making text of the bytes, which would cost more than all the rest. */
-  findBytes(answer: Buffer, idText: string): readonly Buffer[] | undefined {
+  /** The same on the bytes as they came: making text of them, or one piece, would cost more than all the rest. */
+  findBytes(answer: readonly Buffer[], idText: string): readonly Buffer[] | undefined {
     const id = Buffer.from(idText)
-    for (const { said, shown } of this.#entries) {
-      const { bytesBefore, bytesAfter } = said
-      const idEnd = bytesBefore.length + id.length
-      const isSame =
-        answer.length === idEnd + bytesAfter.length &&
-        answer.compare(bytesBefore, 0, bytesBefore.length, 0, bytesBefore.length) === 0 &&
-        answer.compare(id, 0, id.length, bytesBefore.length, idEnd) === 0 &&
-        answer.compare(bytesAfter, 0, bytesAfter.length, idEnd) === 0
-      if (isSame) return [shown.bytesBefore, id, shown.bytesAfter]
-    }
+    for (const { said, shown } of this.#entries)
+      if (isEqual(answer, [said.bytesBefore, id, said.bytesAfter]))
+        return [shown.bytesBefore, id, shown.bytesAfter]
     return undefined
   }
 
@@ -59,6 +52,25 @@ export class ListCache {
     if (said === undefined || shown === undefined) return
     this.#entries.unshift({ said, shown })
     if (this.#entries.length > most) this.#entries.pop()
+  }
+}
+
+/** Whether two lists of pieces are the same bytes in a row. */
+function isEqual(a: readonly Buffer[], b: readonly Buffer[]): boolean {
+  const left = a.filter((piece) => piece.length > 0)
+  const right = b.filter((piece) => piece.length > 0)
+  let [l, r] = [0, 0]
+  let [atL, atR] = [0, 0]
+  for (;;) {
+    const one = left[l]
+    const other = right[r]
+    if (one === undefined || other === undefined) return one === other
+    const length = Math.min(one.length - atL, other.length - atR)
+    if (one.compare(other, atR, atR + length, atL, atL + length) !== 0) return false
+    atL += length
+    atR += length
+    if (atL === one.length) [l, atL] = [l + 1, 0]
+    if (atR === other.length) [r, atR] = [r + 1, 0]
   }
 }
 

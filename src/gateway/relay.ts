@@ -24,7 +24,7 @@ export interface RelayOptions {
   /** Changes the answer on its way; undefined = it may not pass. Without it, bytes go through untouched. */
   readonly rewrite?: ((answer: string) => string | undefined) | undefined
   /** An answer that was rewritten before, in bytes and at a glance. */
-  readonly known?: ((answer: Buffer) => readonly Buffer[] | undefined) | undefined
+  readonly known?: ((answer: readonly Buffer[]) => readonly Buffer[] | undefined) | undefined
   /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
   readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
   /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
@@ -266,13 +266,13 @@ export class Relay implements UpstreamAnswer {
 
   #endGathered(): void {
     const { outlet, frame, rewrite, known } = this.#options
-    const bytes = this.#bytes()
     if (rewrite !== undefined && this.#status < 400 && outlet.isFresh) {
       this.#outcome = 'ok'
-      const parts = known?.(bytes) ?? [Buffer.from(this.#rewritten(bytes.toString('utf8')))]
+      const parts = known?.(this.#chunks) ?? [Buffer.from(this.#rewritten(this.#text()))]
       if (!this.#isGone) this.#passWhole(parts)
       return
     }
+    const bytes = this.#bytes()
     this.#answer = bytes.toString('utf8')
     this.#outcome = outcomeOf(this.#status, bytes)
     if (this.#isGone) return

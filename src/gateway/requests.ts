@@ -84,7 +84,7 @@ export class Requests {
       return { grant: caller.grant, server }
     }
     const take = (answer: string) => shownList(current(), session, answer, frame.idText)
-    const known = (answer: Buffer) => cacheOf(current(), session)?.findBytes(answer, frame.idText)
+    const known = (answer: readonly Buffer[]) => cacheOf(current(), session)?.findBytes(answer, frame.idText)
     this.#needs.progress.note(caller.grant.id, 'listedAt')
     session?.await(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
     const end = await forward(exchange, this.#needs.sessions, {
