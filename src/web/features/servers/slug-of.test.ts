@@ -33,6 +33,12 @@ test.each([
 test.each([
   [['npx', '-y', '@modelcontextprotocol/server-filesystem@2026.1.1', '/data'], 'server-filesystem'],
   [['node', './build/index.js'], 'index'],
+  [['node', '/srv/weather/build/index.js'], 'weather'],
+  [
+    ['node', 'node_modules/@modelcontextprotocol/server-everything/dist/index.js', 'stdio'],
+    'server-everything',
+  ],
+  [['python', 'tools/my_server.py'], 'my_server'],
   [['/usr/bin/thing'], 'thing'],
 ])('a server run by %j is first called %s', (words, name) => {
   expect(nameOfCommand(words)).toBe(name)

@@ -18,10 +18,12 @@ export function nameOfUrl(url: string): string {
   return (labels.length > 1 ? labels.slice(0, -1) : labels).join(' ')
 }
 
-/** A first name from a command line: the package or file it runs. */
+const runner = /^(npx|uvx|node|python3?|bunx|deno|docker|run|exec)$/
+const plainFolder = /^(dist|build|out|src|lib|bin|index|main|server|cli|app|node_modules|\.+|)$/
+
+/** A first name from a command line: the package it runs, or the part of its path that says something. */
 export function nameOfCommand(words: readonly string[]): string {
-  const runner = /^(npx|uvx|node|python3?|bunx|deno|docker|run|exec)$/
   const telling = words.find((word) => !word.startsWith('-') && !runner.test(word)) ?? words[0] ?? ''
-  const last = telling.split('/').at(-1) ?? ''
-  return last.replace(/@[\w.^~-]+$/, '').replace(/\.\w{1,4}$/, '')
+  const parts = telling.split('/').map((part) => part.replace(/@[\w.^~-]+$/, '').replace(/\.\w{1,4}$/, ''))
+  return parts.findLast((part) => !plainFolder.test(part)) ?? parts.at(-1) ?? ''
 }
