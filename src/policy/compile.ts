@@ -48,8 +48,9 @@ interface Named {
   readonly known: boolean
 }
 
-/** Names beyond the inventory are remembered up to this many, so that made-up ones cannot fill the memory. */
+/** Names beyond the inventory are remembered up to this many and this long: made-up ones must not fill the memory. */
 const rememberedStrangers = 4096
+const longestStranger = 256
 
 /** Makes a document ready to decide about the tools of a server. */
 export function compile(document: PolicyDocument, inventory: Inventory): CompiledPolicy {
@@ -84,9 +85,11 @@ function resolver(
     const before = known.get(name) ?? strangers.get(name)
     if (before !== undefined) return before
     const resolved = resolveNamed(naming())
-    if (!resolved.known && strangers.size >= rememberedStrangers) strangers.clear()
-    const memory = resolved.known ? known : strangers
-    memory.set(name, resolved)
+    if (resolved.known) known.set(name, resolved)
+    else if (name.length <= longestStranger) {
+      if (strangers.size >= rememberedStrangers) strangers.clear()
+      strangers.set(name, resolved)
+    }
     return resolved
   }
 

@@ -4,7 +4,7 @@ import { type CompiledChecks, type CompiledPredicate, type CompiledRule, lookAt 
 import type { Mood, Subject } from './condition.ts'
 import type { ApprovalNeed, Call, Counts, Decision, SeenPredicate } from './decision.ts'
 import { type Claim, type Ledger, reserveFor } from './ledger.ts'
-import type { Outcome } from './schema.ts'
+import type { Condition, Outcome } from './schema.ts'
 import { type LogicalCall, unfold } from './unfold.ts'
 import { approversWords, conditionWords, negatedWords, predicateWords, quote, sentence } from './words.ts'
 
@@ -199,8 +199,8 @@ function predicateDenial(
 
 function remedyOf(
   mood: Mood,
-  conditions: CompiledPredicate['source']['conditions'],
-  failed: CompiledPredicate['source']['conditions'][number] | undefined,
+  conditions: readonly Condition[],
+  failed: Condition | undefined,
 ): string | undefined {
   if (failed === undefined) return undefined
   const wanted = mood === 'require' ? conditionWords(failed) : conditions.map(negatedWords).join(' or ')

@@ -54,6 +54,7 @@ function valueMisfit(op: Operator, value: unknown): Fault | undefined {
 
 const number = { what: 'a number', fits: (value: unknown) => typeof value === 'number' }
 const list = { what: 'a list', fits: (value: unknown) => Array.isArray(value) }
+
 /** What each operator compares with; `eq`, `neq` and `contains` with any value. */
 const wantedValue: Partial<Record<Operator, { what: string; fits: (value: unknown) => boolean }>> = {
   lt: number,
