@@ -3,7 +3,7 @@ import { compile } from './compile.ts'
 import { listing } from './listing.ts'
 import { PolicyDocument } from './schema.ts'
 
-const tools = ['get_a', 'get_b', 'set_a'].map((name) => ({ definition: { name }, category: 'read' }))
+const tools = ['get_a', 'get_b', 'set_a'].map((name) => ({ definition: { name }, category: 'read' as const }))
 
 function compiled(fields: object) {
   return compile(PolicyDocument.parse({ version: '1', default: 'deny', ...fields }), { tools })
