@@ -89,7 +89,14 @@ export function Workbench(props: WorkbenchProps) {
           onReview={review}
           onProblem={goToProblem}
         />
-        <Notices state={state} viewer={viewer} enforced={enforced} refused={refused} onRefused={setRefused} />
+        <Notices
+          state={state}
+          publishing={publishing.pending}
+          viewer={viewer}
+          enforced={enforced}
+          refused={refused}
+          onRefused={setRefused}
+        />
         {publishing.published !== undefined && (
           <div className="px-4 py-2">
             <PublishedBar published={publishing.published} serverId={server.id} publishing={publishing} />
