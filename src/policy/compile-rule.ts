@@ -17,7 +17,8 @@ export interface CompiledPredicate {
 /** A limit made ready; without `sum` it counts calls. */
 export interface CompiledLimit {
   readonly pointer: string
-  readonly counter: string
+  /** The window and the counter: what the limits that share a count have in common. */
+  readonly name: string
   readonly scope: Scope
   readonly windowMs: number
   /** In millionths. */
@@ -92,7 +93,7 @@ function compileLimits(source: ToolRule, pointer: string): readonly CompiledLimi
     compiled.push({
       pointer: `${pointer}/rate_limit`,
       // No limit of the document can have this name by chance: it says where it comes from.
-      counter: `${pointer}/rate_limit`,
+      name: `${rate.window * 1000}/${pointer}/rate_limit`,
       scope: 'session',
       windowMs: rate.window * 1000,
       max: millionths(rate.max),
@@ -115,12 +116,13 @@ function compilePredicates(
 }
 
 function compileLimit(source: Limit, pointer: string, reason: string | undefined): CompiledLimit {
-  const { counter, scope, window, increment_from: path } = source
+  const { counter, scope, increment_from: path } = source
+  const length = windowMs(source.window)
   const limit = {
     pointer,
-    counter,
+    name: `${length}/${counter}`,
     scope,
-    windowMs: windowMs(window),
+    windowMs: length,
     max: millionths(source.max),
     message: limitMessage(reason, source),
   }

@@ -32,15 +32,15 @@ const one = 1_000_000
 
 /** Enters a logical call in the ledger, all of its claims or none; says which has no room beside those before it. */
 export function reserveFor(ledger: Ledger, claims: readonly Claim[], place: Place): NoRoom | undefined {
-  if (claims.length === 0) return undefined
+  const [first] = claims
+  if (first === undefined) return undefined
+  if (claims.length === 1 && ledger.length === 0) return reserveOne(ledger, first, place)
   const entries: Entry[] = []
   for (const claim of claims) {
-    const noRoom = enter(entries, claim, place.call)
-    if (noRoom !== undefined) return noRoom
+    const entry = entryOf(entries, claim, place.call)
+    if (entry === undefined) return uncountable(claim.limit)
+    entries.push(entry)
   }
-  const [first] = entries
-  if (first !== undefined && entries.length === 1 && ledger.length === 0)
-    return reserveFirst(ledger, first, place)
   for (const { key, limit } of entries) {
     const reservation = reservationOf(key, limit, amountIn(ledger, key) + amountIn(entries, key))
     const refusal = place.counts.check(reservation, place.now)
@@ -51,13 +51,11 @@ export function reserveFor(ledger: Ledger, claims: readonly Claim[], place: Plac
 }
 
 /** Most calls meet one limit: nothing is to be merged. */
-function reserveFirst(
-  ledger: Ledger,
-  { key, limit, amount }: Entry,
-  { counts, now }: Place,
-): NoRoom | undefined {
-  const reservation = reservationOf(key, limit, amount)
-  const refusal = counts.check(reservation, now)
+function reserveOne(ledger: Ledger, { limit, arguments: args }: Claim, place: Place): NoRoom | undefined {
+  const amount = amountOf(limit, args)
+  if (amount === undefined) return uncountable(limit)
+  const reservation = reservationOf(keyOf(limit, place.call), limit, amount)
+  const refusal = place.counts.check(reservation, place.now)
   if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
   ledger.push(reservation)
   return undefined
@@ -70,20 +68,28 @@ interface Entry {
   readonly arguments: JsonObject
 }
 
-function enter(entries: Entry[], { limit, arguments: args }: Claim, call: Call): NoRoom | undefined {
+function entryOf(
+  entries: readonly Entry[],
+  { limit, arguments: args }: Claim,
+  call: Call,
+): Entry | undefined {
   const key = keyOf(limit, call)
   // Two limits that share a count, such as a tight one and a wide one, count one call once.
-  const counted = entries.some(
+  const isCounted = entries.some(
     (entry) => entry.key === key && entry.arguments === args && entry.limit.sum?.path === limit.sum?.path,
   )
-  const amount = counted ? 0 : limit.sum === undefined ? one : sumOf(args, limit.sum.steps)
-  if (amount === undefined)
-    return {
-      rule: limit.pointer,
-      message: `${argumentName(limit.sum?.path ?? '')} is counted against a limit, so it must be given as a number that is not negative.`,
-    }
-  entries.push({ key, limit, amount, arguments: args })
-  return undefined
+  const amount = isCounted ? 0 : amountOf(limit, args)
+  return amount === undefined ? undefined : { key, limit, amount, arguments: args }
+}
+
+function amountOf({ sum }: CompiledLimit, args: JsonObject): number | undefined {
+  return sum === undefined ? one : sumOf(args, sum.steps)
+}
+
+function uncountable({ pointer, sum }: CompiledLimit): NoRoom {
+  const name = argumentName(sum?.path ?? '')
+  const message = `${name} is counted against a limit, so it must be given as a number that is not negative.`
+  return { rule: pointer, message }
 }
 
 /** The sum of all numbers that a path finds; what is missing, negative or no number cannot be counted. */
@@ -127,8 +133,7 @@ function noRoomOf({ pointer, message }: CompiledLimit, retryAfterMs: number | un
 }
 
 /** One key for each count of the installation. What a client may choose comes after its own length. */
-function keyOf({ scope, windowMs, counter }: CompiledLimit, call: Call): string {
-  const name = `${windowMs}/${counter}`
+function keyOf({ scope, name }: CompiledLimit, call: Call): string {
   switch (scope) {
     case 'workspace':
       return `workspace/${call.workspace}/${name}`
