@@ -13,6 +13,7 @@ export interface Account {
 }
 
 interface Fixtures {
+  readonly world: World
   readonly page: Page
   readonly account: Account
 }
@@ -49,19 +50,16 @@ function firstWorkspace(me: unknown): string {
 }
 
 /**
- * `world`: one product for a file. `page`: fails the test on any console error, uncaught exception or CSP report.
- * `account`: signed up through the API, its cookies in the page's context.
+ * `world`: a fresh product, so that the first account of each test operates it. `page`: fails the test on any console
+ * error, uncaught exception or CSP report. `account`: signed up through the API, its cookies in the page's context.
  */
-export const test = base.extend<Fixtures, { world: World }>({
-  world: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its first parameter
-    async ({}, use) => {
-      const world = await openWorld()
-      await use(world)
-      await world.end()
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its first parameter
+  world: async ({}, use) => {
+    const world = await openWorld()
+    await use(world)
+    await world.end()
+  },
   page: async ({ page, world }, use) => {
     const complaints: string[] = []
     page.on('console', (message) => {
