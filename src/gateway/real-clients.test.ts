@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
 import {
   Client as NewClient,
   StreamableHTTPClientTransport as NewTransport,
@@ -13,7 +14,9 @@ import {
   CreateMessageRequestSchema,
   LoggingMessageNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { openSqlite } from '#storage/sqlite'
 import {
   everything,
@@ -167,4 +170,36 @@ test('the everything server says the same over stdio', async () => {
   expect(firstText(await client.callTool({ name: 'echo', arguments: { message: 'hi' } }))).toBe('Echo: hi')
   expect((await client.listResources()).resources.length).toBeGreaterThan(0)
   await client.close()
+})
+
+test('a client and a server without sessions (2026-07-28) are judged as well', async () => {
+  let ran = 0
+  const handler = createMcpHandler(() => {
+    const server = new McpServer({ name: 'modern', version: '1' })
+    const said = (text: string) => ({ content: [{ type: 'text' as const, text }] })
+    server.registerTool('echo', { inputSchema: z.object({ text: z.string() }) }, ({ text }) => said(text))
+    server.registerTool('wipe', { inputSchema: z.object({}) }, () => {
+      ran += 1
+      return said('wiped')
+    })
+    return server
+  })
+  const door = await listening(
+    getRequestListener((request) => handler.fetch(request), { overrideGlobalObjects: false }),
+  )
+  const gate = await open({
+    transport: { kind: 'http', url: `${door.origin}/mcp`, headers: {} },
+    policy: { version: '1', default: 'deny', tools: { echo: {}, wipe: { action: 'deny' } } },
+  })
+  const client = new NewClient(
+    { name: 'modern', version: '1' },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  )
+  await client.connect(new NewTransport(new URL(gate.url), bearer(gate)))
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['echo', 'wipe'])
+  expect(firstText(await client.callTool({ name: 'echo', arguments: { text: 'hi' } }))).toBe('hi')
+  expect(firstText(await client.callTool({ name: 'wipe', arguments: {} }))).toContain('[POLICY DENIED]')
+  expect(ran).toBe(0)
+  await client.close()
+  await door.close()
 })
