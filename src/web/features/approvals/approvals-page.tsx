@@ -73,7 +73,7 @@ export function ApprovalsPage() {
         <section
           ref={list}
           aria-label="Inbox"
-          className={`min-h-0 overflow-y-auto border-r border-line ${approvalId === undefined ? '' : 'max-[899px]:hidden'}`}
+          className={`min-h-0 overflow-y-auto border-line min-[900px]:border-r ${approvalId === undefined ? '' : 'max-[899px]:hidden'}`}
         >
           {state === 'decided' ? (
             <DecidedInbox workspaceId={workspaceId} selected={selected} search={search} />
