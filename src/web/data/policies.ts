@@ -5,7 +5,6 @@ import {
   type PolicySummary,
   Publication,
   policies,
-  policyTextBytes,
   type RevisionSummary,
 } from '#contract/policies'
 import type { Draft, Revision } from '#model/policy'
@@ -14,7 +13,7 @@ import { request } from './client.ts'
 import { keys } from './keys.ts'
 
 export type { PolicySummary, RevisionSummary }
-export { DraftText, NewPolicy, Publication, policyTextBytes }
+export { DraftText, NewPolicy, Publication }
 
 function policiesQuery(serverId: string) {
   return queryOptions<PolicySummary[], ApiFault>({
@@ -142,17 +141,6 @@ export function usePublishRecommended(serverId: string) {
     },
     // Also after a failure, for the policy may be there without its revision.
     onSettled: () => client.invalidateQueries({ queryKey: keys.policies(serverId) }),
-  })
-}
-
-export function useRenamePolicy(policyId: string) {
-  const client = useQueryClient()
-  return useMutation<PolicySummary, ApiFault, { readonly name: string }>({
-    mutationFn: (body) => request(policies.rename, { params: { policyId }, body }),
-    onSuccess: (policy) => {
-      client.setQueryData(keys.policy(policyId), policy)
-      return client.invalidateQueries({ queryKey: keys.policies(policy.serverId) })
-    },
   })
 }
 

@@ -36,7 +36,6 @@ export function Calls({ calls, names, older, ...url }: CallsProps) {
   const { shown, fresh, hold, release } = useHeldCalls(calls)
   const [scrolled, setScrolled] = useState(false)
   const list = useRef<OptionListHandle>(null)
-  const wide = useMedia('(width >= 1180px)')
   const call = calls.find(({ id }) => id === chosen)
   const showNew = () => {
     release()
@@ -52,19 +51,7 @@ export function Calls({ calls, names, older, ...url }: CallsProps) {
         }}
         onPointerLeave={() => hold(scrolled)}
       >
-        {fresh > 0 && (
-          <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center">
-            <Button
-              size="small"
-              variant="primary"
-              className="pointer-events-auto rounded-full! shadow-float"
-              icon={<ArrowUp aria-hidden />}
-              onClick={showNew}
-            >
-              {fresh.toLocaleString('en')} new
-            </Button>
-          </div>
-        )}
+        {fresh > 0 && <NewPill count={fresh} onClick={showNew} />}
         <OptionList
           ref={list}
           label="Calls, newest first"
@@ -83,37 +70,65 @@ export function Calls({ calls, names, older, ...url }: CallsProps) {
         </OptionList>
         <Older shown={shown.length} older={older} />
       </div>
-      {wide && call !== undefined && (
-        <aside
-          aria-label="The chosen call"
-          className="relative w-[440px] shrink-0 overflow-y-auto border-l border-line bg-panel p-5"
-        >
-          <IconButton
-            label="Close"
-            tooltip={false}
-            size="small"
-            icon={<X aria-hidden />}
-            className="absolute! top-3 right-3"
-            onClick={() => {
-              onChoose(undefined)
-              list.current?.focus()
-            }}
-          />
-          <CallDetails call={call} names={names} />
-        </aside>
-      )}
-      {!wide && (
-        <Sheet
-          open={call !== undefined}
-          onOpenChange={(open) => {
-            if (!open) onChoose(undefined)
-          }}
-          title="Call"
-        >
-          {call && <CallDetails call={call} names={names} />}
-        </Sheet>
-      )}
+      <CallPane
+        call={call}
+        names={names}
+        onClose={() => {
+          onChoose(undefined)
+          list.current?.focus()
+        }}
+      />
     </div>
+  )
+}
+
+function NewPill({ count, onClick }: { count: number; onClick: () => void }) {
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center">
+      <Button
+        size="small"
+        variant="primary"
+        className="pointer-events-auto rounded-full! shadow-float"
+        icon={<ArrowUp aria-hidden />}
+        onClick={onClick}
+      >
+        {count.toLocaleString('en')} new
+      </Button>
+    </div>
+  )
+}
+
+interface CallPaneProps {
+  readonly call: Call | undefined
+  readonly names: Names
+  readonly onClose: () => void
+}
+
+/** Beside the list where there is room, over it where there is not. */
+function CallPane({ call, names, onClose }: CallPaneProps) {
+  const wide = useMedia('(width >= 1180px)')
+  if (!wide)
+    return (
+      <Sheet open={call !== undefined} onOpenChange={onClose} title="Call">
+        {call && <CallDetails call={call} names={names} />}
+      </Sheet>
+    )
+  if (call === undefined) return null
+  return (
+    <aside
+      aria-label="The chosen call"
+      className="relative w-[440px] shrink-0 overflow-y-auto border-l border-line bg-panel p-5"
+    >
+      <IconButton
+        label="Close"
+        tooltip={false}
+        size="small"
+        icon={<X aria-hidden />}
+        className="absolute! top-3 right-3"
+        onClick={onClose}
+      />
+      <CallDetails call={call} names={names} />
+    </aside>
   )
 }
 

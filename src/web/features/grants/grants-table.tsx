@@ -37,38 +37,7 @@ export function GrantsTable({ server, grants, policies, mayChange }: GrantsTable
         </TableHead>
         <TableBody>
           {shown.map((grant) => (
-            <Row key={grant.id}>
-              <Cell className="max-w-0 min-w-32">
-                <span className="flex items-center gap-2">
-                  <span className="truncate font-medium">{grant.label}</span>
-                  <GrantState grant={grant} />
-                </span>
-                <span className="block truncate text-xs text-ink-3">
-                  token ends in <code>{grant.hint}</code>, minted by {grant.mintedBy.name}
-                </span>
-              </Cell>
-              <Cell className="w-52">
-                <GrantPolicy grant={grant} policies={policies} mayChange={mayChange} />
-              </Cell>
-              <Cell className="w-44 truncate text-ink-2 max-[860px]:hidden">{clientWords(grant)}</Cell>
-              <Cell className="w-28 text-ink-2 max-[640px]:hidden">
-                {grant.progress.seenAt === null ? (
-                  <span className="text-ink-3">never</span>
-                ) : (
-                  <RelativeTime at={grant.progress.seenAt} tabStop={false} />
-                )}
-              </Cell>
-              <Cell className="w-28 text-ink-2 max-[1020px]:hidden">
-                {grant.expiresAt === null ? (
-                  <span className="text-ink-3">never</span>
-                ) : (
-                  <RelativeTime at={grant.expiresAt} tabStop={false} />
-                )}
-              </Cell>
-              <Cell className="w-12 text-right">
-                <GrantActions server={server} grant={grant} mayChange={mayChange} />
-              </Cell>
-            </Row>
+            <GrantRow key={grant.id} {...{ server, grant, policies, mayChange }} />
           ))}
         </TableBody>
       </Table>
@@ -80,6 +49,50 @@ export function GrantsTable({ server, grants, policies, mayChange }: GrantsTable
         </div>
       )}
     </>
+  )
+}
+
+interface GrantRowProps {
+  readonly server: ServerSummary
+  readonly grant: Grant
+  readonly policies: readonly PolicySummary[]
+  readonly mayChange: boolean
+}
+
+function GrantRow({ server, grant, policies, mayChange }: GrantRowProps) {
+  return (
+    <Row>
+      <Cell className="max-w-0 min-w-32">
+        <span className="flex items-center gap-2">
+          <span className="truncate font-medium">{grant.label}</span>
+          <GrantState grant={grant} />
+        </span>
+        <span className="block truncate text-xs text-ink-3">
+          token ends in <code>{grant.hint}</code>, minted by {grant.mintedBy.name}
+        </span>
+      </Cell>
+      <Cell className="w-52">
+        <GrantPolicy grant={grant} policies={policies} mayChange={mayChange} />
+      </Cell>
+      <Cell className="w-44 truncate text-ink-2 max-[860px]:hidden">{clientWords(grant)}</Cell>
+      <Cell className="w-28 text-ink-2 max-[640px]:hidden">
+        {grant.progress.seenAt === null ? (
+          <span className="text-ink-3">never</span>
+        ) : (
+          <RelativeTime at={grant.progress.seenAt} tabStop={false} />
+        )}
+      </Cell>
+      <Cell className="w-28 text-ink-2 max-[1020px]:hidden">
+        {grant.expiresAt === null ? (
+          <span className="text-ink-3">never</span>
+        ) : (
+          <RelativeTime at={grant.expiresAt} tabStop={false} />
+        )}
+      </Cell>
+      <Cell className="w-12 text-right">
+        <GrantActions server={server} grant={grant} mayChange={mayChange} />
+      </Cell>
+    </Row>
   )
 }
 

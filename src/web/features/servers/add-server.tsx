@@ -2,21 +2,17 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect } from 'react'
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
 import { TransportInput } from '#model/server'
-import { errorWords, fieldFaults, sentence } from '#web/data/fault-words.ts'
-import { useInstallation, useMe } from '#web/data/me.ts'
+import { fieldFaults, sentence } from '#web/data/fault-words.ts'
 import { type ServerSummary, useRegisterServer } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
-import { Field } from '#web/ui/form/field.tsx'
-import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
-import { TextInput } from '#web/ui/form/text-input.tsx'
 import { AddDemoButton } from './add-demo-button.tsx'
 import { commandWords } from './command-line.ts'
 import { GatewayName } from './gateway-name.tsx'
-import { PairsField } from './pairs-field.tsx'
 import { ProbeReport } from './probe-report.tsx'
 import { emptyServerForm, ServerForm, transportOf } from './server-form.ts'
 import { nameOfCommand, nameOfUrl } from './slug-of.ts'
+import { UpstreamFields } from './upstream-fields.tsx'
 import { useProbe } from './use-probe.ts'
 
 export interface AddServerProps {
@@ -57,7 +53,7 @@ export function AddServer({ workspaceId, onRegistered }: AddServerProps) {
   return (
     <div className="grid gap-6">
       <form noValidate className="grid gap-5" onSubmit={(event) => void submit(event)}>
-        <Address form={form} />
+        <UpstreamFields form={form} />
         <GatewayName form={form} />
         {register.isError &&
           fieldFaults(register.error, ['name', 'slug'], { slug_taken: 'slug' }).length === 0 && (
@@ -92,78 +88,4 @@ function useNameFromAddress(form: UseFormReturn<ServerForm>): void {
     const name = kind === 'http' ? nameOfUrl(url.trim()) : words.ok ? nameOfCommand(words.value) : ''
     form.resetField('name', { defaultValue: name })
   }, [form, kind, url, command])
-}
-
-function Address({ form }: { form: UseFormReturn<ServerForm> }) {
-  const { register, control, formState } = form
-  const kind = useWatch({ control, name: 'kind' })
-  const operator = useMe().data?.operator === true
-  const local = useInstallation().data?.local === true
-  const errors = formState.errors
-  return (
-    <>
-      {operator && (
-        <SegmentedControl
-          label="How the server is reached"
-          size="large"
-          className="justify-self-start"
-          options={[
-            { value: 'http', label: 'By address' },
-            { value: 'stdio', label: 'By command' },
-          ]}
-          value={kind}
-          onChange={(next) => form.setValue('kind', next)}
-        />
-      )}
-      {kind === 'http' ? (
-        <>
-          <Field
-            label="Address"
-            hint="Of its MCP endpoint, such as https://example.com/mcp."
-            error={errorWords(errors.url)}
-          >
-            <TextInput mono type="url" inputMode="url" autoComplete="off" {...register('url')} />
-          </Field>
-          <PairsField
-            name="headers"
-            noun="header"
-            namePlaceholder="Authorization"
-            valuePlaceholder="Bearer …"
-            hint="If the server wants credentials. Kept sealed, never shown again."
-            {...{ control, register, errors }}
-          />
-        </>
-      ) : (
-        <>
-          <Field
-            label="Command"
-            hint={
-              local
-                ? 'Sallyport runs it on its own machine, without a shell: no pipes, no variables. Quotes keep words together.'
-                : 'Sallyport runs it on its own machine, where the installation allows commands. Quotes keep words together.'
-            }
-            error={errorWords(errors.command)}
-          >
-            <TextInput
-              mono
-              autoComplete="off"
-              placeholder="npx -y @modelcontextprotocol/server-filesystem /data"
-              {...register('command')}
-            />
-          </Field>
-          <PairsField
-            name="env"
-            noun="variable"
-            namePlaceholder="API_KEY"
-            valuePlaceholder="its value"
-            hint="Set for this command only. Kept sealed, never shown again."
-            {...{ control, register, errors }}
-          />
-          <Field label="Working folder" optional error={errorWords(errors.cwd)}>
-            <TextInput mono autoComplete="off" {...register('cwd')} />
-          </Field>
-        </>
-      )}
-    </>
-  )
 }

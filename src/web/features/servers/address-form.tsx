@@ -36,20 +36,7 @@ export function AddressForm({ server }: { server: ServerSummary }) {
           {sentence(update.error.message)}
         </Banner>
       )}
-      {transport.kind === 'http' ? (
-        <Field label="Address" error={errorWords(errors.address)}>
-          <TextInput mono type="url" autoComplete="off" {...register('address')} />
-        </Field>
-      ) : (
-        <>
-          <Field label="Command" error={errorWords(errors.address)}>
-            <TextInput mono autoComplete="off" {...register('address')} />
-          </Field>
-          <Field label="Working folder" optional>
-            <TextInput mono autoComplete="off" {...register('cwd')} />
-          </Field>
-        </>
-      )}
+      <Where kind={transport.kind} register={register} errors={errors} />
       <Secrets
         noun={transport.kind === 'http' ? 'header' : 'variable'}
         control={control}
@@ -76,6 +63,29 @@ export function AddressForm({ server }: { server: ServerSummary }) {
 }
 
 type AddressFormType = ReturnType<typeof useForm<AddressFields>>
+
+function Where({
+  kind,
+  register,
+  errors,
+}: Pick<SecretsProps, 'register' | 'errors'> & { kind: 'http' | 'stdio' }) {
+  if (kind === 'http')
+    return (
+      <Field label="Address" error={errorWords(errors.address)}>
+        <TextInput mono type="url" autoComplete="off" {...register('address')} />
+      </Field>
+    )
+  return (
+    <>
+      <Field label="Command" error={errorWords(errors.address)}>
+        <TextInput mono autoComplete="off" {...register('address')} />
+      </Field>
+      <Field label="Working folder" optional>
+        <TextInput mono autoComplete="off" {...register('cwd')} />
+      </Field>
+    </>
+  )
+}
 
 interface SecretsProps {
   readonly noun: 'header' | 'variable'

@@ -4,19 +4,16 @@ import type { Inventory } from '#model/inventory'
 import { faultWords } from '#web/data/fault-words.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
 import { paths, type ToolsSearch } from '#web/paths.ts'
-import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
-import { Chip } from '#web/ui/form/chip.tsx'
-import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
-import type { RiskTone } from '#web/ui/tone.ts'
 import { useMedia } from '#web/ui/use-media.ts'
 import { useSettled } from '#web/ui/use-settled.ts'
 import { ToolDetails } from './tool-details.tsx'
+import { ToolFilterBar } from './tool-filter-bar.tsx'
 import { ToolList } from './tool-list.tsx'
-import { riskCounts, searchable, toolRows } from './tool-rows.ts'
+import { searchable, toolRows } from './tool-rows.ts'
 
 export function ToolsTab() {
   const { serverId = '' } = useParams({ strict: false })
@@ -49,36 +46,18 @@ function Tools({ inventory }: { inventory: Inventory }) {
   const [sheetOpen, setSheetOpen] = useState(tool !== undefined)
   const wide = useMedia('(width >= 1100px)')
   const index = useMemo(() => searchable(inventory.tools), [inventory])
-  const counts = useMemo(() => riskCounts(inventory.tools), [inventory])
   const filterWords = useDeferredValue(q)
   const rows = useMemo(() => toolRows(index, { words: filterWords, risk }), [index, filterWords, risk])
-  const found = rows.filter((row) => row.kind === 'tool').length
   const chosen = inventory.tools.find(({ name }) => name === tool)
   return (
     <div className="flex h-full flex-col">
-      <div className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2">
-        <SearchInput
-          className="basis-64"
-          label={`Search ${inventory.tools.length.toLocaleString('en')} tools by name or description`}
-          value={q}
-          onChange={(event) => change({ q: event.target.value || undefined })}
-        />
-        <fieldset className="flex flex-wrap gap-1.5">
-          <legend className="sr-only">Risk</legend>
-          {riskOrder.map((each) => (
-            <RiskChip
-              key={each}
-              risk={each}
-              count={counts[each] ?? 0}
-              pressed={risk === each}
-              onPress={() => change({ risk: risk === each ? undefined : each })}
-            />
-          ))}
-        </fieldset>
-        <span role="status" className="sr-only">
-          {q === '' && risk === undefined ? '' : `${found} tools`}
-        </span>
-      </div>
+      <ToolFilterBar
+        tools={inventory.tools}
+        found={rows.filter((row) => row.kind === 'tool').length}
+        words={q}
+        risk={risk}
+        onChange={change}
+      />
       <div className="flex min-h-0 flex-1">
         <div className="min-w-0 flex-1">
           {rows.length === 0 ? (
@@ -117,31 +96,6 @@ function Tools({ inventory }: { inventory: Inventory }) {
         </Sheet>
       )}
     </div>
-  )
-}
-
-interface RiskChipProps {
-  readonly risk: RiskTone
-  readonly count: number
-  readonly pressed: boolean
-  readonly onPress: () => void
-}
-
-function RiskChip({ risk, count, pressed, onPress }: RiskChipProps) {
-  if (count === 0 && !pressed) return null
-  return (
-    <Chip
-      pressed={pressed}
-      count={count}
-      icon={
-        <span data-tone={risk} className="text-tone">
-          <RiskIcon risk={risk} />
-        </span>
-      }
-      onClick={onPress}
-    >
-      {riskWord(risk)}
-    </Chip>
   )
 }
 

@@ -38,14 +38,56 @@ export interface OptionListProps<Item> {
 }
 
 const page = 10
+const rowPixels = 36
 
 /**
  * Thousands of rows, one of them chosen, and one tab stop: the listbox keeps the focus and names the active row, so that a
  * row that scrolls out of the document takes no focus with it (ux.md §1.8). Arrows, page keys, Home, End, Enter.
  */
 export function OptionList<Item>(props: OptionListProps<Item>) {
-  const { label, items, keyOf, isOption, chosen, onChoose, onOpen, onEndReached, onScrolled } = props
-  const { rowHeight = 36, className, children, ref } = props
+  const { label, items, keyOf, chosen, onChoose, onOpen, onScrolled, rowHeight = rowPixels } = props
+  const { frame, virtual, places, at, id, onKeyDown } = useListbox(props)
+  const open = (key: string) => {
+    onChoose(key)
+    onOpen?.()
+  }
+  return (
+    <div
+      ref={frame}
+      role="listbox"
+      tabIndex={0}
+      aria-label={label}
+      aria-activedescendant={at < 0 ? undefined : `${id}${at}`}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
+      className={clsx('h-full min-h-0 overflow-y-auto -outline-offset-2', props.className)}
+    >
+      <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index]
+          if (item === undefined) return null
+          const key = keyOf(item)
+          const index = places.indexOfKey.get(key)
+          const place = { index, of: places.options.length, chosen: key === chosen }
+          return (
+            <div
+              key={key}
+              className="absolute inset-x-0 top-0"
+              style={{ height: rowHeight, transform: `translateY(${row.start}px)` }}
+              {...rowAttributes({ ...place, id, open: () => open(key) })}
+            >
+              {props.children(item, key === chosen)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function useListbox<Item>(props: OptionListProps<Item>) {
+  const { items, keyOf, isOption, chosen, onChoose, onOpen, onEndReached, ref } = props
+  const { rowHeight = rowPixels } = props
   const frame = useRef<HTMLDivElement>(null)
   const id = useId()
   const places = useMemo(() => placesOf(items, keyOf, isOption), [items, keyOf, isOption])
@@ -63,12 +105,11 @@ export function OptionList<Item>(props: OptionListProps<Item>) {
     scrollToTop: () => frame.current?.scrollTo({ top: 0 }),
     focus: () => frame.current?.focus(),
   }))
-  const active = useRef<number>(undefined)
-  active.current = places.options[at]?.row
   // Only when another row is chosen: one that is pushed along by new rows must not drag the list with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    if (active.current !== undefined) virtual.scrollToIndex(active.current, { align: 'auto' })
+    const row = places.options[at]?.row
+    if (row !== undefined) virtual.scrollToIndex(row, { align: 'auto' })
   }, [chosen])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -79,47 +120,28 @@ export function OptionList<Item>(props: OptionListProps<Item>) {
     const place = places.options[next]
     if (place) onChoose(place.key)
   }
-  return (
-    <div
-      ref={frame}
-      role="listbox"
-      tabIndex={0}
-      aria-label={label}
-      aria-activedescendant={at < 0 ? undefined : `${id}${at}`}
-      onKeyDown={onKeyDown}
-      onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
-      className={clsx('h-full min-h-0 overflow-y-auto -outline-offset-2', className)}
-    >
-      <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((row) => {
-          const item = items[row.index]
-          if (item === undefined) return null
-          const key = keyOf(item)
-          const index = places.indexOfKey.get(key)
-          const style = { height: rowHeight, transform: `translateY(${row.start}px)` }
-          const option: ComponentProps<'div'> =
-            index === undefined
-              ? { role: 'presentation' }
-              : {
-                  id: `${id}${index}`,
-                  role: 'option',
-                  'aria-selected': key === chosen,
-                  'aria-setsize': places.options.length,
-                  'aria-posinset': index + 1,
-                  onClick: () => {
-                    onChoose(key)
-                    onOpen?.()
-                  },
-                }
-          return (
-            <div key={key} className="absolute inset-x-0 top-0" style={style} {...option}>
-              {children(item, key === chosen)}
-            </div>
-          )
-        })}
-      </div>
-    </div>
-  )
+  return { frame, virtual, places, at, id, onKeyDown }
+}
+
+interface RowPlace {
+  readonly id: string
+  /** Which option it is; undefined = the head of a group. */
+  readonly index: number | undefined
+  readonly of: number
+  readonly chosen: boolean
+  readonly open: () => void
+}
+
+function rowAttributes({ id, index, of, chosen, open }: RowPlace): ComponentProps<'div'> {
+  if (index === undefined) return { role: 'presentation' }
+  return {
+    id: `${id}${index}`,
+    role: 'option',
+    'aria-selected': chosen,
+    'aria-setsize': of,
+    'aria-posinset': index + 1,
+    onClick: open,
+  }
 }
 
 interface Places {
