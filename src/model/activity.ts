@@ -7,7 +7,7 @@ export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
 /** How the upstream answered: null = it was not asked. */
-export const upstreamStatuses = [
+const upstreamStatuses = [
   'ok',
   'tool_error',
   'rpc_error',
@@ -20,13 +20,12 @@ export const UpstreamStatus = z.enum(upstreamStatuses)
 export type UpstreamStatus = z.infer<typeof UpstreamStatus>
 
 /** What a forwarded call took from a counter; the log rebuilds the counters after a restart. */
-export const Reservation = z.object({
+const Reservation = z.object({
   key: z.string(),
   /** Milliseconds. */
   window: z.number().positive(),
   amount: z.number().nonnegative(),
 })
-export type Reservation = z.infer<typeof Reservation>
 
 /** One `tools/call` and what became of it. */
 export const Call = z.object({

@@ -4,7 +4,7 @@ import type { Result } from '#std/result'
 import type { TransportInput } from './server.ts'
 
 /** The steps of a probe, in order; a transport that has no use for one leaves it out. */
-export const probeSteps = ['resolve', 'connect', 'start', 'initialize', 'list'] as const
+const probeSteps = ['resolve', 'connect', 'start', 'initialize', 'list'] as const
 
 /** One line of a probe as it goes: `message` is plain words, and for a failed step says what to do. */
 export const ProbeStep = z.object({

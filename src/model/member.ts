@@ -18,7 +18,7 @@ export const Member = z.object({
 export type Member = z.infer<typeof Member>
 
 /** What a role may do in its workspace; asked for by each route of the contract. */
-export const permissions = ['view', 'servers', 'policies', 'grants', 'approvals', 'workspace'] as const
+const permissions = ['view', 'servers', 'policies', 'grants', 'approvals', 'workspace'] as const
 export type Permission = (typeof permissions)[number]
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {

@@ -56,7 +56,7 @@ export const Transport = z.discriminatedUnion('kind', [
 ])
 export type Transport = z.infer<typeof Transport>
 
-export const healthStates = ['unknown', 'ok', 'no_tools', 'unreachable', 'needs_authorisation'] as const
+const healthStates = ['unknown', 'ok', 'no_tools', 'unreachable', 'needs_authorisation'] as const
 
 /** The last word on whether the upstream answers; `error` in plain words. */
 export const Health = z.object({
