@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
 import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
@@ -10,6 +11,7 @@ import { TopBar } from '#web/ui/layout/top-bar.tsx'
 import { Workbench } from './workbench.tsx'
 
 const route = '/servers/$serverId/policies/$policyId'
+const noTools: readonly InventoryTool[] = []
 const nothing = '{\n  "version": "1",\n  "default": "deny",\n  "tools": {}\n}\n'
 
 /** The visual policy builder: one text, shown as a form and as code. */
@@ -50,11 +52,10 @@ export function BuilderPage() {
     return <BuilderSkeleton />
   return (
     <Workbench
-      // A new inventory is a new world for form and linter; the draft on the server carries the text over.
-      key={`${policyId} ${inventory.data?.version ?? 0}`}
+      key={policyId}
       server={server.data}
       policy={policy.data}
-      tools={inventory.data?.tools ?? []}
+      tools={inventory.data?.tools ?? noTools}
       draft={draft.data}
       enforced={shown}
       text={shown?.text ?? nothing}

@@ -49,6 +49,7 @@ export function useSession(opened: Opened): BuilderState {
     }),
   )
   useEffect(() => session.open(), [session])
+  useEffect(() => session.learn(inventory), [session, inventory])
   useFollowedRevision(session, enforced, setBase)
   const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
   const policy = useMemo(() => compile(form.document, inventory), [form.document, inventory])

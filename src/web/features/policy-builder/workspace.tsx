@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
@@ -41,11 +41,12 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
   const schema = useMemo(() => completionSchema(policy.inventory), [policy.inventory])
   const wide = useWide()
   const touch = useTouch()
+  const rule = useRef<HTMLDivElement>(null)
   usePrefetchedEditor(wide && !touch)
   const pane: Pane = search.view === 'code' ? 'code' : search.view === 'form' || wide ? 'rule' : 'list'
   const toPane = (next: Pane) =>
     change({ view: next === 'code' ? 'code' : next === 'rule' && !wide ? 'form' : undefined })
-  const leaveCode = () => {
+  const leavePane = () => {
     if (wide) grid.current?.focus()
     else toPane('list')
   }
@@ -89,7 +90,11 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
                 onMark={setMarked}
                 onFold={found.fold}
                 onSet={set}
-                onInspect={() => toPane('rule')}
+                onInspect={() => {
+                  toPane('rule')
+                  // After the pane is drawn: on a phone it was not there before.
+                  requestAnimationFrame(() => rule.current?.focus())
+                }}
                 onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
               />
             )}
@@ -97,7 +102,9 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
         }
         rule={
           <Frozen frozen={wide ? undefined : form.frozen}>
-            <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />
+            <RuleFrame ref={rule} onLeave={leavePane}>
+              <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />
+            </RuleFrame>
           </Frozen>
         }
         code={
@@ -114,7 +121,7 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
               const [section, name] = pointerSteps(pointer)
               if (section === 'tools' && name !== undefined && name !== search.sel) change({ sel: name })
             }}
-            onLeave={leaveCode}
+            onLeave={leavePane}
             onReview={onReview}
           />
         }
@@ -131,6 +138,33 @@ function Frozen({ frozen, children }: { frozen: FormState['frozen']; children: R
     <div className="flex h-full min-h-0 flex-col">
       <FrozenNotice frozen={frozen} onGoTo={editInCode} />
       <div className="min-h-0 flex-1">{children}</div>
+    </div>
+  )
+}
+
+interface RuleFrameProps {
+  children: ReactNode
+  onLeave: () => void
+  ref: Ref<HTMLDivElement>
+}
+
+/** Where the focus goes when a rule is opened from the list, and from where Escape leads back. */
+function RuleFrame({ children, onLeave, ref }: RuleFrameProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would disable and draw, and this only groups
+    <div
+      ref={ref}
+      role="group"
+      aria-label="The rule of the selected tool"
+      tabIndex={-1}
+      className="outline-none"
+      onKeyDown={(event) => {
+        // Keys of a list that was opened from here reach this element too, through React's tree.
+        const within = event.target instanceof Node && event.currentTarget.contains(event.target)
+        if (event.key === 'Escape' && within && !event.defaultPrevented) onLeave()
+      }}
+    >
+      {children}
     </div>
   )
 }

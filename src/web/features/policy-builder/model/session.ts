@@ -11,6 +11,8 @@ export interface Session {
   readonly keeper: DraftKeeper
   /** Texts that this page has published itself: their coming into force is no news to it. */
   readonly published: Set<string>
+  /** The server was discovered anew: the text is judged by its tools as they are now. */
+  readonly learn: (inventory: Inventory) => void
   /** Begins to save; answers how to stop. */
   readonly open: () => () => void
 }
@@ -37,8 +39,11 @@ export function createSession({ text, draft, inventory, put }: SessionParts): Se
     sync,
     keeper,
     published: new Set(),
-    open() {
+    learn(next) {
+      reader.learn(next)
       sync.refresh()
+    },
+    open() {
       const save = () => keeper.flush()
       const saveHidden = () => {
         if (document.hidden) keeper.flush()

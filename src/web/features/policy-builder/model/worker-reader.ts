@@ -8,6 +8,8 @@ export type ToWorker =
 
 export interface WorkerReader {
   readonly read: Reader
+  /** The server was discovered anew. */
+  readonly learn: (inventory: Inventory) => void
   readonly stop: () => void
 }
 
@@ -15,7 +17,8 @@ export interface WorkerReader {
  * Reads texts in a worker of its own, which starts with the first text and, once stopped, again with the next. While one text
  * is being read only the newest of those that wait is kept.
  */
-export function createWorkerReader(inventory: Inventory): WorkerReader {
+export function createWorkerReader(first: Inventory): WorkerReader {
+  let inventory = first
   let worker: Worker | undefined
   let busy = false
   let waiting: Extract<ToWorker, { kind: 'text' }> | undefined
@@ -45,6 +48,10 @@ export function createWorkerReader(inventory: Inventory): WorkerReader {
       answer = show
       waiting = { kind: 'text', version, text }
       next()
+    },
+    learn(next) {
+      inventory = next
+      worker?.postMessage({ kind: 'inventory', inventory } satisfies ToWorker)
     },
     stop() {
       worker?.terminate()
