@@ -1,6 +1,7 @@
 import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
@@ -87,7 +88,10 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
                 selected={search.sel}
                 readOnly={hands.locked !== undefined}
                 onSelect={(sel) => change({ sel })}
-                onMark={setMarked}
+                onMark={(names) => {
+                  setMarked(names)
+                  announce(names.size === 0 ? 'Nothing is marked.' : `${names.size} marked.`)
+                }}
                 onFold={found.fold}
                 onSet={set}
                 onInspect={() => {
