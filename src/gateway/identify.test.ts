@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
+import { text as streamText } from 'node:stream/consumers'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newToken } from '#platform/id'
@@ -64,6 +67,25 @@ test('a revoked token is refused at once, and told so', async () => {
   await expect.poll(async () => (await ask(`Bearer ${token}`)).status).not.toBe(401)
   await world.gate.storage.grants.revoke(id, Date.now())
   await expect.poll(async () => (await ask(`Bearer ${token}`)).text).toContain('revoked_token')
+})
+
+test('a token revoked while its body is on the way is refused', async () => {
+  const { token, id } = await world.gate.mint()
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).status).not.toBe(401)
+  const slow = httpRequest(world.gate.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+  })
+  const answered = once(slow, 'response')
+  await new Promise<void>((written) => slow.write(ping.slice(0, 5), () => written()))
+  // A whole round trip later, the headers of the slow one have been read too.
+  expect((await ask(`Bearer ${token}`)).status).not.toBe(401)
+  await world.gate.storage.grants.revoke(id, Date.now())
+  await expect.poll(async () => (await ask(`Bearer ${token}`)).status).toBe(401)
+  slow.end(ping.slice(5))
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(401)
+  expect(await streamText(answer)).toContain('revoked_token')
 })
 
 test('a rotated token ends with its successor', async () => {

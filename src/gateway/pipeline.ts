@@ -23,7 +23,7 @@ import type { Requests } from './requests.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { HeldKey, Visit } from './visit.ts'
+import type { Door, HeldKey, Visit } from './visit.ts'
 
 export interface PipelineNeeds {
   readonly snapshot: Snapshot
@@ -100,7 +100,7 @@ export class Pipeline {
 
   /** Who it is and what for; undefined when it has been answered. */
   #admit(request: IncomingMessage, response: ServerResponse): Visit | undefined {
-    const { originGuard, snapshot, sessions, progress, clock } = this.#needs
+    const { originGuard, progress, clock } = this.#needs
     const admission = originGuard.admit(request)
     if (!admission.isHostOurs || admission.origin === 'foreign') {
       refuseHttp(response, 403, admission.isHostOurs ? 'Origin not allowed.' : 'Host not allowed.')
@@ -111,22 +111,40 @@ export class Pipeline {
       refuseHttp(response, 404, 'There is nothing here. A gateway address is /mcp/<server>.')
       return undefined
     }
-    const now = clock.now()
-    const caller = identify(snapshot, slug, request.headers.authorization, now)
+    const visit = this.#known({ request, response, slug, client: admission.client })
+    if (visit === undefined) return undefined
+    progress.note(visit.caller.grant.id, 'seenAt')
+    if (visit.session !== undefined) visit.session.lastUsedAt = clock.now()
+    return visit
+  }
+
+  /** The grant and the session as they stand at this moment; undefined when it has been answered. */
+  #known(door: Door): Visit | undefined {
+    const { snapshot, sessions, clock } = this.#needs
+    const { request, response, slug, client } = door
+    const caller = identify(snapshot, slug, request.headers.authorization, clock.now())
     if (isBearerFault(caller)) {
-      this.#refuseBearer(response, admission.client, caller)
+      this.#refuseBearer(response, client, caller)
       return undefined
     }
-    progress.note(caller.grant.id, 'seenAt')
     const id = request.headers['mcp-session-id']
-    if (id === undefined) return { request, response, caller, session: undefined }
-    const session = sessions.find(String(id), caller.grant.id, caller.server.server.id)
-    if (session === undefined) {
+    const session =
+      id === undefined ? undefined : sessions.find(String(id), caller.grant.id, caller.server.server.id)
+    if (id !== undefined && session === undefined) {
       answerHttp(response, 404, sessionNotFound())
       return undefined
     }
-    session.lastUsedAt = now
-    return { request, response, caller, session }
+    return { ...door, caller, session }
+  }
+
+  /** The common case costs one look into a map: the grant is as it was. */
+  #stillKnown(visit: Visit): Visit | undefined {
+    const { snapshot, sessions } = this.#needs
+    const { caller, session } = visit
+    const isSame = snapshot.token(caller.grant.tokenHash)?.server === caller.server
+    const isOpen =
+      session === undefined || sessions.find(session.id, session.grantId, session.serverId) === session
+    return isSame && isOpen ? visit : this.#known(visit)
   }
 
   /** Only failures are counted, so nobody's good token suffers from a neighbour's bad ones. */
@@ -142,8 +160,8 @@ export class Pipeline {
     refuseHttp(response, 429, message, { headers: { 'retry-after': String(seconds) } })
   }
 
-  async #post(visit: Visit): Promise<void> {
-    const { request, response, caller, session } = visit
+  async #post(admitted: Visit): Promise<void> {
+    const { request, response } = admitted
     const read = await readBody(request, this.#needs.settings.bodyBytes)
     if (!read.ok) {
       refuseHttp(response, read.fault.status, read.fault.message, {
@@ -152,6 +170,11 @@ export class Pipeline {
       })
       return
     }
+    // INVARIANT: a call is judged by what is in force when it is judged. A body may take its time, and meanwhile the
+    // token may have been revoked, the session closed, or a policy published.
+    const visit = this.#stillKnown(admitted)
+    if (visit === undefined) return
+    const { caller, session } = visit
     const receivedAt = performance.now()
     const parsed = parseBody(read.value.toString('utf8'))
     if (!parsed.ok) {

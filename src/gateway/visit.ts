@@ -3,10 +3,17 @@ import type { RequestId } from '#mcp/frame'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
 
-/** One HTTP request of somebody we know. */
-export interface Visit {
+/** One HTTP request at the address of a server. */
+export interface Door {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly slug: string
+  /** Where it comes from, as far as trusted proxies vouch for it. */
+  readonly client: string
+}
+
+/** One of somebody we know. */
+export interface Visit extends Door {
   readonly caller: Caller
   readonly session: Session | undefined
 }
