@@ -126,9 +126,22 @@ export const Approval = z.strictObject({
   approvers: z
     .array(z.string().min(1))
     .optional()
-    .describe('Roles or member ids; admin and approver by default.'),
-  count: z.int().min(1).max(16).optional().describe('How many different people must approve; 1 by default.'),
-  timeout: z.int().min(1).max(2_592_000).optional().describe('Seconds until it is denied; 86400 by default.'),
+    .describe('Roles or member ids; admin and approver by default.')
+    .meta({ default: ['admin', 'approver'] }),
+  count: z
+    .int()
+    .min(1)
+    .max(16)
+    .optional()
+    .describe('How many different people must approve; 1 by default.')
+    .meta({ default: 1 }),
+  timeout: z
+    .int()
+    .min(1)
+    .max(2_592_000)
+    .optional()
+    .describe('Seconds until it is denied; 86400 by default.')
+    .meta({ default: 86_400 }),
 })
 export type Approval = z.infer<typeof Approval>
 
@@ -138,7 +151,9 @@ export type Action = z.infer<typeof Action>
 
 /** The rule of a tool, of a name pattern, or of a risk class. */
 export const ToolRule = z.strictObject({
-  action: Action.optional().describe('`allow` (the default), `deny`, `hide` or `require_approval`.'),
+  action: Action.optional()
+    .describe('`allow` (the default), `deny`, `hide` or `require_approval`.')
+    .meta({ default: 'allow' }),
   reason: z.string().optional().describe('Told to the agent when the call is denied or held.'),
   require: z.array(Predicate).optional().describe('Every one must hold, or the call is denied.'),
   deny_if: z.array(Predicate).optional().describe('The first that holds denies the call.'),
@@ -166,7 +181,11 @@ export type Outcome = z.infer<typeof Outcome>
 export const PolicyTest = z.strictObject({
   name: z.string().min(1).describe('What the test says.'),
   tool: z.string().min(1).describe('A tool, or a pattern: then every matching tool is tried.'),
-  args: z.record(z.string(), z.json()).optional().describe('The arguments of the call; none by default.'),
+  args: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('The arguments of the call; none by default.')
+    .meta({ default: {} }),
   as: z.string().optional().describe('The label of the grant that calls.'),
   at: z.iso.datetime({ offset: true }).optional().describe('When it calls, such as `2026-11-21T10:00:00Z`.'),
   expect: Outcome.describe('`allow`, `deny`, `hide` or `approval`.'),
