@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Inventory } from './inventory.ts'
 import { argumentPaths, policyJsonSchema } from './json-schema.ts'
-import { reference } from './reference.ts'
 
 const inventory: Inventory = {
   tools: [
@@ -41,22 +40,4 @@ test('paths of arguments are written as conditions have them', () => {
     'args.items[*]',
     'args.items[*].id',
   ])
-})
-
-test('the reference says something of every field', () => {
-  const sections = reference()
-  expect(sections.map(({ id }) => id)).toEqual([
-    'document',
-    'rule',
-    'predicate',
-    'condition',
-    'limit',
-    'rate-limit',
-    'approval',
-    'all-tools',
-    'test',
-    'problems',
-  ])
-  for (const { id, fields } of sections)
-    for (const { name, about, type } of fields) expect(`${id}.${name}: ${about} ${type}`).toMatch(/: .+\. ./)
 })
