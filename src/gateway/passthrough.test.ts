@@ -29,7 +29,11 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const key = fc.string({ minLength: 1, maxLength: 8 }).filter((name) => name !== '__proto__')
+/** In one case only: two names that differ by nothing else are refused. */
+const key = fc
+  .string({ minLength: 1, maxLength: 8 })
+  .map((name) => name.toLowerCase())
+  .filter((name) => name !== '__proto__')
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },

@@ -71,6 +71,26 @@ const tricks: [string, string | Buffer, Record<string, string>?][] = [
   ['full-width letters', '{"jsonrpc":"2.0","id":1,"method":"ｔools/call","params":{"name":"write_file"}}'],
   ['space after the name', call('write_file ')],
   ['the name in capitals', call('WRITE_FILE')],
+  [
+    'a second method in capitals',
+    '{"jsonrpc":"2.0","id":1,"method":"ping","Method":"tools/call","params":{},"Params":{"name":"write_file"}}',
+  ],
+  [
+    'a second name in capitals',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","Name":"write_file"}}',
+  ],
+  [
+    'params with a long s',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"},"param\u017f":{"name":"write_file"}}',
+  ],
+  [
+    'a method in capitals in a notification',
+    '{"jsonrpc":"2.0","method":"notifications/x","Method":"tools/call","ID":1,"Params":{"name":"write_file"}}',
+  ],
+  [
+    'a method in capitals in an answer',
+    '{"jsonrpc":"2.0","id":1,"result":{},"Method":"tools/call","Params":{"name":"write_file"}}',
+  ],
   ['no id at all', '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"write_file"}}'],
   ['an id of null', '{"jsonrpc":"2.0","id":null,"method":"tools/call","params":{"name":"write_file"}}'],
   [

@@ -75,7 +75,10 @@ export function parseBody(text: string): Result<Body, FrameFault> {
 }
 
 const ambiguities = {
-  duplicate_key: 'a name stands twice in one object, so two readers could read two different messages',
+  duplicate_key:
+    'a name stands twice in one object, in the same or another case, so two readers could read two different messages',
+  odd_case:
+    'a name of the protocol is written in another case, so two readers could read two different messages',
   forbidden_key: 'the name `__proto__` is refused',
   too_deep: `the message is nested deeper than ${deepestJson} levels`,
 } as const

@@ -1,5 +1,7 @@
+import { folded, free, type Level, message } from './names.ts'
+
 /** Why a text that is valid JSON may still not pass: two readers could read it differently. */
-export type Ambiguity = 'duplicate_key' | 'forbidden_key' | 'too_deep'
+export type Ambiguity = 'duplicate_key' | 'odd_case' | 'forbidden_key' | 'too_deep'
 
 export const deepestJson = 64
 
@@ -11,8 +13,9 @@ const closeList = 93
 const openObject = 123
 const closeObject = 125
 
-/** Names of one object; beyond a few a list is slower to search than a set. */
+/** Names of one object, folded; beyond a few a list is slower to search than a set. */
 class Names {
+  level: Level = free
   #few: string[] = []
   #many: Set<string> | undefined
 
@@ -41,11 +44,22 @@ class Nesting {
   readonly #spare: Names[] = []
   /** Whether the next string is a name: after `{`, and after a comma between members. */
   expectsName = false
+  #lastName = ''
 
   /** False when that is too deep. */
   open(isObject: boolean): boolean {
     this.expectsName = isObject
-    return this.#open.push(isObject ? (this.#spare.pop() ?? new Names()) : undefined) <= deepestJson
+    if (!isObject) return this.#open.push(undefined) <= deepestJson
+    const names = this.#spare.pop() ?? new Names()
+    names.level = this.#level()
+    return this.#open.push(names) <= deepestJson
+  }
+
+  /** What the object that begins here is: a message, one of a batch, or the value of the last name. */
+  #level(): Level {
+    const outer = this.#open.at(-1)
+    if (outer !== undefined) return outer.level.inner.get(this.#lastName) ?? free
+    return this.#open.length <= 1 ? message : free
   }
 
   close(): void {
@@ -66,14 +80,20 @@ class Nesting {
 
   name(name: string): Ambiguity | undefined {
     this.expectsName = false
+    this.#lastName = name
     if (name === '__proto__') return 'forbidden_key'
-    return this.#open.at(-1)?.add(name) === false ? 'duplicate_key' : undefined
+    const names = this.#open.at(-1)
+    if (names === undefined) return undefined
+    const plain = folded(name)
+    const own = names.level.own.get(plain)
+    if (own !== undefined && own !== name) return 'odd_case'
+    return names.add(plain) ? undefined : 'duplicate_key'
   }
 }
 
 /**
- * Looks for what makes two JSON readers disagree: a name twice in one object (after unescaping), `__proto__`, or more
- * depth than some readers have. INVARIANT: `text` has been parsed, so only strings, brackets and commas need a look.
+ * Looks for what makes two JSON readers disagree: a name twice in one object (after unescaping, and whatever its case), a
+ * name of the protocol in another case, `__proto__`, or more depth than some readers have. INVARIANT: `text` has been parsed, so only strings, brackets and commas need a look.
  */
 export function ambiguityIn(text: string): Ambiguity | undefined {
   const nesting = new Nesting()
