@@ -80,6 +80,8 @@ const ambiguities = {
   odd_case:
     'a name of the protocol is written in another case, so two readers could read two different messages',
   forbidden_key: 'the name `__proto__` is refused',
+  endless_number:
+    'a number is larger than readers can hold, so two readers could read two different messages',
   too_deep: `the message is nested deeper than ${deepestJson} levels`,
 } as const
 

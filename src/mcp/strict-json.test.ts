@@ -6,6 +6,9 @@ test.each([
   ['{"a":1,"a":2}', 'duplicate_key'],
   ['{"a":1,"\\u0061":2}', 'duplicate_key'],
   ['[{"x":{"b":[1],"c":{"d":0},"b":2}}]', 'duplicate_key'],
+  ['{"a":1e999}', 'endless_number'],
+  ['[-1E+400]', 'endless_number'],
+  [`{"a":${'9'.repeat(310)}}`, 'endless_number'],
   ['{"__proto__":1}', 'forbidden_key'],
   ['{"a":{"__pr\\u006fto__":1}}', 'forbidden_key'],
   [`${'['.repeat(65)}${']'.repeat(65)}`, 'too_deep'],
@@ -39,6 +42,8 @@ test.each([
   '{"a":"__proto__","b":["a","a"]}',
   '{"a\\\\":1,"a":2}',
   `${'['.repeat(64)}${']'.repeat(64)}`,
+  `[1e308,-1E-999,${'9'.repeat(308)},0.1,true,null]`,
+  '["1e999",{"1e999":1}]',
   // What a tool calls its arguments is its own business.
   '{"params":{"name":"x","arguments":{"Name":1,"METHOD":2,"Params":{"Arguments":3}}}}',
   '{"params":{"requestId":1,"progressToken":2,"X-Own":3,"_meta":{"Own":1}}}',
@@ -74,7 +79,7 @@ test('the span of a member is its text, wherever it stands', () => {
 
 test('of two members of one name the last has the word, as in JSON.parse', () => {
   const text = '{"a":1,"a":[2]}'
-  expect(memberSpan(text, 'a')).toEqual({ start: 11, end: 14 })
+  expect(memberSpan(text, 'a')).toMatchObject({ start: 11, end: 14 })
 })
 
 test('the spans of a list are its elements', () => {

@@ -1,12 +1,15 @@
 import { folded, free, type Level, message } from './names.ts'
 
 /** Why a text that is valid JSON may still not pass: two readers could read it differently. */
-export type Ambiguity = 'duplicate_key' | 'odd_case' | 'forbidden_key' | 'too_deep'
+export type Ambiguity = 'duplicate_key' | 'odd_case' | 'forbidden_key' | 'endless_number' | 'too_deep'
 
 export const deepestJson = 64
 
 const quote = 34
 const comma = 44
+const minus = 45
+const zero = 48
+const nine = 57
 const openList = 91
 const backslash = 92
 const closeList = 93
@@ -104,6 +107,10 @@ export function ambiguityIn(text: string): Ambiguity | undefined {
       const end = stringEnd(text, at)
       if (nesting.expectsName) found = nesting.name(unescaped(text, at, end))
       at = end - 1
+    } else if (isNumberSign(code)) {
+      const end = wordEnd(text, at)
+      if (!Number.isFinite(Number(text.slice(at, end)))) found = 'endless_number'
+      at = end - 1
     } else found = nesting.sign(code)
     if (found !== undefined) return found
   }
@@ -156,29 +163,42 @@ function valueEnd(text: string, start: number): number {
   return text.length
 }
 
-function wordEnd(text: string, start: number): number {
-  let at = start
-  while (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) at += 1
-  return at
+function isNumberSign(code: number): boolean {
+  return code === minus || (code >= zero && code <= nine)
 }
 
-/**
- * Where the value of a member stands in the object that begins at `from`; the last one, should the name repeat.
- * INVARIANT: as above, `text` has been parsed.
- */
-export function memberSpan(text: string, name: string, from = 0): Span | undefined {
+const afterWord = /[\s,\]}]|$/g
+
+/** The offset after a number, or after `true` and the like. */
+function wordEnd(text: string, start: number): number {
+  afterWord.lastIndex = start
+  return afterWord.exec(text)?.index ?? text.length
+}
+
+/** A member of an object: its name after unescaping, and where its value stands. */
+export interface Member extends Span {
+  readonly name: string
+}
+
+/** The members of the object that begins at `from`. INVARIANT: as above, `text` has been parsed. */
+export function memberSpans(text: string, from = 0): Member[] {
+  const members: Member[] = []
   let at = skipSpace(text, from)
-  if (text.charCodeAt(at) !== openObject) return undefined
-  let found: Span | undefined
+  if (text.charCodeAt(at) !== openObject) return members
   at = skipSpace(text, at + 1)
   while (text.charCodeAt(at) === quote) {
     const nameEnd = stringEnd(text, at)
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1)
     const end = valueEnd(text, start)
-    if (unescaped(text, at, nameEnd) === name) found = { start, end }
+    members.push({ name: unescaped(text, at, nameEnd), start, end })
     at = skipSpace(text, skipSpace(text, end) + 1)
   }
-  return found
+  return members
+}
+
+/** Where the value of a member stands in the object that begins at `from`; the last one, should the name repeat. */
+export function memberSpan(text: string, name: string, from = 0): Span | undefined {
+  return memberSpans(text, from).findLast((member) => member.name === name)
 }
 
 /** Where the elements of the list that begins at `from` stand. INVARIANT: `text` has been parsed. */
