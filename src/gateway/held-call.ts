@@ -1,8 +1,9 @@
+import { canonicalText } from '#mcp/canonical'
 import { memberSpan } from '#mcp/strict-json'
 import type { Approval } from '#model/approval'
 import { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
-import { digestOf, newId } from '#platform/id'
+import { hashText, newId } from '#platform/id'
 import type { ApprovalNeed } from '#policy'
 import { invariant } from '#std/invariant'
 import type { ApprovalKey } from '#storage'
@@ -31,7 +32,7 @@ export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clo
     tool: call.tool,
     category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
     arguments: argumentsText(frame.text),
-    argumentsDigest: digestOf(call.arguments ?? {}),
+    argumentsDigest: argumentsDigest(frame.text),
     definitionDigest: toolDigest(exchange, call),
     rule: decision.rule,
     reason: decision.message,
@@ -48,8 +49,8 @@ export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clo
 }
 
 /** What a retry must equal in every part. */
-export function keyOf({ caller }: CallExchange, call: JudgedCall): ApprovalKey {
-  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: digestOf(call.arguments ?? {}) }
+export function keyOf({ caller, frame }: CallExchange, call: JudgedCall): ApprovalKey {
+  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: argumentsDigest(frame.text) }
 }
 
 export function runKey(exchange: CallExchange, call: JudgedCall): string {
@@ -82,6 +83,14 @@ function argumentsText(text: string): string {
   const params = memberSpan(text, 'params')
   const args = params && memberSpan(text, 'arguments', params.start)
   return args === undefined ? '{}' : text.slice(args.start, args.end)
+}
+
+/**
+ * INVARIANT: made from the text and not from parsed numbers: what is forwarded is the text, and other digits that parse
+ * to the same double are another call.
+ */
+function argumentsDigest(text: string): string {
+  return hashText(canonicalText(argumentsText(text)))
 }
 
 /** A kept answer under the id of the request that fetches it. */

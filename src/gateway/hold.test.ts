@@ -120,6 +120,23 @@ test('a call held past the client’s patience is pending, and its retry runs on
   expect(opened.fixture.calls()).toHaveLength(1)
 })
 
+test.each([
+  ['{"amount":0.1}', '{"amount":0.1000000000000000000001}'],
+  ['{"id":9007199254740992}', '{"id":9007199254740993}'],
+  ['{"x":0}', '{"x":-0}'],
+])('%s is approved, and %s asks for itself', async (approved, other) => {
+  const opened = await world({ settings: hasty })
+  const call = (args: string) =>
+    opened.client.send(
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":${args}}}`,
+    )
+  await call(approved)
+  await opened.gate.approve()
+  expect(textOf((await call(other)).messages.at(-1))).toContain('[APPROVAL PENDING]')
+  expect(opened.fixture.calls()).toEqual([])
+  expect(textOf((await call(approved)).messages.at(-1))).toBe('done')
+})
+
 test('another call than the approved one asks for itself', async () => {
   const opened = await world({ settings: hasty })
   await opened.client.call('read_file', { a: 1 })
