@@ -14,7 +14,8 @@ const recommended = {
 async function visit(page: Page, path: string, theme: (typeof themes)[number]): Promise<void> {
   await page.emulateMedia({ colorScheme: theme })
   await page.goto(path)
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  // Where a narrow page opens a sheet over itself, the sheet is what there is to see.
+  await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
   // Skeletons are gone when nothing on the page is busy any more.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
 }
@@ -45,13 +46,14 @@ function memberRoutes(account: Account, serverId: string, policyId: string): str
     '/catalogue',
     '/settings',
     '/contact',
+    '/reference',
     '/nowhere',
   ]
 }
 
 for (const theme of themes) {
   test(`visitors: no violation on any route, ${theme}`, async ({ page }) => {
-    for (const path of ['/sign-in', '/sign-up', '/contact']) {
+    for (const path of ['/sign-in', '/sign-up', '/contact', '/reference']) {
       await visit(page, path, theme)
       await expectNoViolation(page, `${path} ${theme}`)
     }
