@@ -17,6 +17,7 @@ const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) =>
 export function Frame() {
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   const frame = useFrame()
+  const width = useWidth()
   const current = useWorkspace()
   const { words, onHeading } = usePageHeading(pathname)
   useFollowedLinks()
@@ -30,7 +31,7 @@ export function Frame() {
           </Shell>
         </Suspense>
       ) : (
-        <PublicLayout heading={words}>
+        <PublicLayout heading={words} width={width}>
           <Outlet />
         </PublicLayout>
       )}
@@ -61,6 +62,13 @@ function useFollowedLinks(): void {
 function useFrame() {
   return useMatches({
     select: (matches) => matches.find((match) => match.staticData.frame !== undefined)?.staticData.frame,
+  })
+}
+
+/** How wide the page is for visitors; undefined = a column to fill in. */
+function useWidth() {
+  return useMatches({
+    select: (matches) => matches.find((match) => match.staticData.width !== undefined)?.staticData.width,
   })
 }
 

@@ -20,6 +20,7 @@ test('every URL of the dashboard stands here', () => {
       "newServer": "/servers/new",
       "policies": "/servers/id_1/policies",
       "policy": "/servers/id_1/policies/id_2",
+      "reference": "/reference",
       "server": "/servers/id_1",
       "serverSettings": "/servers/id_1/settings",
       "servers": "/servers",

@@ -87,6 +87,7 @@ export const paths = {
   signIn: (search: SignInSearch = {}) => `/sign-in${printSearch(search)}`,
   signUp: () => '/sign-up',
   contact: () => '/contact',
+  reference: () => '/reference',
   start: (search: StartSearch = {}) => `/start${printSearch(search)}`,
   servers: (search: ServersSearch = {}) => `/servers${printSearch(search)}`,
   newServer: () => '/servers/new',

@@ -40,6 +40,8 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** `shell`: for members only. `column`: for visitors only. Without it a page is for both, each in their own frame. */
     frame?: 'shell' | 'column'
+    /** `page`: as wide as a page to read, where visitors otherwise see a narrow column to fill in. */
+    width?: 'page'
   }
 }
 
@@ -101,6 +103,14 @@ const contact = createRoute({
   getParentRoute: () => root,
   path: '/contact',
   component: lazyRouteComponent(() => import('#web/features/contact/contact-page.tsx'), 'ContactPage'),
+})
+
+/** For everyone, too. */
+const reference = createRoute({
+  getParentRoute: () => root,
+  path: '/reference',
+  staticData: { width: 'page' },
+  component: lazyRouteComponent(() => import('#web/features/reference/reference-page.tsx'), 'ReferencePage'),
 })
 
 const start = createRoute({
@@ -214,6 +224,7 @@ const tree = root.addChildren([
   signIn,
   signUp,
   contact,
+  reference,
   start,
   servers,
   newServer,
