@@ -1,5 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
-import { Activity, Inbox, Library, LifeBuoy, Monitor, Moon, Plus, Server, Settings, Sun } from 'lucide-react'
+import {
+  Activity,
+  BookOpen,
+  Inbox,
+  Library,
+  LifeBuoy,
+  Monitor,
+  Moon,
+  Plus,
+  Server,
+  Settings,
+  Sun,
+} from 'lucide-react'
 import { useServers } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { CommandPalette, type PaletteGroup } from '#web/ui/overlay/command-palette.tsx'
@@ -27,6 +39,13 @@ export function Palette({ open, onOpenChange, workspaceId }: PaletteProps) {
         { key: 'activity', label: 'Activity', icon: <Activity aria-hidden />, run: go(paths.activity()) },
         { key: 'catalogue', label: 'Catalogue', icon: <Library aria-hidden />, run: go(paths.catalogue()) },
         { key: 'settings', label: 'Settings', icon: <Settings aria-hidden />, run: go(paths.settings()) },
+        {
+          key: 'reference',
+          label: 'Policy language',
+          keywords: ['reference', 'docs'],
+          icon: <BookOpen aria-hidden />,
+          run: go(paths.reference()),
+        },
         {
           key: 'help',
           label: 'Help and contact',

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import {
   Activity,
+  BookOpen,
   Inbox,
   Library,
   LifeBuoy,
@@ -68,6 +69,9 @@ export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
       <nav aria-label="Workspace and help" className="mt-auto grid gap-0.5 pt-4">
         <NavLink href={paths.settings()} icon={Settings} current={at('/settings')}>
           Settings
+        </NavLink>
+        <NavLink href={paths.reference()} icon={BookOpen} current={at('/reference')}>
+          Policy language
         </NavLink>
         <NavLink href={paths.contact()} icon={LifeBuoy} current={at('/contact')}>
           Help
