@@ -1,5 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Problem } from '#policy'
+import { paths } from '#web/paths.ts'
+import { TextLink } from '#web/ui/action/text-link.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
@@ -66,6 +68,9 @@ export function CodePane(props: CodePaneProps) {
           <Kbd>Esc</Kbd> <span className="sr-only">Escape: </span>back to the list
         </span>
         {props.viewer !== undefined && <span>{props.viewer}</span>}
+        <TextLink href={paths.reference()} target="_blank" className="ml-auto">
+          Policy language<span className="sr-only"> (opens a new tab)</span>
+        </TextLink>
       </p>
     </div>
   )
