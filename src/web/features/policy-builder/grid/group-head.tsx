@@ -50,7 +50,7 @@ export function GroupHead(props: GroupHeadProps) {
           tabIndex={-1}
           aria-expanded={open}
           onClick={onToggle}
-          className="flex min-h-6 min-w-0 items-center gap-1.5 font-semibold text-tone"
+          className="flex min-h-6 shrink-0 items-center gap-1.5 font-semibold text-tone"
         >
           <Arrow aria-hidden className="size-3.5 shrink-0" />
           {groupWord(group.key)}
@@ -63,7 +63,7 @@ export function GroupHead(props: GroupHeadProps) {
       {!readOnly && (
         // biome-ignore lint/a11y/useSemanticElements: see above
         // biome-ignore lint/a11y/useFocusableInteractive: see above
-        <div role="gridcell">
+        <div role="gridcell" className="shrink-0">
           <Menu
             trigger={
               <button
