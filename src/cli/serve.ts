@@ -42,6 +42,10 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     publicUrl: config.PUBLIC_URL,
     host: config.HOST,
     trustedProxies: config.SALLYPORT_TRUSTED_PROXIES,
+    onNoLongerLocal: () =>
+      log.warn(
+        'a request came through a proxy, so this installation is no longer local: servers by command and private addresses are off unless SALLYPORT_STDIO and SALLYPORT_ALLOW_PRIVATE_UPSTREAMS say on',
+      ),
   })
   // Asked each time: an installation stops being local with the first request that came through a proxy.
   const isOn = (flag: 'on' | 'off' | 'local') => flag === 'on' || (flag === 'local' && originGuard.isLocal())

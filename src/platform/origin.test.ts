@@ -108,3 +108,20 @@ test('an installation is local no more once a request came through a proxy', () 
   )
   expect(guard.isLocal()).toBe(false)
 })
+
+test('a forwarded request for another host changes nothing, and the first for ours is told once', () => {
+  let told = 0
+  const guard = createOriginGuard({
+    host: '127.0.0.1',
+    trustedProxies: [],
+    onNoLongerLocal: () => {
+      told += 1
+    },
+  })
+  const socket = { remoteAddress: '127.0.0.1' }
+  guard.admit({ headers: { host: 'evil.example', via: 'x' }, socket })
+  expect([guard.isLocal(), told]).toEqual([true, 0])
+  guard.admit({ headers: { host: '127.0.0.1:4400', via: 'x' }, socket })
+  guard.admit({ headers: { host: '127.0.0.1:4400', via: 'x' }, socket })
+  expect([guard.isLocal(), told]).toEqual([false, 1])
+})

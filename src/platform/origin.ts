@@ -8,6 +8,8 @@ export interface OriginOptions {
   readonly host: string
   /** Addresses or CIDR ranges whose `X-Forwarded-*` headers count. */
   readonly trustedProxies: readonly string[]
+  /** Told once, when the first request through a proxy ends an installation's being local. */
+  readonly onNoLongerLocal?: () => void
 }
 
 /** What of a request matters here; an `IncomingMessage` will do. */
@@ -30,8 +32,8 @@ export interface Admission {
 export interface OriginGuard {
   admit(request: Received): Admission
   /**
-   * Listens on loopback, PUBLIC_URL is loopback or absent, and no request came through a proxy (product.md, 1). Once one
-   * did, it stays false: a tunnel to this machine makes every program on it reachable from outside.
+   * Listens on loopback, PUBLIC_URL is loopback or absent, and no request for us came through a proxy (product.md, 1).
+   * Once one did, it stays false: a tunnel to this machine makes every program on it reachable from outside.
    */
   isLocal(): boolean
 }
@@ -135,9 +137,14 @@ export function createOriginGuard(options: OriginOptions): OriginGuard {
       const { headers } = request
       const host = authority(headers.host)
       const isForwarded = forwardedHeaders.some((name) => headers[name] !== undefined)
-      wasForwarded ||= isForwarded
+      const isOurs = isHostOurs(host)
+      // What is refused for its host reaches nothing, so it cannot switch anything off for everybody either.
+      if (isForwarded && isOurs && !wasForwarded) {
+        wasForwarded = true
+        if (listensLocally) options.onNoLongerLocal?.()
+      }
       return {
-        isHostOurs: isHostOurs(host),
+        isHostOurs: isOurs,
         origin: originOf(headers.origin, host),
         client: clientOf(request, trusted),
         isForwarded,
