@@ -44,6 +44,8 @@ export interface Resolved {
 interface Named {
   readonly name: string
   readonly names: readonly string[]
+  /** The dispatcher that runs it, for what is run by one. */
+  readonly dispatcher?: string
   readonly category: Category | undefined
   readonly known: boolean
 }
@@ -126,7 +128,7 @@ function namedAction(
   // An action that shares the name of a real tool which it does not run: only the qualified name is its own.
   const names = own !== undefined && real !== undefined ? [name] : [name, action]
   const category = own ?? real
-  return { name, names, category, known: category !== undefined }
+  return { name, names, dispatcher: dispatcher.tool, category, known: category !== undefined }
 }
 
 interface Pattern {
@@ -151,12 +153,13 @@ function compileRules(document: PolicyDocument) {
   const isHidden = compileHide(document.hide ?? [])
   const match = patternMatcher(patterns)
 
-  function ruleOf({ names, category }: Named): Pick<Resolved, 'rule' | 'by'> {
+  function ruleOf(named: Named): Pick<Resolved, 'rule' | 'by'> {
+    const { names, category } = named
     for (const name of names) {
       const rule = exact.get(name)
       if (rule !== undefined) return { rule, by: 'name' }
     }
-    const pattern = match(names)
+    const pattern = match(named)
     if (pattern !== undefined) return { rule: pattern, by: 'pattern' }
     const rule = category && classes.get(category)
     return rule === undefined ? { rule: undefined, by: 'default' } : { rule, by: 'class' }
@@ -214,10 +217,17 @@ function compareSpecificity(a: Pattern, b: Pattern): number {
   )
 }
 
+/**
+ * A rule that names a dispatcher never allows what it runs. So a pattern reaches a qualified name only where it spells
+ * the colon, lest `true*` open all of `truenas:…`, and does not fit the dispatcher itself.
+ */
+function isMeant({ text, glob }: Pattern, name: string, { name: whole, dispatcher }: Named): boolean {
+  if (dispatcher === undefined || name !== whole) return true
+  return text.includes(':') && !glob.matches(dispatcher)
+}
+
 /** Finds the most specific pattern; those that begin with a letter are only tried on names that do so too. */
-function patternMatcher(
-  patterns: readonly Pattern[],
-): (names: readonly string[]) => CompiledRule | undefined {
+function patternMatcher(patterns: readonly Pattern[]): (named: Named) => CompiledRule | undefined {
   const sorted = [...patterns].sort(compareSpecificity)
   const byFirst = new Map<string, { readonly pattern: Pattern; readonly rank: number }[]>()
   sorted.forEach((pattern, rank) => {
@@ -226,11 +236,13 @@ function patternMatcher(
     if (bucket === undefined) byFirst.set(first, [{ pattern, rank }])
     else bucket.push({ pattern, rank })
   })
-  return (names) => {
+  return (named) => {
     let best: { readonly pattern: Pattern; readonly rank: number } | undefined
-    for (const name of names) {
+    for (const name of named.names) {
       for (const bucket of [byFirst.get(name.charAt(0)), byFirst.get('')]) {
-        const found = bucket?.find(({ pattern }) => pattern.glob.matches(name))
+        const found = bucket?.find(
+          ({ pattern }) => pattern.glob.matches(name) && isMeant(pattern, name, named),
+        )
         if (found !== undefined && (best === undefined || found.rank < best.rank)) best = found
       }
     }

@@ -43,6 +43,8 @@ interface World {
 /** One thing to judge: its names, its class, its arguments, and the dispatchers around it. */
 interface Item {
   readonly names: readonly string[]
+  /** The dispatcher that is asked to run it, and by what name. */
+  readonly run?: { readonly by: string; readonly as: string }
   readonly category: Category | undefined
   readonly known: boolean
   readonly args: JsonObject
@@ -122,9 +124,12 @@ function innerItems(
   const own = dispatcher.actions?.find((one) => one.definition.name === name)?.category
   const real = categoryOf(world, name)
   const long = `${dispatcher.tool}:${name}`
+  const run = { by: dispatcher.tool, as: name }
   if (own !== undefined)
-    return [{ names: real === undefined ? [long, name] : [long], category: own, known: true, args, around }]
-  const found = { names: [long, name], category: real, known: real !== undefined, args, around }
+    return [
+      { names: real === undefined ? [long, name] : [long], run, category: own, known: true, args, around },
+    ]
+  const found = { names: [long, name], run, category: real, known: real !== undefined, args, around }
   const next = world.inventory.dispatchers?.find((one) => one.tool === name)
   return next === undefined ? [found] : unfolded(world, found, next, depth + 1)
 }
@@ -146,7 +151,15 @@ function fits(pattern: string, name: string): boolean {
   return new RegExp(`^${parts.join('[^]*')}$`, 'u').test(name)
 }
 
-function ruleFor({ document }: World, { names, category }: Item): Found | undefined {
+/** A pattern means an inner call by its own name, or by the qualified one if it has a colon and is not the outer tool's. */
+function means(pattern: string, { names, run }: Item): boolean {
+  if (run === undefined) return names.some((name) => fits(pattern, name))
+  if (names.includes(run.as) && fits(pattern, run.as)) return true
+  return pattern.includes(':') && !fits(pattern, run.by) && fits(pattern, `${run.by}:${run.as}`)
+}
+
+function ruleFor({ document }: World, item: Item): Found | undefined {
+  const { names, category } = item
   const rules = Object.entries(document.tools ?? {})
   const found = (key: string, rule: ToolRule) => ({
     pointer: `/tools/${escaped(key)}`,
@@ -161,7 +174,7 @@ function ruleFor({ document }: World, { names, category }: Item): Found | undefi
   const rank = ([, rule]: [string, ToolRule]) => strict.indexOf(rule.action ?? 'allow')
   const letters = ([key]: [string, ToolRule]) => Array.from(key).filter((sign) => sign !== '*').length
   const matching = rules
-    .filter(([key]) => key.includes('*') && names.some((name) => fits(key, name)))
+    .filter(([key]) => key.includes('*') && means(key, item))
     .sort((a, b) => letters(b) - letters(a) || rank(a) - rank(b) || inOrder(a[0], b[0]))
   const [best] = matching
   if (best !== undefined) return found(...best)
