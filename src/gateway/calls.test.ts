@@ -1,8 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { openSqlite } from '#storage/sqlite'
 import { type Fixture, type FixtureOptions, openFixture } from './conformance/fixture-server.ts'
 import { type Gate, openGate, testSealer } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
+import type { GatewaySettings } from './settings.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -12,6 +13,7 @@ afterEach(async () => {
 async function gateTo(
   options: FixtureOptions,
   policy: object,
+  settings: Partial<GatewaySettings> = {},
 ): Promise<{ gate: Gate; fixture: Fixture; client: RawClient }> {
   const fixture = await openFixture(options)
   const sealer = testSealer()
@@ -21,6 +23,7 @@ async function gateTo(
     sealer,
     transport: { kind: 'http', url: fixture.url, headers: {} },
     policy,
+    settings,
   })
   closers.push(fixture.close, gate.close)
   return { gate, fixture, client: await new RawClient(gate).open() }
@@ -132,6 +135,31 @@ test('a publish is in force for the next call', async () => {
   await gate.publish({ version: '1', default: 'deny' })
   await expect.poll(async () => (await client.call('read_file')).result?.isError).toBe(true)
 })
+
+test.each(['published', 'revoked'])(
+  'a call that waited to be recorded is judged by what was %s meanwhile',
+  async (change) => {
+    const { client, gate, fixture } = await gateTo({}, policy, { recordQueue: 1 })
+    const { promise: written, resolve: write } = Promise.withResolvers<void>()
+    const { activity } = gate.storage
+    const append = activity.append.bind(activity)
+    vi.spyOn(activity, 'append').mockImplementation(async (calls) => {
+      await written
+      return append(calls)
+    })
+    await client.call('read_file')
+    const waiting = client.call('read_file')
+    // A whole round trip later it has been judged once.
+    await client.ask('ping')
+    if (change === 'published') await gate.publish({ version: '1', default: 'deny' })
+    else await gate.storage.grants.revoke(gate.grantId, Date.now())
+    const inForce = change === 'published' ? '"tools":[]' : 'revoked_token'
+    await expect.poll(async () => (await client.ask('tools/list')).text).toContain(inForce)
+    write()
+    expect((await waiting).result?.content?.[0]?.text).toContain('[POLICY DENIED]')
+    expect(fixture.calls()).toHaveLength(1)
+  },
+)
 
 test('a tool error and a refusal of the server are told apart in the activity', async () => {
   const { client, gate } = await gateTo(

@@ -6,12 +6,14 @@ import { type ApprovalId, CallId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import type { Counters, Decision } from '#policy'
+import { invariant } from '#std/invariant'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
-import { deniedWords, faultWords, refusalText, unknownToolText } from './faults.ts'
+import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
 import { type Exchange, type ForwardOptions, forward } from './forward.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Sessions } from './sessions.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export interface CallExchange extends Exchange {
   /** The version the client speaks, where it says so. */
@@ -39,6 +41,7 @@ export interface CallsNeeds {
   readonly counters: Counters
   readonly recorder: Recorder
   readonly sessions: Sessions
+  readonly snapshot: Snapshot
 }
 
 /** Every `tools/call`, from verdict to record. */
@@ -63,10 +66,7 @@ export class Calls {
       return
     }
     if (verdict.kind === 'unknown') {
-      this.hide(exchange, verdict.tool, {
-        rule: '(unknown tool)',
-        message: 'The server has no tool of this name.',
-      })
+      this.hide(exchange, verdict.tool, toolGone)
       return
     }
     const { decision } = verdict
@@ -112,7 +112,7 @@ export class Calls {
     call: JudgedCall,
     options: ForwardOptions & { readonly approvalId?: ApprovalId } = {},
   ): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions } = this.#needs
+    const { recorder, clock } = this.#needs
     const room = recorder.room()
     if (room !== undefined) await room
     if (recorder.isLost) {
@@ -120,6 +120,51 @@ export class Calls {
       this.refuse(exchange, call, { rule: '(activity lost)', message }, faultWords(newId('fault', clock)))
       return undefined
     }
+    if (room === undefined && options.approvalId === undefined) return this.#send(exchange, call, options)
+    // INVARIANT: whoever waited, be it for room or for an approval to be taken, is judged by what is in force now.
+    const again = this.#judgeAgain(exchange, call, options.approvalId)
+    return again && this.#send(again.exchange, again.call, options)
+  }
+
+  /** Undefined when the call may not go any more, and has been told so. */
+  #judgeAgain(
+    exchange: CallExchange,
+    call: JudgedCall,
+    approvalId: ApprovalId | undefined,
+  ): { readonly exchange: CallExchange; readonly call: JudgedCall } | undefined {
+    const { snapshot, clock } = this.#needs
+    const { grant, server } = exchange.caller
+    const caller = snapshot.grant(grant.id, server.server.id, clock.now())
+    if (caller === undefined) {
+      this.refuse(exchange, { tool: call.tool, policy: undefined }, grantOver)
+      return undefined
+    }
+    const now = { ...exchange, caller }
+    const verdict = this.judge(now)
+    invariant(verdict.kind !== 'invalid', 'what waited was judged before')
+    if (verdict.kind === 'unknown' || verdict.decision.outcome === 'hide')
+      this.hide(now, verdict.tool, verdict.kind === 'unknown' ? toolGone : verdict.decision)
+    else if (verdict.decision.outcome === 'deny') this.refuse(now, verdict, verdict.decision)
+    else if (
+      verdict.decision.outcome === 'approval' &&
+      (approvalId === undefined || !isSameNeed(exchange, call, now, verdict))
+    ) {
+      const { rule } = verdict.decision
+      this.refuse(now, verdict, {
+        rule,
+        message: 'The policy changed while the call waited.',
+        remedy: 'Call again.',
+      })
+    } else return { exchange: now, call: verdict }
+    return undefined
+  }
+
+  async #send(
+    exchange: CallExchange,
+    call: JudgedCall,
+    options: ForwardOptions & { readonly approvalId?: ApprovalId },
+  ): Promise<RelayEnd | undefined> {
+    const { recorder, counters, clock, sessions } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -204,6 +249,18 @@ export class Calls {
         reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
     }
   }
+}
+
+const toolGone = { rule: '(unknown tool)', message: 'The server has no tool of this name.' } as const
+
+/** Whether what a person approved is what the policy still asks for: nothing was published, no definition changed. */
+function isSameNeed(before: CallExchange, call: JudgedCall, now: CallExchange, again: JudgedCall): boolean {
+  const digestIn = ({ caller }: CallExchange) => caller.server.tools.get(call.tool)?.digest
+  return (
+    call.policy?.id === again.policy?.id &&
+    call.policy?.revision === again.policy?.revision &&
+    digestIn(before) === digestIn(now)
+  )
 }
 
 function upstreamStatusOf(answer: string): UpstreamStatus {

@@ -34,6 +34,12 @@ export function refusalText(
   return resultText(idText, JSON.stringify(result))
 }
 
+/** Why a call that waited does not run. */
+export const grantOver = {
+  rule: '(grant over)',
+  message: 'The grant was revoked, or expired, while the call waited.',
+} as const
+
 function seconds(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000))
 }

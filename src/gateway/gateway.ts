@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { notificationText } from '#mcp/frame'
 import type { Discover } from '#model/discovery'
 import type { GrantId, ServerId } from '#model/id'
 import type { Clock } from '#platform/clock'
@@ -12,6 +11,7 @@ import { memoryCounters } from '#policy'
 import type { Change, Storage } from '#storage'
 import { Approvals } from './approvals.ts'
 import { Calls } from './calls.ts'
+import { Expiry } from './expiry.ts'
 import { Hold } from './hold.ts'
 import { Pipeline } from './pipeline.ts'
 import { Progress } from './progress.ts'
@@ -21,6 +21,7 @@ import { Restorer } from './restore.ts'
 import { type Session, Sessions } from './sessions.ts'
 import { defaultSettings, type GatewaySettings } from './settings.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
+import { OpenStreams } from './streams.ts'
 import { createDiscover } from './upstream/discover.ts'
 import { HealthWatch } from './upstream/health.ts'
 import { openUpstream } from './upstream/open.ts'
@@ -84,11 +85,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     sealer,
     validMs: settings.approvalValidMs,
   })
-  const calls = new Calls({ clock, counters, recorder, sessions })
+  const calls = new Calls({ clock, counters, recorder, sessions, snapshot })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
+  const streams = new OpenStreams()
   const requests = new Requests({
     sessions,
     snapshot,
+    streams,
     progress,
     clock,
     onBlock: ({ server }, block) => relist.hear(server.server, block),
@@ -127,12 +130,26 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 
   /** What clients must know of: the list they have may not be the list they would get. */
   function tellListChanged(serverId: ServerId, grantId?: GrantId): void {
-    for (const session of sessions.ofServer(serverId)) {
-      if (grantId !== undefined && session.grantId !== grantId) continue
-      for (const stream of session.streams)
-        stream.inject(notificationText('notifications/tools/list_changed'))
-    }
+    for (const stream of streams.ofServer(serverId))
+      if (grantId === undefined || stream.grantId === grantId) stream.tellListChanged()
   }
+
+  /** INVARIANT: nothing that was opened under a grant outlives it, be it revoked, expired or gone with its server. */
+  function endWithoutGrant(serverId: ServerId): void {
+    const now = clock.now()
+    for (const session of sessions.ofServer(serverId))
+      if (snapshot.grant(session.grantId, serverId, now) === undefined) endSession(session)
+    for (const stream of streams.ofServer(serverId))
+      if (snapshot.grant(stream.grantId, serverId, now) === undefined) stream.end()
+  }
+
+  const expiry = new Expiry({
+    snapshot,
+    clock,
+    onExpired: () => {
+      for (const serverId of new Set([...sessions.servers(), ...streams.servers()])) endWithoutGrant(serverId)
+    },
+  })
 
   async function follow(
     change: Exclude<Change, { kind: 'approval' | 'activity' | 'progress' }>,
@@ -140,9 +157,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const { serverId } = change
     const before = listingOf(snapshot.server(serverId))
     await snapshot.reload(serverId)
+    endWithoutGrant(serverId)
+    expiry.arm()
     await restorer.count(snapshot.servers())
-    for (const session of sessions.ofServer(serverId))
-      if (snapshot.grant(session.grantId, serverId) === undefined) endSession(session)
     if (change.kind === 'grant') tellListChanged(serverId, change.grantId)
     else if (listingOf(snapshot.server(serverId)) !== before) tellListChanged(serverId)
   }
@@ -164,6 +181,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       await snapshot.load()
       await approvals.load()
       await restorer.count(snapshot.servers())
+      expiry.arm()
       upkeep = setInterval(() => {
         for (const session of sessions.idle(clock.now() - settings.sessionIdleMs)) endSession(session)
       }, upkeepMs)
@@ -171,6 +189,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     },
     async close() {
       clearInterval(upkeep)
+      expiry.close()
       relist.close()
       health.close()
       await pipeline.close(settings.closeGraceMs)

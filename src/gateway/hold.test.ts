@@ -401,3 +401,15 @@ test('an approval is for the tool as it was; one that has changed is asked about
   expect(opened.fixture.calls()).toEqual([])
   expect(await statesOf(opened)).toEqual(['parked', 'cancelled'])
 })
+
+test('an approved call does not run when its grant has expired meanwhile', async () => {
+  const clock = createTestClock(Date.now())
+  const opened = await world({ clock })
+  await opened.gate.storage.grants.update(opened.gate.grantId, { expiresAt: clock.now() + 60_000 })
+  const asking = opened.client.call('read_file')
+  await held(opened)
+  clock.advance(60_000)
+  await opened.gate.approve()
+  expect(textOf(await asking)).toContain('[POLICY DENIED]')
+  expect(opened.fixture.calls()).toEqual([])
+})

@@ -8,7 +8,7 @@ import { isJsonObject } from '#std/json'
 import type { Approvals } from './approvals.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
-import { marks } from './faults.ts'
+import { grantOver, marks } from './faults.ts'
 import { isFor, isOver, keyOf, newApproval, refusalWords, runKey, withId } from './held-call.ts'
 import type { Session } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
@@ -251,8 +251,9 @@ export class Hold implements Holder {
    * approval, or none. Gives back the call when it must be asked about again.
    */
   async #release(exchange: CallExchange, approval: Approval): Promise<JudgedCall | undefined> {
-    const { approvals, calls, snapshot } = this.#needs
-    const caller = snapshot.grant(exchange.caller.grant.id, exchange.caller.server.server.id)
+    const { approvals, calls, snapshot, clock } = this.#needs
+    const { grant, server } = exchange.caller
+    const caller = snapshot.grant(grant.id, server.server.id, clock.now())
     const now = { ...exchange, caller: caller ?? exchange.caller }
     const verdict = calls.judge(now)
     invariant(verdict.kind !== 'invalid', 'a held call was judged before')
@@ -264,7 +265,7 @@ export class Hold implements Holder {
       verdict.decision.outcome === 'deny'
     ) {
       await approvals.move(approval.id, ['approved'], 'cancelled')
-      if (isRevoked) calls.refuse(exchange, { tool: approval.tool, policy: undefined }, revoked)
+      if (isRevoked) calls.refuse(exchange, { tool: approval.tool, policy: undefined }, grantOver)
       else if (verdict.kind === 'unknown')
         calls.hide(now, verdict.tool, { rule: '(unknown tool)', message: 'The tool is gone.' })
       else if (verdict.decision.outcome === 'hide') calls.hide(now, verdict.tool, verdict.decision)
@@ -311,8 +312,6 @@ export class Hold implements Holder {
     return `${this.#needs.settings.publicUrl()}/approvals/${id}`
   }
 }
-
-const revoked = { rule: '(grant revoked)', message: 'The grant was revoked while the call waited.' }
 
 function keyText({ owner, id }: { owner: string; id: RequestId }): string {
   return `${owner} ${typeof id} ${id}`

@@ -1,5 +1,5 @@
 import { hashToken, tokenChecksumHolds } from '#platform/id'
-import type { EnforcedServer, KnownToken, Snapshot } from './snapshot.ts'
+import { type EnforcedServer, isExpired, type KnownToken, type Snapshot } from './snapshot.ts'
 
 /** Who calls, and which server it may call. */
 export interface Caller {
@@ -55,7 +55,7 @@ export function identify(
   const hash = hashToken(token)
   const known = snapshot.token(hash)
   if (known === undefined) return faultOf(whyUnknown(snapshot, token, hash))
-  if (known.grant.expiresAt !== null && known.grant.expiresAt <= now) return faultOf('expired_token')
+  if (isExpired(known.grant, now)) return faultOf('expired_token')
   if (known.server.server.slug !== slug) return faultOf('token_of_another_server')
   return known
 }

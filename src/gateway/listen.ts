@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, eventText, withData } from '#mcp/event-stream'
+import { notificationText } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
+import type { GrantId, ServerId } from '#model/id'
 import { headersToPass, headersToSend, mediaType } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import type { Caller } from './identify.ts'
-import type { ListenStream, Session } from './sessions.ts'
+import type { Session } from './sessions.ts'
+import type { ListenStream, OpenStreams } from './streams.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
 
 export interface Listening {
@@ -13,6 +16,7 @@ export interface Listening {
   readonly session: Session | undefined
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  readonly streams: OpenStreams
   /** Hears each block of the server. */
   readonly onBlock: (block: string) => void
 }
@@ -21,9 +25,10 @@ export interface Listening {
  * The stream on which a server speaks unasked, and on which a broken answer is resumed. It goes on block by block: an
  * answer that was to be filtered is filtered here too, and messages of ours fit between.
  */
-export function listen({ caller, session, request, response, onBlock }: Listening): void {
+export function listen(listening: Listening): void {
+  const { caller, session, request } = listening
   const headers = headersToSend(request)
-  const stream = new Listener(response, session, onBlock)
+  const stream = new Listener(listening)
   const flow = caller.server.upstream.request(
     { method: 'GET', headers, session: session?.upstreamId },
     stream,
@@ -31,28 +36,42 @@ export function listen({ caller, session, request, response, onBlock }: Listenin
   stream.attach(flow)
 }
 
+const listChanged = notificationText('notifications/tools/list_changed')
+
 class Listener implements UpstreamAnswer, ListenStream {
   readonly #response: ServerResponse
   readonly #session: Session | undefined
+  readonly #streams: OpenStreams
   readonly #onBlock: (block: string) => void
+  readonly grantId: GrantId
+  readonly serverId: ServerId
   readonly #splitter = blockSplitter()
   readonly #decoder = new StringDecoder('utf8')
   #isEvents = false
   #flow: Flow | undefined
 
-  constructor(response: ServerResponse, session: Session | undefined, onBlock: (block: string) => void) {
+  constructor({ response, caller, session, streams, onBlock }: Listening) {
     this.#response = response
     this.#session = session
+    this.#streams = streams
     this.#onBlock = onBlock
+    this.grantId = caller.grant.id
+    this.serverId = caller.server.server.id
+    // INVARIANT: known before anything is asked of the server, so that no revocation passes it by.
+    session?.streams.add(this)
+    streams.add(this)
   }
 
   attach(flow: Flow): void {
     this.#flow = flow
-    this.#response.once('close', () => {
-      this.#session?.streams.delete(this)
-      flow.abort()
-    })
-    if (this.#response.destroyed) flow.abort()
+    this.#response.once('close', () => this.#closed())
+    if (this.#response.destroyed) this.#closed()
+  }
+
+  #closed(): void {
+    this.#session?.streams.delete(this)
+    this.#streams.delete(this)
+    this.#flow?.abort()
   }
 
   start(status: number, headers: IncomingHttpHeaders): void {
@@ -60,9 +79,7 @@ class Listener implements UpstreamAnswer, ListenStream {
     const passed = headersToPass(headers)
     if (this.#session !== undefined) passed['mcp-session-id'] = this.#session.id
     this.#response.writeHead(status, passed)
-    if (!this.#isEvents) return
-    this.#response.flushHeaders()
-    this.#session?.streams.add(this)
+    if (this.#isEvents) this.#response.flushHeaders()
   }
 
   data(chunk: Buffer): void {
@@ -71,7 +88,8 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   end(): void {
-    this.#response.end()
+    if (this.#response.headersSent) this.#response.end()
+    else this.#response.destroy()
   }
 
   fail(fault: UpstreamFault): void {
@@ -79,8 +97,8 @@ class Listener implements UpstreamAnswer, ListenStream {
     else refuseHttp(this.#response, fault.code === 'timeout' ? 504 : 502, fault.message)
   }
 
-  inject(message: string): void {
-    this.#response.write(eventText(message))
+  tellListChanged(): void {
+    if (this.#isEvents) this.#response.write(eventText(listChanged))
   }
 
   #write(chunk: Buffer | string): void {

@@ -19,12 +19,14 @@ import { listen } from './listen.ts'
 import type { Progress } from './progress.ts'
 import { Session, type Sessions } from './sessions.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { OpenStreams } from './streams.ts'
 import { exchangeWhole } from './upstream/whole.ts'
 import type { HeldKey, Visit } from './visit.ts'
 
 interface Needs {
   readonly sessions: Sessions
   readonly snapshot: Snapshot
+  readonly streams: OpenStreams
   readonly progress: Progress
   readonly clock: Clock
   /** Hears what servers say unasked. */
@@ -137,7 +139,7 @@ export class Requests {
   }
 
   listen(visit: Visit): void {
-    listen({ ...visit, onBlock: this.#hears(visit.caller) })
+    listen({ ...visit, streams: this.#needs.streams, onBlock: this.#hears(visit.caller) })
   }
 
   /** The client closes its session: with the upstream first, which may say no. */

@@ -164,6 +164,29 @@ test('a revoked grant’s streams end', async () => {
   stream.close()
 })
 
+test('an expired grant’s streams end, and its session with them', async () => {
+  const { client, gate, fixture } = await world()
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  await gate.storage.grants.update(gate.grantId, { expiresAt: Date.now() + 50 })
+  expect(await stream.next()).toContain('list_changed')
+  expect(await stream.next()).toBe('')
+  await expect.poll(() => fixture.arrivals.at(-1)?.method).toBe('DELETE')
+  stream.close()
+})
+
+test('a stream without a session hears of a publish, and ends with its grant', async () => {
+  const { gate, fixture } = await world({ isStateless: true })
+  const stream = await new RawClient(gate).listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  await gate.publish({ version: '1', default: 'allow' })
+  expect(await stream.next()).toContain('"notifications/tools/list_changed"')
+  await gate.storage.grants.revoke(gate.grantId, Date.now())
+  expect(await stream.next()).toBe('')
+  await expect.poll(() => fixture.listeners.size).toBe(0)
+  stream.close()
+})
+
 test('a tool that only the session’s list has may be called there, and counts as new', async () => {
   const { client, gate } = await world({}, { policy: { version: '1', default: 'allow' } })
   const inventory = await gate.storage.inventories.latest(gate.serverId)

@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestId } from '#mcp/frame'
 import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
-
-/** An open stream to a client into which messages of ours may go, between two of the server's. */
-export interface ListenStream {
-  inject(message: string): void
-  end(): void
-}
+import type { ListenStream } from './streams.ts'
 
 /** What a session waits for and must see when it comes, on whichever stream: `take` says what goes on instead. */
 export interface Awaited {
@@ -116,6 +111,10 @@ export class Sessions {
 
   all(): IterableIterator<Session> {
     return this.#byId.values()
+  }
+
+  servers(): ServerId[] {
+    return [...this.#byId.values()].map(({ serverId }) => serverId)
   }
 
   ofServer(serverId: ServerId): Session[] {

@@ -8,6 +8,10 @@ import type { ListCache } from './list-cache.ts'
 import type { Upstream } from './upstream/upstream.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
+export function isExpired({ expiresAt }: StoredGrant, now: number): boolean {
+  return expiresAt !== null && expiresAt <= now
+}
+
 /** A policy in force. */
 export interface EnforcedPolicy {
   readonly id: PolicyId
@@ -64,13 +68,23 @@ export class Snapshot {
     return this.#servers.get(id)
   }
 
-  /** The grant as it stands now: whoever held a call must ask again before it goes on. */
-  grant(id: GrantId, serverId: ServerId): KnownToken | undefined {
+  /**
+   * The grant as it stands now: whoever held a call must ask again before it goes on. One that has expired is none.
+   */
+  grant(id: GrantId, serverId: ServerId, now: number): KnownToken | undefined {
     for (const hash of this.#hashesOf.get(serverId) ?? []) {
       const known = this.#tokens.get(hash)
-      if (known?.grant.id === id) return known
+      if (known?.grant.id === id) return isExpired(known.grant, now) ? undefined : known
     }
     return undefined
+  }
+
+  /** When the next grant expires; Infinity when none does. */
+  nextExpiry(now: number): number {
+    let next = Number.POSITIVE_INFINITY
+    for (const { grant } of this.#tokens.values())
+      if (grant.expiresAt !== null && !isExpired(grant, now)) next = Math.min(next, grant.expiresAt)
+    return next
   }
 
   servers(): IterableIterator<EnforcedServer> {
