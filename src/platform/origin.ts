@@ -113,6 +113,8 @@ function createHostCheck(options: OriginOptions, publicHost: string | undefined)
   }
 }
 
+const mostJudged = 1_000
+
 /** Judges where a request was meant to go and where it came from. */
 export function createOriginGuard(options: OriginOptions): OriginGuard {
   const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl)
@@ -132,23 +134,36 @@ export function createOriginGuard(options: OriginOptions): OriginGuard {
     return isLoopback(from.hostname) ? 'loopback' : 'foreign'
   }
 
+  const judge = (request: Received, isForwarded: boolean): Admission => {
+    const { headers } = request
+    const host = authority(headers.host)
+    const isOurs = isHostOurs(host)
+    // What is refused for its host reaches nothing, so it cannot switch anything off for everybody either.
+    if (isForwarded && isOurs && !wasForwarded) {
+      wasForwarded = true
+      if (listensLocally) options.onNoLongerLocal?.()
+    }
+    return {
+      isHostOurs: isOurs,
+      origin: originOf(headers.origin, host),
+      client: clientOf(request, trusted),
+      isForwarded,
+    }
+  }
+  // Clients say the same at every request, and parsing addresses is a good part of what a call costs.
+  const judged = new Map<string, Admission>()
+
   return {
     admit(request) {
-      const { headers } = request
-      const host = authority(headers.host)
-      const isForwarded = forwardedHeaders.some((name) => headers[name] !== undefined)
-      const isOurs = isHostOurs(host)
-      // What is refused for its host reaches nothing, so it cannot switch anything off for everybody either.
-      if (isForwarded && isOurs && !wasForwarded) {
-        wasForwarded = true
-        if (listensLocally) options.onNoLongerLocal?.()
-      }
-      return {
-        isHostOurs: isOurs,
-        origin: originOf(headers.origin, host),
-        client: clientOf(request, trusted),
-        isForwarded,
-      }
+      const { headers, socket } = request
+      if (forwardedHeaders.some((name) => headers[name] !== undefined)) return judge(request, true)
+      const key = `${headers.host}\n${headers.origin}\n${socket.remoteAddress}`
+      const known = judged.get(key)
+      if (known !== undefined) return known
+      if (judged.size >= mostJudged) judged.clear()
+      const admission = judge(request, false)
+      judged.set(key, admission)
+      return admission
     },
     isLocal: () => listensLocally && !wasForwarded,
   }
