@@ -73,7 +73,8 @@ const chapters: readonly Chapter[] = [
   {
     id: 'fail-closed',
     title: 'When a call does not fit',
-    about: 'A condition that cannot be judged never lets a call through.',
+    about:
+      'What is missing or of the wrong type never satisfies `require`, and a wrong type always stops. What is missing can pass by `deny_if` and `approve_if`: require that it exists.',
     prose: [failClosed],
   },
   {

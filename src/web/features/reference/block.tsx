@@ -47,7 +47,7 @@ function WordTable({ block: { label, head, rows } }: { block: Of<'table'> }) {
     <Table label={label}>
       <TableHead>
         {head.map((words) => (
-          <HeadCell key={words} className="align-bottom whitespace-normal! first:pl-0!">
+          <HeadCell key={words} className="py-1.5 whitespace-normal! first:pl-0!">
             <Sentence text={words} />
           </HeadCell>
         ))}

@@ -29,9 +29,11 @@ export function ReferencePage() {
       <Contents />
       {sections.map(({ id, title, about, blocks }) => (
         <Section key={id} id={id} title={title} description={<Sentence text={about} />}>
-          {blocks.map((block) => (
-            <Block key={blockKey(block)} block={block} />
-          ))}
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+            {blocks.map((block) => (
+              <Block key={blockKey(block)} block={block} />
+            ))}
+          </div>
         </Section>
       ))}
     </div>
