@@ -125,3 +125,11 @@ test('a forwarded request for another host changes nothing, and the first for ou
   guard.admit({ headers: { host: '127.0.0.1:4400', via: 'x' }, socket })
   expect([guard.isLocal(), told]).toEqual([false, 1])
 })
+
+test('an origin that says `undefined` is not one that is absent', () => {
+  const guard = createOriginGuard(local)
+  const socket = { remoteAddress: '127.0.0.1' }
+  expect(guard.admit({ headers: { host: 'localhost' }, socket }).origin).toBe('none')
+  expect(guard.admit({ headers: { host: 'localhost', origin: 'undefined' }, socket }).origin).toBe('foreign')
+  expect(guard.admit({ headers: { host: 'localhost', origin: 'null' }, socket }).origin).toBe('foreign')
+})

@@ -157,7 +157,8 @@ export function createOriginGuard(options: OriginOptions): OriginGuard {
     admit(request) {
       const { headers, socket } = request
       if (forwardedHeaders.some((name) => headers[name] !== undefined)) return judge(request, true)
-      const key = `${headers.host}\n${headers.origin}\n${socket.remoteAddress}`
+      // As JSON, where an absent header is not the same as one that says `undefined`.
+      const key = JSON.stringify([headers.host ?? null, headers.origin ?? null, socket.remoteAddress])
       const known = judged.get(key)
       if (known !== undefined) return known
       if (judged.size >= mostJudged) judged.clear()
