@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { text as streamText } from 'node:stream/consumers'
 import { request } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createTestClock } from '#platform/clock'
 import { newToken } from '#platform/id'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
@@ -86,6 +87,24 @@ test('a token revoked while its body is on the way is refused', async () => {
   const [answer] = await answered
   expect(answer.statusCode).toBe(401)
   expect(await streamText(answer)).toContain('revoked_token')
+})
+
+test('a token that expires while its body is on the way is refused', async () => {
+  const clock = createTestClock(Date.now())
+  const own = await open({ clock })
+  await own.gate.storage.grants.update(own.gate.grantId, { expiresAt: clock.now() + 60_000 })
+  const slow = httpRequest(own.gate.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${own.gate.token}` },
+  })
+  const answered = once(slow, 'response')
+  await new Promise<void>((written) => slow.write(ping.slice(0, 5), () => written()))
+  expect((await new RawClient(own.gate).send(ping)).status).not.toBe(401)
+  clock.advance(60_000)
+  slow.end(ping.slice(5))
+  const [answer] = await answered
+  expect(await streamText(answer)).toContain('expired_token')
+  await own.close()
 })
 
 test('a rotated token ends with its successor', async () => {

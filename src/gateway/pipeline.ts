@@ -22,7 +22,7 @@ import type { Progress } from './progress.ts'
 import type { Requests } from './requests.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
-import type { Snapshot } from './snapshot.ts'
+import { isExpired, type Snapshot } from './snapshot.ts'
 import type { Door, HeldKey, Visit } from './visit.ts'
 
 export interface PipelineNeeds {
@@ -139,9 +139,11 @@ export class Pipeline {
 
   /** The common case costs one look into a map: the grant is as it was. */
   #stillKnown(visit: Visit): Visit | undefined {
-    const { snapshot, sessions } = this.#needs
+    const { snapshot, sessions, clock } = this.#needs
     const { caller, session } = visit
-    const isSame = snapshot.token(caller.grant.tokenHash)?.server === caller.server
+    const isSame =
+      snapshot.token(caller.grant.tokenHash)?.server === caller.server &&
+      !isExpired(caller.grant, clock.now())
     const isOpen =
       session === undefined || sessions.find(session.id, session.grantId, session.serverId) === session
     return isSame && isOpen ? visit : this.#known(visit)
