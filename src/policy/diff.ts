@@ -1,16 +1,25 @@
 import { isGlob } from '#std/glob'
 import { canonicalJson, type Json } from '#std/json'
-import { type CompiledPolicy, compile } from './compile.ts'
+import { type CompiledPolicy, compile, type Resolved } from './compile.ts'
+import type { CompiledLimit, CompiledRule } from './compile-rule.ts'
 import { describe } from './describe.ts'
 import { qualified } from './dispatch.ts'
-import { type FormAction, formAction } from './edit/actions.ts'
 import type { Inventory } from './inventory.ts'
-import { isHidden } from './listing.ts'
-import type { AllTools, Limit, PolicyDocument, Predicate, ToolRule } from './schema.ts'
+import type { PolicyDocument } from './schema.ts'
+import {
+  counterOf,
+  type Direction,
+  defaultStance,
+  denied,
+  directionOf,
+  directions,
+  gravest,
+  hidden,
+  type Quota,
+  ruleStance,
+  type Stance,
+} from './stance.ts'
 import { quote } from './words.ts'
-
-/** What a change does to agents: lets them do more, less, or neither surely. */
-type Direction = 'looser' | 'changed' | 'stricter' | 'neutral'
 
 /** One thing that another policy changes. */
 export interface Change {
@@ -21,8 +30,6 @@ export interface Change {
   readonly tools: readonly string[]
 }
 
-const directions: readonly Direction[] = ['looser', 'changed', 'stricter', 'neutral']
-
 /** What each tool gains or loses between two policies, loosening first; equal changes are told once. */
 export function diff(
   before: PolicyDocument | undefined,
@@ -31,20 +38,44 @@ export function diff(
 ): Change[] {
   const old = compile(before ?? nothing, inventory)
   const next = compile(after ?? nothing, inventory)
-  const changes = [...wholeChanges(old.document, next.document), ...toolChanges(old, next)]
+  const sides = [sideOf(old), sideOf(next)] as const
+  const changes = [...wholeChanges(...sides), ...toolChanges(...sides)]
   return changes.sort((a, b) => directions.indexOf(a.direction) - directions.indexOf(b.direction))
 }
 
 /** A grant without a policy is denied everything. */
 const nothing: PolicyDocument = { version: '1', default: 'deny' }
 
-function toolChanges(old: CompiledPolicy, next: CompiledPolicy): Change[] {
+/** One of the two policies, and the tools whose calls each of its counters counts. */
+interface Side {
+  readonly policy: CompiledPolicy
+  readonly counted: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+function sideOf(policy: CompiledPolicy): Side {
+  const counted = new Map<string, Set<string>>()
+  for (const tool of knownNames(policy))
+    for (const limit of [...policy.allTools.limits, ...(policy.resolve(tool).rule?.limits ?? [])]) {
+      const tools = counted.get(counterOf(limit))
+      if (tools === undefined) counted.set(counterOf(limit), new Set([tool]))
+      else tools.add(tool)
+    }
+  return { policy, counted }
+}
+
+function quotasOf({ counted }: Side, limits: readonly CompiledLimit[]): Quota[] {
+  return limits.map((limit) => ({ limit, tools: counted.get(counterOf(limit)) ?? nobody }))
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+function toolChanges(old: Side, next: Side): Change[] {
   const groups = new Map<string, { direction: Direction; from: string; to: string; tools: string[] }>()
-  for (const tool of toolNames(old, next)) {
+  for (const tool of toolNames(old.policy, next.policy)) {
     const from = stateOf(old, tool)
     const to = stateOf(next, tool)
     if (from.key === to.key) continue
-    const direction = directionOf(from, to)
+    const direction = gravest(from.stances.map((one, index) => directionOf(one, to.stances[index] ?? one)))
     const key = `${direction}\n${from.sentence}\n${to.sentence}`
     const group = groups.get(key)
     if (group !== undefined) group.tools.push(tool)
@@ -66,105 +97,112 @@ function namesOf(tools: readonly string[]): string {
   return tools.length <= 3 ? shown.join(', ') : `${shown.join(', ')} and ${tools.length - 3} more`
 }
 
-/** Every tool that either policy or the server names. */
-function toolNames(old: CompiledPolicy, next: CompiledPolicy): Set<string> {
-  const real = next.inventory.tools.map(({ definition }) => definition.name)
-  const actions = [...next.dispatchers.values()]
-  const virtual = actions.flatMap(({ tool, actions: own }) =>
-    [...own.keys()].map((name) => qualified(tool, name)),
+/** The tools of the server, and what its dispatchers run by their qualified names. */
+function knownNames({ inventory, dispatchers }: CompiledPolicy): string[] {
+  const virtual = [...dispatchers.values()].flatMap(({ tool, actions }) =>
+    [...actions.keys()].map((action) => qualified(tool, action)),
   )
-  const known = new Set([...real, ...virtual, ...actions.flatMap(({ actions: own }) => [...own.keys()])])
-  const named = [old, next].flatMap(({ document }) => Object.keys(document.tools ?? {}))
-  return new Set([...real, ...virtual, ...named.filter((name) => !known.has(name) && !isGlob(name))])
+  return [...inventory.tools.map(({ definition }) => definition.name), ...virtual]
 }
 
+/**
+ * Every tool that either policy or the server names. A pattern is told by its own name unless known tools are told
+ * in its place; a dispatcher may always run others that nobody knows.
+ */
+function toolNames(old: CompiledPolicy, next: CompiledPolicy): Set<string> {
+  const { dispatchers } = next
+  const known = knownNames(next)
+  // What one dispatcher lists another may run, too: only where there is but one is such a name told as its.
+  const plain =
+    dispatchers.size > 1 ? [] : [...dispatchers.values()].flatMap(({ actions }) => [...actions.keys()])
+  const told = new Set([...known, ...plain])
+  const named = [old, next].flatMap((policy) => {
+    const { tools = {}, hide = [] } = policy.document
+    const deciding = new Set(
+      dispatchers.size === 0 ? known.map((tool) => shownRule(policy.resolve(tool))) : [],
+    )
+    return [...Object.keys(tools).filter((name) => !isGlob(name) || !deciding.has(name)), ...hide]
+  })
+  const names = [...known, ...named.filter((name) => !told.has(name))]
+  return new Set([...names, ...[old, next].flatMap((policy) => runOtherwise(policy, names))])
+}
+
+function shownRule({ hiddenBy, rule }: Resolved): string | undefined {
+  return hiddenBy === undefined ? rule?.key : undefined
+}
+
+/** What a rule for qualified names decides otherwise when a dispatcher runs it: tools that are not its own, too. */
+function runOtherwise(policy: CompiledPolicy, names: readonly string[]): string[] {
+  const isQualified = ({ key }: CompiledRule) => key.includes(':') && isGlob(key)
+  if (!policy.rules.some(isQualified)) return []
+  const pointer = (name: string) => policy.resolve(name).rule?.pointer
+  return [...policy.dispatchers.keys()].flatMap((tool) =>
+    names
+      .filter((name) => !name.includes(':') && pointer(qualified(tool, name)) !== pointer(name))
+      .map((name) => qualified(tool, name)),
+  )
+}
+
+/** What a policy does with a tool when it is called, when it runs others, and when another runs it. */
 interface State {
-  readonly level: FormAction
-  readonly rule: ToolRule
+  readonly stances: readonly [called: Stance, running: Stance, run: Stance]
   readonly sentence: string
   /** The same for two states that do the same. */
   readonly key: string
 }
 
-function stateOf(policy: CompiledPolicy, tool: string): State {
+function stateOf(side: Side, tool: string): State {
+  const { policy } = side
   const resolved = policy.resolve(tool)
-  const rule: ToolRule = resolved.rule?.source ?? { action: policy.default }
-  const level = isHidden(resolved) ? 'hide' : formAction(rule)
-  const { reason: _, ...effective } = level === 'hide' ? { action: 'hide' } : rule
+  const called = stanceOf(side, resolved, defaultStance(policy.default))
+  const { rule, by, known, hiddenBy } = resolved
+  // What restricts the calls that a dispatcher runs: only a rule that names it.
+  const isNamed = by === 'name' || by === 'pattern'
+  const runs = policy.dispatchers.has(tool)
+  const running = runs
+    ? stanceOf(side, { hiddenBy, rule: isNamed ? rule : undefined }, defaultStance('allow'))
+    : called
+  // Inside a dispatcher a name that nobody knows is denied, whatever the default.
+  const run = known ? called : stanceOf(side, resolved, denied)
   const sentence = describe(policy, tool)
+  const details = called.door === 'open' ? ruleKey(rule) : ''
   return {
-    level,
-    rule,
+    stances: [called, running, run],
     sentence,
-    key: level + canonicalJson(jsonOf({ ...effective, action: rule.action ?? 'allow' })),
+    key: JSON.stringify([called.door, sentence, running.door, run.door, details]),
   }
+}
+
+function stanceOf(
+  side: Side,
+  { hiddenBy, rule }: Pick<Resolved, 'hiddenBy' | 'rule'>,
+  otherwise: Stance,
+): Stance {
+  if (hiddenBy !== undefined) return hidden
+  if (rule === undefined) return otherwise
+  return ruleStance(rule.source, quotasOf(side, rule.limits), rule.approval)
+}
+
+/** All that a rule does to a call; what it tells the agent aside. */
+function ruleKey(rule: CompiledRule | undefined): string {
+  if (rule === undefined) return ''
+  const { reason: _, ...effective } = rule.source
+  const counters = rule.limits.map(({ name }) => name)
+  return canonicalJson(jsonOf([{ ...effective, action: rule.action }, counters]))
 }
 
 function jsonOf(value: unknown): Json {
   return JSON.parse(JSON.stringify(value))
 }
 
-const levels: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hide']
-
-function directionOf(from: State, to: State): Direction {
-  const step = levels.indexOf(to.level) - levels.indexOf(from.level)
-  if (isClosed(from) || isClosed(to)) return step < 0 ? 'looser' : step > 0 ? 'stricter' : 'neutral'
-  const inner = ruleDirection(from.rule, to.rule)
-  if (step < 0 || inner === 'looser') return 'looser'
-  return step > 0 && inner !== 'changed' ? 'stricter' : inner
-}
-
-function isClosed({ level }: State): boolean {
-  return level === 'deny' || level === 'hide'
-}
-
-/** Any loosening makes the whole looser, for that is what a reviewer must not miss. */
-function ruleDirection(from: ToolRule, to: ToolRule): Direction {
-  const parts = [
-    listDirection(predicateKeys(from.require), predicateKeys(to.require)),
-    listDirection(predicateKeys(from.deny_if), predicateKeys(to.deny_if)),
-    listDirection(predicateKeys(from.approve_if), predicateKeys(to.approve_if)),
-    limitsDirection(limitsOf(from), limitsOf(to)),
-    canonicalJson(jsonOf(from.approval ?? {})) === canonicalJson(jsonOf(to.approval ?? {}))
-      ? 'neutral'
-      : 'changed',
-  ] as const
-  return directions.find((direction) => parts.includes(direction)) ?? 'neutral'
-}
-
-function predicateKeys(predicates: readonly Predicate[] = []): string[] {
-  return predicates.map(({ conditions }) => canonicalJson(jsonOf(conditions)))
-}
-
-/** Fewer conditions are looser, more are stricter; another condition is one of which nobody can be sure. */
-function listDirection(from: readonly string[], to: readonly string[]): Direction {
-  const gone = from.filter((one) => !to.includes(one)).length
-  const come = to.filter((one) => !from.includes(one)).length
-  if (gone > 0) return come >= gone ? 'changed' : 'looser'
-  return come > 0 ? 'stricter' : 'neutral'
-}
-
-function limitsOf({ limits = [], rate_limit: rate }: ToolRule): readonly Limit[] {
-  return rate === undefined ? limits : [...limits, { ...rate, counter: '', scope: 'session' }]
-}
-
-function limitsDirection(from: readonly Limit[], to: readonly Limit[]): Direction {
-  const keyOf = ({ max: _, ...limit }: Limit) => canonicalJson(jsonOf(limit))
-  const list = listDirection(from.map(keyOf), to.map(keyOf))
-  if (list !== 'neutral') return list
-  const max = new Map(from.map((limit) => [keyOf(limit), limit.max]))
-  const steps = to.map((limit) => limit.max - (max.get(keyOf(limit)) ?? limit.max))
-  if (steps.some((step) => step > 0)) return 'looser'
-  return steps.some((step) => step < 0) ? 'stricter' : 'neutral'
-}
-
 /** What is not about a tool: defaults, resources, prompts, `all_tools` and tests. */
-function wholeChanges(old: PolicyDocument, next: PolicyDocument): Change[] {
+function wholeChanges(before: Side, after: Side): Change[] {
+  const [old, next] = [before.policy.document, after.policy.document]
   return [
     ...switchChange('tools that no rule names', old.default, next.default),
     ...switchChange('resources', old.resources ?? old.default, next.resources ?? next.default),
     ...switchChange('prompts', old.prompts ?? old.default, next.prompts ?? next.default),
-    ...allToolsChange(old.all_tools ?? {}, next.all_tools ?? {}),
+    ...allToolsChange(before, after),
     ...testsChange(old.tests ?? [], next.tests ?? []),
   ]
 }
@@ -176,11 +214,16 @@ function switchChange(what: string, from: string, to: string): Change[] {
   return [{ direction, sentence: `${what}: ${words[from]} → ${words[to]}`, tools: [] }]
 }
 
-function allToolsChange(from: AllTools, to: AllTools): Change[] {
-  const direction = ruleDirection(from, to)
+function allToolsChange(from: Side, to: Side): Change[] {
+  const direction = directionOf(allToolsStance(from), allToolsStance(to))
   return direction === 'neutral'
     ? []
     : [{ direction, sentence: 'the conditions and limits for all tools differ', tools: [] }]
+}
+
+function allToolsStance(side: Side): Stance {
+  const { document, allTools } = side.policy
+  return ruleStance(document.all_tools ?? {}, quotasOf(side, allTools.limits), undefined)
 }
 
 function testsChange(from: readonly unknown[], to: readonly unknown[]): Change[] {

@@ -6,7 +6,7 @@ import type { OracleCall } from './oracle.ts'
 /** Few names, many collisions: random policies are only worth their while where rules meet. */
 
 const names = ['a_get', 'a_set', 'b_get', 'run', 'batch', 'free', 'go', 'stop', 'nobody', 'toString']
-const keys = [
+export const keys = [
   ...names,
   'a_*',
   '*_get',
@@ -133,7 +133,7 @@ const fullRule: fc.Arbitrary<ToolRule> = fc.record(
   { requiredKeys: [] },
 )
 
-const rule: fc.Arbitrary<ToolRule> = fc.oneof(
+export const rule: fc.Arbitrary<ToolRule> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
   { weight: 3, arbitrary: fullRule },
 )
