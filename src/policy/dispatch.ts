@@ -125,7 +125,9 @@ function innerCall(
   if (name === undefined) return { kind: 'itself' }
   if (typeof name !== 'string')
     return { kind: 'unreadable', why: 'the name of the inner action is no string' }
-  const inner = argumentsSteps === undefined ? from : (valueAt(from, argumentsSteps) ?? {})
+  const given = argumentsSteps === undefined ? from : valueAt(from, argumentsSteps)
+  // Missing ones are none, but `null` is there and is no object.
+  const inner = given === undefined ? {} : given
   if (!isJsonObject(inner)) return { kind: 'unreadable', why: `the arguments of \`${name}\` are no object` }
   return { kind: 'inner', name, arguments: inner }
 }

@@ -107,7 +107,8 @@ function unfolded(world: World, item: Item, dispatcher: Dispatcher, depth: numbe
     const name = get(element, dispatcher.name)
     if (name === undefined) return [item]
     const whole = dispatcher.each === undefined ? item.args : element
-    const inner = dispatcher.arguments === undefined ? whole : (get(element, dispatcher.arguments) ?? {})
+    const given = dispatcher.arguments === undefined ? whole : get(element, dispatcher.arguments)
+    const inner = given === undefined ? {} : given
     if (typeof name !== 'string' || typeof inner !== 'object' || inner === null || Array.isArray(inner))
       return [{ ...item, bad: true }]
     return innerItems(world, item, dispatcher, { name, args: inner as JsonObject, depth })
