@@ -93,6 +93,8 @@ test('a token that expires while its body is on the way is refused', async () =>
   const clock = createTestClock(Date.now())
   const own = await open({ clock })
   await own.gate.storage.grants.update(own.gate.grantId, { expiresAt: clock.now() + 60_000 })
+  // The change is in force before the slow one begins.
+  expect((await new RawClient(own.gate).send(ping)).status).not.toBe(401)
   const slow = httpRequest(own.gate.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${own.gate.token}` },
