@@ -10,6 +10,7 @@ import { invariant } from '#std/invariant'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
 import { type Exchange, type ForwardOptions, forward } from './forward.ts'
+import type { Lists } from './lists.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Sessions } from './sessions.ts'
@@ -42,6 +43,7 @@ export interface CallsNeeds {
   readonly recorder: Recorder
   readonly sessions: Sessions
   readonly snapshot: Snapshot
+  readonly lists: Lists
 }
 
 /** Every `tools/call`, from verdict to record. */
@@ -164,7 +166,7 @@ export class Calls {
     call: JudgedCall,
     options: ForwardOptions & { readonly approvalId?: ApprovalId },
   ): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions } = this.#needs
+    const { recorder, counters, clock, sessions, lists } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -185,7 +187,8 @@ export class Calls {
       counters.giveBack(decision.reservations, now)
       throw error
     }
-    const end = await forward(exchange, sessions, options)
+    const passing = (data: string) => lists.passing(exchange, data)
+    const end = await forward(exchange, sessions, { passing, ...options })
     if (!end.wasReached) counters.giveBack(decision.reservations, now)
     this.#ended(exchange, row, end)
     return end

@@ -27,7 +27,7 @@ export interface Exchange<Kind = RequestFrame> {
 
 export type ForwardOptions = Pick<
   RelayOptions,
-  'rewrite' | 'known' | 'onHead' | 'outlivesClient' | 'onBlock'
+  'rewrite' | 'known' | 'onHead' | 'outlivesClient' | 'onBlock' | 'passing'
 > & {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void

@@ -13,6 +13,7 @@ import { Approvals } from './approvals.ts'
 import { Calls } from './calls.ts'
 import { Expiry } from './expiry.ts'
 import { Hold } from './hold.ts'
+import { Lists } from './lists.ts'
 import { Pipeline } from './pipeline.ts'
 import { Progress } from './progress.ts'
 import { Recorder } from './record.ts'
@@ -85,13 +86,15 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     sealer,
     validMs: settings.approvalValidMs,
   })
-  const calls = new Calls({ clock, counters, recorder, sessions, snapshot })
+  const lists = new Lists(snapshot)
+  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
   const streams = new OpenStreams()
   const requests = new Requests({
     sessions,
     snapshot,
     streams,
+    lists,
     progress,
     clock,
     onBlock: ({ server }, block) => relist.hear(server.server, block),

@@ -7,7 +7,7 @@ import type { GrantId, ServerId } from '#model/id'
 import { headersToPass, headersToSend, mediaType } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import type { Caller } from './identify.ts'
-import type { Session } from './sessions.ts'
+import type { Awaited, Session } from './sessions.ts'
 import type { ListenStream, OpenStreams } from './streams.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
 
@@ -19,6 +19,8 @@ export interface Listening {
   readonly streams: OpenStreams
   /** Hears each block of the server. */
   readonly onBlock: (block: string) => void
+  /** What goes on of a message. */
+  readonly passing: (data: string) => string
 }
 
 /**
@@ -43,6 +45,7 @@ class Listener implements UpstreamAnswer, ListenStream {
   readonly #session: Session | undefined
   readonly #streams: OpenStreams
   readonly #onBlock: (block: string) => void
+  readonly #passing: (data: string) => string
   readonly grantId: GrantId
   readonly serverId: ServerId
   readonly #splitter = blockSplitter()
@@ -50,11 +53,12 @@ class Listener implements UpstreamAnswer, ListenStream {
   #isEvents = false
   #flow: Flow | undefined
 
-  constructor({ response, caller, session, streams, onBlock }: Listening) {
+  constructor({ response, caller, session, streams, onBlock, passing }: Listening) {
     this.#response = response
     this.#session = session
     this.#streams = streams
     this.#onBlock = onBlock
+    this.#passing = passing
     this.grantId = caller.grant.id
     this.serverId = caller.server.server.id
     // INVARIANT: known before anything is asked of the server, so that no revocation passes it by.
@@ -88,6 +92,8 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   end(): void {
+    const rest = this.#splitter.rest()
+    if (rest !== '') this.#write(this.#seen(rest))
     if (this.#response.headersSent) this.#response.end()
     else this.#response.destroy()
   }
@@ -110,13 +116,16 @@ class Listener implements UpstreamAnswer, ListenStream {
   /** INVARIANT: an answer that this session waits for is treated here just as on the stream where it was asked for. */
   #seen(block: string): string {
     this.#onBlock(block)
-    if (this.#session?.isWaiting !== true) return block
     const data = dataOf(block)
-    const message = data === undefined ? undefined : readServerMessage(data)
-    if (data === undefined || message?.kind !== 'answer') return block
-    const waiting = this.#session.takeAwaited(message.id)
-    if (waiting === undefined) return block
-    const answer = waiting.take(data)
-    return answer === data ? block : withData(block, answer)
+    if (data === undefined) return block
+    const waiting = this.#awaited(data)
+    const passed = waiting === undefined ? this.#passing(data) : waiting.take(data)
+    return passed === data ? block : withData(block, passed)
+  }
+
+  #awaited(data: string): Awaited | undefined {
+    if (this.#session?.isWaiting !== true) return undefined
+    const message = readServerMessage(data)
+    return message.kind === 'answer' ? this.#session.takeAwaited(message.id) : undefined
   }
 }

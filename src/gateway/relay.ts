@@ -33,6 +33,8 @@ export interface RelayOptions {
   readonly outlivesClient?: boolean
   /** Hears what the server says besides the answer. */
   readonly onBlock?: ((block: string) => void) | undefined
+  /** What goes on of a message in an event stream that is not rewritten. */
+  readonly passing?: ((data: string) => string) | undefined
 }
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
@@ -40,7 +42,7 @@ const lookedAt = 8 * 1024 * 1024
 /** Longer ones cannot be filtered and do not pass. */
 const gathered = 64 * 1024 * 1024
 
-type Mode = 'head' | 'pass_json' | 'pass_events' | 'gather' | 'blocks' | 'doubt' | 'over'
+type Mode = 'head' | 'pass_json' | 'gather' | 'blocks' | 'doubt' | 'over'
 
 /** Carries one answer from an upstream to an outlet, unchanged unless it must not be. */
 export class Relay implements UpstreamAnswer {
@@ -85,10 +87,10 @@ export class Relay implements UpstreamAnswer {
     this.#headers = headers
     const isEvents = mediaType(headers) === 'text/event-stream'
     if (this.#options.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
-    else if (this.#options.rewrite !== undefined || !this.#options.outlet.isFresh || this.#isGone)
+    else if (isEvents || this.#options.rewrite !== undefined || !this.#options.outlet.isFresh || this.#isGone)
       this.#read(isEvents)
     else {
-      this.#mode = isEvents ? 'pass_events' : 'pass_json'
+      this.#mode = 'pass_json'
       this.#options.outlet.pass(status, headers, this.#options.onHead?.(headers))
     }
     if (isEvents) {
@@ -118,10 +120,6 @@ export class Relay implements UpstreamAnswer {
         this.#pass(chunk)
         if (this.#size < lookedAt) this.#keep(chunk)
         break
-      case 'pass_events':
-        this.#pass(chunk)
-        for (const block of this.#blocksIn(chunk)) this.#look(block)
-        break
       case 'blocks':
         for (const block of this.#blocksIn(chunk)) this.#passBlock(block)
         break
@@ -141,9 +139,6 @@ export class Relay implements UpstreamAnswer {
         this.#outcome = outcomeOf(this.#status, this.#bytes())
         if (this.#options.outlivesClient === true) this.#answer = this.#text()
         break
-      case 'pass_events':
-        if (!this.#isGone) this.#options.outlet.end()
-        break
       case 'blocks':
         this.#endBlocks()
         break
@@ -159,7 +154,7 @@ export class Relay implements UpstreamAnswer {
   }
 
   fail(fault: UpstreamFault): void {
-    const isStarted = this.#mode === 'pass_json' || this.#mode === 'pass_events' || this.#passesBlocks
+    const isStarted = this.#mode === 'pass_json' || this.#passesBlocks
     if (isStarted && !this.#isGone) this.#options.outlet.cut()
     const status = statusOf(fault)
     // What already began cannot be answered any more; whether the tool ran is not known.
@@ -226,17 +221,19 @@ export class Relay implements UpstreamAnswer {
   }
 
   #passBlock(block: string): void {
-    const data = this.#look(block)
+    const answer = this.#look(block)
     if (this.#isGone) return
-    const { outlet } = this.#options
-    if (data === undefined) {
-      if (this.#passesBlocks) this.#passText(block)
-      else outlet.block(block)
+    const { outlet, passing } = this.#options
+    if (answer !== undefined && !this.#passesBlocks) {
+      outlet.answer(this.#rewritten(answer))
       return
     }
-    const answer = this.#rewritten(data)
-    if (this.#passesBlocks) this.#passText(answer === data ? block : withData(block, answer))
-    else outlet.answer(answer)
+    const data = answer ?? dataOf(block)
+    const passed = answer === undefined ? data && passing?.(data) : this.#rewritten(answer)
+    const text =
+      data === undefined || passed === undefined || passed === data ? block : withData(block, passed)
+    if (this.#passesBlocks) this.#passText(text)
+    else outlet.block(text)
   }
 
   #passText(text: string): void {
@@ -247,8 +244,8 @@ export class Relay implements UpstreamAnswer {
 
   /** INVARIANT: an answer that cannot be filtered with certainty does not pass. */
   #rewritten(answer: string): string {
-    const { rewrite, frame } = this.#options
-    if (rewrite === undefined) return answer
+    const { rewrite, frame, passing } = this.#options
+    if (rewrite === undefined) return passing?.(answer) ?? answer
     const rewritten = rewrite(answer)
     if (rewritten !== undefined) return rewritten
     this.#outcome = 'rpc_error'
@@ -259,6 +256,9 @@ export class Relay implements UpstreamAnswer {
   }
 
   #endBlocks(): void {
+    // Some servers end their stream without the last blank line.
+    const rest = this.#splitter?.rest() ?? ''
+    if (rest !== '') this.#passBlock(rest)
     if (this.#isGone) return
     if (this.#passesBlocks) this.#options.outlet.end()
     else if (this.#answer === undefined) this.#answerFault('The server ended its stream without an answer.')

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcCodes } from '#mcp/frame'
-import { filterTools } from '#mcp/list-answer'
 import { readServerMessage } from '#mcp/message'
 import { emptyLists, guardOf } from '#mcp/method'
 import { isModern } from '#mcp/version'
@@ -8,14 +7,14 @@ import type { ClientProgress } from '#model/grant'
 import type { Clock } from '#platform/clock'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { CallExchange } from './calls.ts'
-import { allowsTopic, isShown, policyOf } from './decide.ts'
+import { allowsTopic, policyOf } from './decide.ts'
 import { headersToPass, headersToSend } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { type Exchange, forward, forwardQuietly } from './forward.ts'
 import type { Caller } from './identify.ts'
-import { ListCache } from './list-cache.ts'
 import { listen } from './listen.ts'
+import { type Listed, type Lists, unreadableList } from './lists.ts'
 import type { Progress } from './progress.ts'
 import { Session, type Sessions } from './sessions.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -27,6 +26,7 @@ interface Needs {
   readonly sessions: Sessions
   readonly snapshot: Snapshot
   readonly streams: OpenStreams
+  readonly lists: Lists
   readonly progress: Progress
   readonly clock: Clock
   /** Hears what servers say unasked. */
@@ -43,7 +43,7 @@ export class Requests {
 
   /** What no policy speaks of passes as it is. */
   async pass(exchange: CallExchange): Promise<void> {
-    await forward(exchange, this.#needs.sessions, { onBlock: this.#hears(exchange.caller) })
+    await forward(exchange, this.#needs.sessions, this.#stream(exchange))
   }
 
   /** Opens a session if the upstream does, under an id of our own. */
@@ -74,25 +74,21 @@ export class Requests {
       this.#needs.progress.note(caller.grant.id, 'initializedAt', { ...client, protocolVersion })
       return answer
     }
-    await forward(exchange, this.#needs.sessions, { onHead, rewrite })
+    await forward(exchange, this.#needs.sessions, { onHead, rewrite, ...this.#stream(exchange) })
   }
 
   /** The tools that the policy shows; of the others not a word. */
   async list(exchange: CallExchange): Promise<void> {
     const { caller, session, frame } = exchange
-    // The policy in force when the answer comes, not when it was asked for.
-    const current = () => {
-      const server = this.#needs.snapshot.server(caller.server.server.id) ?? caller.server
-      return { grant: caller.grant, server }
-    }
-    const take = (answer: string) => shownList(current(), session, answer, frame.idText)
-    const known = (answer: readonly Buffer[]) => cacheOf(current(), session)?.findBytes(answer, frame.idText)
+    const { lists } = this.#needs
+    const take = (answer: string) => lists.shown(exchange, answer, frame.idText)
+    const known = (answer: readonly Buffer[]) => lists.known(exchange, answer, frame.idText)
     this.#needs.progress.note(caller.grant.id, 'listedAt')
     session?.await(frame.id, { take: (answer) => take(answer) ?? unreadableList(frame.idText) })
     const end = await forward(exchange, this.#needs.sessions, {
       rewrite: take,
       known,
-      onBlock: this.#hears(caller),
+      ...this.#stream(exchange),
     })
     if (end.status !== 'unknown') session?.takeAwaited(frame.id)
   }
@@ -139,7 +135,7 @@ export class Requests {
   }
 
   listen(visit: Visit): void {
-    listen({ ...visit, streams: this.#needs.streams, onBlock: this.#hears(visit.caller) })
+    listen({ ...visit, streams: this.#needs.streams, ...this.#stream(visit) })
   }
 
   /** The client closes its session: with the upstream first, which may say no. */
@@ -166,43 +162,13 @@ export class Requests {
     await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: session.upstreamId })
   }
 
-  #hears(caller: Caller): (block: string) => void {
-    return (block) => this.#needs.onBlock(caller, block)
+  /** What is heard, and what is looked at, of all that a server says. */
+  #stream(listed: Listed) {
+    return {
+      onBlock: (block: string) => this.#needs.onBlock(listed.caller, block),
+      passing: (data: string) => this.#needs.lists.passing(listed, data),
+    }
   }
-}
-
-/**
- * What was filtered before for this policy. INVARIANT: only for a session that needs to learn no names: tools that the
- * inventory lacks must be noted in each session that is told of them.
- */
-function cacheOf({ server, grant }: Caller, session: Session | undefined): ListCache | undefined {
-  return session === undefined || session.listed.size === 0 ? server.lists.get(grant.policyId) : undefined
-}
-
-/** A list as the policy shows it; undefined when it cannot be read with certainty. */
-function shownList(
-  caller: Caller,
-  session: Session | undefined,
-  answer: string,
-  idText: string,
-): string | undefined {
-  const { server, grant } = caller
-  const known = cacheOf(caller, session)?.find(answer, idText)
-  if (known !== undefined) return known
-  const policy = policyOf(caller)
-  const list = filterTools(answer, (tool) => isShown(server, policy, tool))
-  if (list === undefined) return undefined
-  const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
-  for (const tool of strangers) session?.learn(tool)
-  if (strangers.length > 0) return list.text
-  const cache = server.lists.get(grant.policyId) ?? new ListCache()
-  server.lists.set(grant.policyId, cache)
-  cache.keep(answer, idText, list.text)
-  return list.text
-}
-
-function unreadableList(idText: string): string {
-  return errorText(idText, { code: rpcCodes.internal, message: 'The server’s list of tools cannot be read.' })
 }
 
 function clientOf(params: JsonObject | undefined): Partial<ClientProgress> {

@@ -16,6 +16,21 @@ export function isToolDefinition(value: unknown): value is ToolDefinition {
   return isJsonObject(value) && typeof value['name'] === 'string'
 }
 
+/** Whether a message of a server may hold a list of tools: an answer that does, a batch, or what cannot be read. */
+export function holdsTools(text: string): boolean {
+  // The name can be written with escapes too; all else needs no second look.
+  if (!(text.includes('"tools"') || text.includes('\\u'))) return false
+  let message: unknown
+  try {
+    message = JSON.parse(text)
+  } catch {
+    return true
+  }
+  if (Array.isArray(message)) return true
+  const result = isJsonObject(message) ? message['result'] : undefined
+  return isJsonObject(result) && Array.isArray(result['tools'])
+}
+
 /**
  * Cuts tools out of an answer to `tools/list`. Undefined when it cannot be read with certainty, which must not pass.
  * An error, or a result without tools, has nothing to cut and is left as it is.
@@ -30,7 +45,9 @@ export function filterTools(
   } catch {
     return undefined
   }
-  const result = isJsonObject(answer) ? answer['result'] : undefined
+  // A batch could hold several lists.
+  if (!isJsonObject(answer)) return undefined
+  const result = answer['result']
   const listed = isJsonObject(result) ? result['tools'] : undefined
   if (listed === undefined) return { text, tools: [], nextCursor: undefined }
   if (!Array.isArray(listed)) return undefined

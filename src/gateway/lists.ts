@@ -1,0 +1,87 @@
+import { errorText, type RequestId, rpcCodes } from '#mcp/frame'
+import { filterTools, holdsTools } from '#mcp/list-answer'
+import { readServerMessage } from '#mcp/message'
+import { isShown, policyOf } from './decide.ts'
+import type { Caller } from './identify.ts'
+import { ListCache } from './list-cache.ts'
+import type { Session } from './sessions.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Whose list it is. */
+export interface Listed {
+  readonly caller: Caller
+  readonly session: Session | undefined
+}
+
+/** Lists of tools as the policy shows them: the one in force when the answer comes, not when it was asked for. */
+export class Lists {
+  readonly #snapshot: Snapshot
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot
+  }
+
+  /** The answer to `tools/list`; undefined when it cannot be read with certainty. */
+  shown({ caller, session }: Listed, answer: string, idText: string): string | undefined {
+    const current = this.#current(caller)
+    const { server, grant } = current
+    const known = cacheOf(current, session)?.find(answer, idText)
+    if (known !== undefined) return known
+    const policy = policyOf(current)
+    const list = filterTools(answer, (tool) => isShown(server, policy, tool))
+    if (list === undefined) return undefined
+    const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
+    for (const tool of strangers) session?.learn(tool)
+    if (strangers.length > 0) return list.text
+    const cache = server.lists.get(grant.policyId) ?? new ListCache()
+    server.lists.set(grant.policyId, cache)
+    cache.keep(answer, idText, list.text)
+    return list.text
+  }
+
+  /** An answer that was filtered before, in bytes. */
+  known(
+    { caller, session }: Listed,
+    answer: readonly Buffer[],
+    idText: string,
+  ): readonly Buffer[] | undefined {
+    return cacheOf(this.#current(caller), session)?.findBytes(answer, idText)
+  }
+
+  /**
+   * Any message on any stream. INVARIANT: a list of tools is filtered wherever it turns up, also in an answer that a
+   * server replays and nobody waits for; what may be one and cannot be read does not pass.
+   */
+  passing(listed: Listed, data: string): string {
+    if (!holdsTools(data)) return data
+    const message = readServerMessage(data)
+    const idText = message.kind === 'answer' ? idTextOf(message.id) : 'null'
+    return this.shown(listed, data, idText) ?? unreadableList(idText)
+  }
+
+  #current(caller: Caller): Caller {
+    const { grant, server } = caller
+    return (
+      this.#snapshot.token(grant.tokenHash) ?? {
+        grant,
+        server: this.#snapshot.server(server.server.id) ?? server,
+      }
+    )
+  }
+}
+
+/**
+ * What was filtered before for this policy. INVARIANT: only for a session that needs to learn no names: tools that the
+ * inventory lacks must be noted in each session that is told of them.
+ */
+function cacheOf({ server, grant }: Caller, session: Session | undefined): ListCache | undefined {
+  return session === undefined || session.listed.size === 0 ? server.lists.get(grant.policyId) : undefined
+}
+
+function idTextOf(id: RequestId): string {
+  return JSON.stringify(id)
+}
+
+export function unreadableList(idText: string): string {
+  return errorText(idText, { code: rpcCodes.internal, message: 'The server’s list of tools cannot be read.' })
+}
