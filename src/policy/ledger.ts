@@ -74,10 +74,10 @@ function entryOf(
   call: Call,
 ): Entry | undefined {
   const key = keyOf(limit, call)
-  // Two limits that share a count, such as a tight one and a wide one, count one call once.
-  const isCounted = entries.some(
-    (entry) => entry.key === key && entry.arguments === args && entry.limit.sum?.path === limit.sum?.path,
-  )
+  // Limits that share a count, such as a tight one and a wide one, or the dispatcher's, count one call once.
+  const isSame = (entry: Entry) =>
+    limit.sum === undefined || (entry.arguments === args && entry.limit.sum?.path === limit.sum.path)
+  const isCounted = entries.some((entry) => entry.key === key && isSame(entry))
   const amount = isCounted ? 0 : amountOf(limit, args)
   return amount === undefined ? undefined : { key, limit, amount, arguments: args }
 }

@@ -395,7 +395,9 @@ function limitStep(world: World, checked: readonly Matter[], counted: Count[]): 
     const amount = amountOf(world, item, limit)
     if (amount === undefined) return { outcome: 'deny', rule: pointer }
     const count = countOf(world, limit)
-    const whose = checked.findIndex((one) => one.item.args === item.args)
+    // A call is one call, whoever counts it; the arguments to add up may be the outer tool's or the inner's.
+    const sums = limit.increment_from !== undefined
+    const whose = sums ? checked.findIndex((one) => one.item.args === item.args) : 0
     const key = JSON.stringify([count, limit.increment_from ?? '', whose])
     if (!own.some((one) => one.key === key)) own.push({ count, amount, key })
   }
