@@ -45,3 +45,12 @@ test('a message with line breaks is one event', () => {
     }),
   )
 })
+
+test('a line without end costs what it is long, and tells how long that is', () => {
+  const splitter = blockSplitter()
+  const piece = 'x'.repeat(1_000)
+  for (let n = 0; n < 20_000; n += 1) expect(splitter.push(piece)).toEqual([])
+  expect(splitter.held).toBe(20_000_000)
+  expect(splitter.push('\n\ny').map(({ length }) => length)).toEqual([20_000_002])
+  expect([splitter.held, splitter.rest()]).toEqual([1, 'y'])
+})

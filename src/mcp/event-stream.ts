@@ -7,33 +7,46 @@ export interface BlockSplitter {
   push(text: string): string[]
   /** What came after the last blank line. */
   rest(): string
+  /** How long that is. */
+  readonly held: number
 }
 
 const blank = /(?:\r\n|\n|\r)(?:\r\n|\n|\r)/g
 
+/** A blank line may straddle chunks: so many signs of the one before are looked at again. */
+const straddle = 3
+
 export function blockSplitter(): BlockSplitter {
-  let held = ''
+  // Pieces, joined once the block is whole: a text that grew with each chunk would cost the square of a long line.
+  let pieces: string[] = []
+  let held = 0
+  let tail = ''
   return {
     push(text) {
-      // A blank line may straddle two chunks, so the search steps back a little; never to the start, or a long line costs its square.
-      blank.lastIndex = Math.max(0, held.length - 3)
-      held += text
+      const looked = tail + text
+      blank.lastIndex = 0
       const blocks: string[] = []
-      let from = 0
-      for (let match = nextBlank(held, from); match !== undefined; match = nextBlank(held, from)) {
-        blocks.push(held.slice(from, match))
+      let from = tail.length
+      for (let match = nextBlank(looked); match !== undefined; match = nextBlank(looked)) {
+        blocks.push(pieces.join('') + looked.slice(from, match))
+        pieces = []
+        held = 0
         from = match
       }
-      held = held.slice(from)
+      if (from < looked.length) pieces.push(looked.slice(from))
+      held += looked.length - from
+      tail = looked.slice(Math.max(looked.length - Math.min(straddle, held), 0))
       return blocks
     },
-    rest: () => held,
+    rest: () => pieces.join(''),
+    get held() {
+      return held
+    },
   }
 }
 
 /** The offset after the next blank line. `\r\n` alone is one line end, not two. */
-function nextBlank(text: string, from: number): number | undefined {
-  if (blank.lastIndex < from) blank.lastIndex = from
+function nextBlank(text: string): number | undefined {
   for (let match = blank.exec(text); match !== null; match = blank.exec(text)) {
     if (match[0] !== '\r\n') return blank.lastIndex
     blank.lastIndex -= 1
