@@ -7,6 +7,7 @@ import type { GrantId, ServerId } from '#model/id'
 import { headersToPass, headersToSend, mediaType } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import type { Caller } from './identify.ts'
+import { gathered } from './relay.ts'
 import type { Awaited, Session } from './sessions.ts'
 import type { ListenStream, OpenStreams } from './streams.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
@@ -87,8 +88,13 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   data(chunk: Buffer): void {
-    if (!this.#isEvents) this.#write(chunk)
-    else for (const block of this.#splitter.push(this.#decoder.write(chunk))) this.#write(this.#seen(block))
+    if (!this.#isEvents) {
+      this.#write(chunk)
+      return
+    }
+    for (const block of this.#splitter.push(this.#decoder.write(chunk))) this.#write(this.#seen(block))
+    // What has no end cannot be looked at. A client that lost its stream asks again.
+    if (this.#splitter.held > gathered) this.#response.destroy()
   }
 
   end(): void {

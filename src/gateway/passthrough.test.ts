@@ -124,6 +124,31 @@ test('large answers pass while they come, as fast as the client takes them', asy
   expect((await client.ask('tools/call', { name: 'read_file' })).text.length).toBe(answer.text.length)
 })
 
+test.each(['a call', 'a batch'])('an event without end ends %s, and is not kept', async (kind) => {
+  let isCut = false
+  const own = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
+    policy: everything,
+    fixture: {
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        response.once('close', () => {
+          isCut = true
+        })
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        response.write(`data: ${'x'.repeat(70 * 1024 * 1024)}`)
+        return true
+      },
+    },
+  })
+  const raw = await new RawClient(own.gate).open()
+  const call = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}'
+  const asking = raw.send(kind === 'a call' ? call : `[${call}]`)
+  if (kind === 'a call') await expect(asking).rejects.toThrow()
+  else expect((await asking).messages[0]?.error?.message).toContain('longer than can be read')
+  await expect.poll(() => isCut).toBe(true)
+  await own.close()
+})
+
 const shared = join(import.meta.dirname, '../../../shared/servers')
 const lists = existsSync(shared) ? readdirSync(shared).filter((name) => name.endsWith('.tools.json')) : []
 if (lists.length === 0) process.stdout.write('no ../shared/servers: real lists of tools are not replayed\n')

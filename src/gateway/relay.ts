@@ -39,8 +39,8 @@ export interface RelayOptions {
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
 const lookedAt = 8 * 1024 * 1024
-/** Longer ones cannot be filtered and do not pass. */
-const gathered = 64 * 1024 * 1024
+/** Longer ones, and longer events, cannot be filtered and do not pass. */
+export const gathered = 64 * 1024 * 1024
 
 type Mode = 'head' | 'pass_json' | 'gather' | 'blocks' | 'doubt' | 'over'
 
@@ -122,6 +122,7 @@ export class Relay implements UpstreamAnswer {
         break
       case 'blocks':
         for (const block of this.#blocksIn(chunk)) this.#passBlock(block)
+        if ((this.#splitter?.held ?? 0) > gathered) this.#unreadable('an event longer than can be read')
         break
       case 'gather':
       case 'doubt':
@@ -176,13 +177,18 @@ export class Relay implements UpstreamAnswer {
 
   #gone(): void {
     this.#isGone = true
+    // Nobody reads any more, so nobody says when to go on.
+    this.#flow?.resume()
     if (this.#mode === 'over' || this.#options.outlivesClient === true) return
     this.#flow?.abort()
     this.#finish({ status: this.#outcome === 'unknown' ? 'cancelled' : this.#outcome, wasReached: true })
   }
 
   #pass(chunk: Buffer): void {
-    if (this.#isGone || this.#options.outlet.chunk(chunk)) return
+    if (!this.#isGone && !this.#options.outlet.chunk(chunk)) this.#waitForDrain()
+  }
+
+  #waitForDrain(): void {
     this.#flow?.pause()
     this.#options.outlet.onDrain(() => this.#flow?.resume())
   }
@@ -232,14 +238,8 @@ export class Relay implements UpstreamAnswer {
     const passed = answer === undefined ? data && passing?.(data) : this.#rewritten(answer)
     const text =
       data === undefined || passed === undefined || passed === data ? block : withData(block, passed)
-    if (this.#passesBlocks) this.#passText(text)
-    else outlet.block(text)
-  }
-
-  #passText(text: string): void {
-    if (this.#options.outlet.chunk(text)) return
-    this.#flow?.pause()
-    this.#options.outlet.onDrain(() => this.#flow?.resume())
+    const isTaken = this.#passesBlocks ? outlet.chunk(text) : outlet.block(text)
+    if (!isTaken) this.#waitForDrain()
   }
 
   /** INVARIANT: an answer that cannot be filtered with certainty does not pass. */
