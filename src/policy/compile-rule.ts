@@ -4,7 +4,18 @@ import { type CompiledCondition, compileCondition, type Mood, type Subject } fro
 import type { ApprovalNeed, SeenCondition, SeenPredicate } from './decision.ts'
 import { millionths } from './limits.ts'
 import { parsePath, type Step } from './path.ts'
-import type { Action, AllTools, Approval, Limit, Predicate, Scope, ToolRule, Window } from './schema.ts'
+import {
+  type Action,
+  type AllTools,
+  type Approval,
+  type Limit,
+  largestMax,
+  type Predicate,
+  type Scope,
+  type ToolRule,
+  type Window,
+} from './schema.ts'
+import { isSameKind, type SharedCounters } from './shared-counters.ts'
 import { limitWords, sentence } from './words.ts'
 
 /** A predicate made ready. */
@@ -33,6 +44,8 @@ export interface CompiledChecks {
   readonly require: readonly CompiledPredicate[]
   readonly denyIf: readonly CompiledPredicate[]
   readonly limits: readonly CompiledLimit[]
+  /** Counts of limits elsewhere that share a counter with these: what is counted here is counted there, unchecked. */
+  readonly echoes: readonly CompiledLimit[]
 }
 
 /** A rule made ready. */
@@ -55,28 +68,31 @@ function windowMs(window: Window): number {
 }
 
 /** Compiles a rule of `tools` or `risk`. */
-export function compileRule(source: ToolRule, section: 'tools' | 'risk', key: string): CompiledRule {
+export function compileRule(
+  source: ToolRule,
+  [section, key]: readonly ['tools' | 'risk', string],
+  shared: SharedCounters,
+): CompiledRule {
   const pointer = pointerOf([section, key])
   return {
+    ...compileChecks(source, pointer, shared),
     source,
     pointer,
     section,
     key,
     action: source.action ?? 'allow',
-    require: compilePredicates(source.require, pointer, 'require'),
-    denyIf: compilePredicates(source.deny_if, pointer, 'deny_if'),
-    limits: compileLimits(source, pointer),
     approveIf: compilePredicates(source.approve_if, pointer, 'approve_if'),
     approval: source.approval === undefined ? usualApproval : approvalOf(source.approval),
   }
 }
 
-/** Compiles `all_tools`. */
-export function compileChecks(source: AllTools, pointer: string): CompiledChecks {
+/** Compiles `all_tools`, or what a rule has in common with it. */
+export function compileChecks(source: AllTools, pointer: string, shared: SharedCounters): CompiledChecks {
   return {
     require: compilePredicates(source.require, pointer, 'require'),
     denyIf: compilePredicates(source.deny_if, pointer, 'deny_if'),
     limits: compileLimits(source, pointer),
+    echoes: compileEchoes(source, pointer, shared),
   }
 }
 
@@ -100,6 +116,20 @@ function compileLimits(source: ToolRule, pointer: string): readonly CompiledLimi
       message: limitMessage(reason, { ...rate, scope: 'session' }),
     })
   return compiled
+}
+
+function compileEchoes(
+  { limits = [] }: AllTools,
+  pointer: string,
+  shared: SharedCounters,
+): readonly CompiledLimit[] {
+  if (shared.size === 0 || limits.length === 0) return none
+  return limits.flatMap((limit, index) => {
+    const others = (shared.get(limit.counter) ?? none).filter((kind) => !isSameKind(kind, limit))
+    return others.map(({ window, scope }) =>
+      compileLimit({ ...limit, window, scope, max: largestMax }, `${pointer}/limits/${index}`, undefined),
+    )
+  })
 }
 
 function compilePredicates(

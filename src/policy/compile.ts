@@ -5,6 +5,7 @@ import { type CompiledChecks, type CompiledRule, compileChecks, compileRule } fr
 import { type CompiledDispatcher, compileDispatchers, qualified } from './dispatch.ts'
 import type { Inventory } from './inventory.ts'
 import type { Action, Default, PolicyDocument } from './schema.ts'
+import { type SharedCounters, sharedCounters } from './shared-counters.ts'
 import { quote } from './words.ts'
 
 /** A policy made ready to decide: the gateway holds one for each policy in force. */
@@ -57,14 +58,15 @@ const longestStranger = 256
 /** Makes a document ready to decide about the tools of a server. */
 export function compile(document: PolicyDocument, inventory: Inventory): CompiledPolicy {
   const dispatchers = compileDispatchers(inventory)
-  const { rules, resolveNamed } = compileRules(document)
+  const shared = sharedCounters(document)
+  const { rules, resolveNamed } = compileRules(document, shared)
   return {
     document,
     inventory,
     default: document.default,
     resources: document.resources ?? document.default,
     prompts: document.prompts ?? document.default,
-    allTools: compileChecks(document.all_tools ?? {}, '/all_tools'),
+    allTools: compileChecks(document.all_tools ?? {}, '/all_tools', shared),
     dispatchers,
     rules,
     ...resolver(inventory, dispatchers, resolveNamed),
@@ -137,18 +139,18 @@ interface Pattern {
   readonly rule: CompiledRule
 }
 
-function compileRules(document: PolicyDocument) {
+function compileRules(document: PolicyDocument, shared: SharedCounters) {
   const exact = new Map<string, CompiledRule>()
   const patterns: Pattern[] = []
   const classes = new Map<Category, CompiledRule>()
   for (const [key, source] of Object.entries(document.tools ?? {})) {
-    const rule = compileRule(source, 'tools', key)
+    const rule = compileRule(source, ['tools', key], shared)
     if (isGlob(key)) patterns.push({ text: key, glob: compileGlob(key), rule })
     else exact.set(key, rule)
   }
   for (const category of categories) {
     const source = document.risk?.[category]
-    if (source !== undefined) classes.set(category, compileRule(source, 'risk', category))
+    if (source !== undefined) classes.set(category, compileRule(source, ['risk', category], shared))
   }
   const isHidden = compileHide(document.hide ?? [])
   const match = patternMatcher(patterns)

@@ -216,13 +216,18 @@ function limitVerdict(hearing: Hearing, call: LogicalCall): Verdict {
 
 function claimsOf({ policy }: Hearing, call: LogicalCall): Claim[] {
   const claims: Claim[] = []
-  for (const limit of policy.allTools.limits) claims.push({ limit, arguments: call.arguments })
-  for (const outer of call.outers)
-    for (const limit of restriction(outer.tool)?.limits ?? [])
-      claims.push({ limit, arguments: outer.arguments })
-  if (call.tool.rule !== undefined)
-    for (const limit of call.tool.rule.limits) claims.push({ limit, arguments: call.arguments })
+  claim(claims, policy.allTools, call.arguments)
+  for (const outer of call.outers) {
+    const around = restriction(outer.tool)
+    if (around !== undefined) claim(claims, around, outer.arguments)
+  }
+  if (call.tool.rule !== undefined) claim(claims, call.tool.rule, call.arguments)
   return claims
+}
+
+function claim(claims: Claim[], { limits, echoes }: CompiledChecks, args: JsonObject): void {
+  for (const limit of limits) claims.push({ limit, arguments: args })
+  for (const limit of echoes) claims.push({ limit, arguments: args })
 }
 
 function approvalVerdict(hearing: Hearing, call: LogicalCall): Verdict | undefined {

@@ -394,12 +394,14 @@ function limitStep(world: World, checked: readonly Matter[], counted: Count[]): 
   for (const { limit, pointer, item } of claims) {
     const amount = amountOf(world, item, limit)
     if (amount === undefined) return { outcome: 'deny', rule: pointer }
-    const count = countOf(world, limit)
     // A call is one call, whoever counts it; the arguments to add up may be the outer tool's or the inner's.
     const sums = limit.increment_from !== undefined
     const whose = sums ? checked.findIndex((one) => one.item.args === item.args) : 0
-    const key = JSON.stringify([count, limit.increment_from ?? '', whose])
-    if (!own.some((one) => one.key === key)) own.push({ count, amount, key })
+    for (const other of sharing(world, limit)) {
+      const count = countOf(world, other)
+      const key = JSON.stringify([count, limit.increment_from ?? '', whose])
+      if (!own.some((one) => one.key === key)) own.push({ count, amount, key })
+    }
   }
   for (const { limit, pointer } of claims) {
     const count = countOf(world, limit)
@@ -412,6 +414,13 @@ function limitStep(world: World, checked: readonly Matter[], counted: Count[]): 
   }
   counted.push(...own.map(({ count, amount }) => ({ count, amount })))
   return undefined
+}
+
+/** Every limit of the document with the same counter: one name is one count, whatever the window and the scope. */
+function sharing({ document: { all_tools, risk = {}, tools = {} } }: World, limit: Limit): Limit[] {
+  const rules = [all_tools ?? {}, ...Object.values(risk), ...Object.values(tools)]
+  const limits = rules.flatMap((rule) => rule.limits ?? [])
+  return [limit, ...limits.filter(({ counter }) => counter === limit.counter)]
 }
 
 function limitsOf(found: Matter['found']) {
