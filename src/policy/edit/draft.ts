@@ -21,6 +21,8 @@ export interface Draft {
   readonly changes: Map<number, Part>
   /** Members or elements that the text has not. */
   readonly added: Part[]
+  /** Comments above the members of a value that replaces the node or is new. */
+  notes?: Map<string, string>
 }
 
 /** One member or element as it shall become. */
@@ -205,14 +207,28 @@ export function addAfter(draft: Draft, name: string, value: Json, other: string)
   else draft.added.push({ name, draft: draftOf(undefined, value), removed: false, after: index })
 }
 
+/** Puts a comment above a member; an empty one takes away the one that is there. False if there is no such member. */
+export function annotate(draft: Draft, name: string, note: string): boolean {
+  const part = partAt(draft, name)
+  if (part !== undefined) part.note = note
+  else if (isJsonObject(draft.value) && Object.hasOwn(draft.value, name)) {
+    draft.notes ??= new Map()
+    draft.notes.set(name, note)
+  } else return false
+  return true
+}
+
 /** Gives a member another name; it stays where it is. */
 export function renamePart(draft: Draft, from: string, to: string): void {
   const part = partAt(draft, from)
   if (part !== undefined) part.name = to
-  else if (isJsonObject(draft.value))
+  else if (isJsonObject(draft.value)) {
+    const note = draft.notes?.get(from)
+    if (note !== undefined) draft.notes?.set(to, note).delete(from)
     draft.value = Object.fromEntries(
       Object.entries(draft.value).map(([name, value]) => [name === from ? to : name, value]),
     )
+  }
 }
 
 /** Changes as little as possible of a value so that it becomes another: what is the same stays as it is written. */

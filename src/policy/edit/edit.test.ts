@@ -138,3 +138,16 @@ test.each<[string, PolicyAction, string]>([
 ])('%s with %j cannot be done: %s', (before, action, code) => {
   expect(edit(before, [action])).toMatchObject({ ok: false, fault: { code } })
 })
+
+test.each([
+  ['{ "version": "1" }', '{ "version": "1", "tools": { /* why */ "a": {} } }'],
+  ['{\n  "version": "1"\n}', '{\n  "version": "1",\n  "tools": {\n    // why\n    "a": {}\n  }\n}'],
+  ['{}', '{ "tools": { /* why */ "a": {} } }'],
+  ['{ "tools": {} }', '{ "tools": { /* why */ "a": {} } }'],
+])('a rule and its note in one pass in %j', (before, wanted) => {
+  const rule: PolicyAction = { kind: 'set_rule', tool: 'b', rule: {} }
+  const rename: PolicyAction = { kind: 'rename_rule', tool: 'b', to: 'a' }
+  expect(after(before, rule, { kind: 'set_note', tool: 'b', note: 'why' }, rename)).toBe(wanted)
+  expect(after(before, rule, rename, { kind: 'set_note', tool: 'a', note: 'why' })).toBe(wanted)
+  expect(edit(before, [rule, { kind: 'set_note', tool: 'a', note: 'why' }]).ok).toBe(false)
+})

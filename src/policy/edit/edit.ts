@@ -8,7 +8,7 @@ import { callLimit } from '../recommend.ts'
 import { ToolRule } from '../schema.ts'
 import { nodeAt } from '../source.ts'
 import { type FormAction, formAction, type PolicyAction } from './actions.ts'
-import { addAfter, type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
+import { addAfter, annotate, type Draft, draftOf, erase, partAt, read, renamePart, write } from './draft.ts'
 import { renderEdits } from './render.ts'
 import type { TextEdit } from './text-edit.ts'
 
@@ -177,10 +177,7 @@ function rename(draft: Draft, { tool, to }: PolicyAction & { kind: 'rename_rule'
 
 function setNote(draft: Draft, { tool, note }: PolicyAction & { kind: 'set_note' }): Step {
   const rules = partAt(draft, 'tools')?.draft
-  const part = rules && partAt(rules, tool)
-  if (part === undefined) return notThere(['tools', tool])
-  part.note = note
-  return done
+  return rules !== undefined && annotate(rules, tool, note) ? done : notThere(['tools', tool])
 }
 
 function hiddenNames(draft: Draft): string[] {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '#std/json'
 import type { JsoncList, JsoncMember, JsoncNode, JsoncObject } from '#std/jsonc'
 import { printJson } from '../print.ts'
 import { containerOf, type Draft, draftValue, entriesOf, type Part } from './draft.ts'
@@ -29,7 +30,7 @@ function renderDraft(style: Style, draft: Draft, edits: TextEdit[]): void {
   const container = containerOf(draft)
   if (container !== undefined) renderContainer(style, draft, container, edits)
   else if (value !== undefined) {
-    const text = printJson(value, { ...style, indent: indentAt(style.text, node.start) })
+    const text = valueText(style, draft, { indent: indentAt(style.text, node.start), ownLine: true })
     edits.push({ offset: node.start, length: node.end - node.start, text })
   }
 }
@@ -171,9 +172,24 @@ function partText({ style, node }: Shape, part: Part, { indent, ownLine }: Where
     part.note === undefined || part.note === ''
       ? ''
       : noteText(style, part.note, ownLine ? indent : undefined)
+  return `${note}${name}${valueText(style, part.draft, { indent, ownLine })}`
+}
+
+/** A value that is new, with the comments above its members. */
+function valueText(style: Style, draft: Draft, { indent, ownLine }: Where): string {
+  const value = draftValue(draft)
   // What stands in a line of others stays there, however long it is.
   const width = ownLine ? {} : { width: Number.POSITIVE_INFINITY }
-  return `${note}${name}${printJson(draftValue(part.draft), { ...style, indent, ...width })}`
+  const noted = isJsonObject(value) ? Object.entries(value) : []
+  if (!noted.some(([name]) => draft.notes?.get(name))) return printJson(value, { ...style, indent, ...width })
+  const inner = ownLine ? indent + style.unit : indent
+  const members = noted.map(([name, member]) => {
+    const words = draft.notes?.get(name) ?? ''
+    const note = words === '' ? '' : noteText(style, words, ownLine ? inner : undefined)
+    return `${note}${JSON.stringify(name)}: ${printJson(member, { ...style, indent: inner, ...width })}`
+  })
+  if (!ownLine) return `{ ${members.join(', ')} }`
+  return `{${members.map((member) => style.eol + inner + member).join(',')}${style.eol}${indent}}`
 }
 
 function noteEdit(style: Style, note: string, { noteStart, start }: Entry): TextEdit {
