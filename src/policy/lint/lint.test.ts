@@ -194,6 +194,26 @@ describe('the linter', () => {
     })
   })
 
+  test.each([
+    [
+      '"tools":{"get_refund":{"limit":[]},"create_refund":{}}',
+      ['error unknown_field /tools/get_refund/limit', 'security open_danger /tools/create_refund'],
+    ],
+    // The broken rule is still the tool's: the pattern does not open it.
+    [
+      '"tools":{"create_refund":{"limit":[]},"*_refund":{}}',
+      ['error unknown_field /tools/create_refund/limit'],
+    ],
+    [
+      '"tools":{"get_refund":{"limit":[]},"nobody":{}},"tests":[{"name":"n","tool":"get_refund","expect":"allow"}]',
+      ['error unknown_field /tools/get_refund/limit', 'warning unknown_tool /tools/nobody'],
+    ],
+    // What is not known to be hidden or guarded is not judged.
+    ['"hide":"create_refund","tools":{"create_refund":{}}', ['error wrong_type /hide']],
+  ])('says of what is sound in %s: %j', (fields, wanted) => {
+    expect(found(fields).map(({ what }) => what)).toEqual(wanted)
+  })
+
   test('says nothing of tools where there are none to compare with', () => {
     const parsed = parse(
       '{"version":"1","default":"deny","tools":{"x":{}},"risk":{"read":{}},"tests":[{"name":"n","tool":"y","expect":"allow"}]}',
