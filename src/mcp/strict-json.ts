@@ -201,6 +201,16 @@ export function memberSpan(text: string, name: string, from = 0): Span | undefin
   return memberSpans(text, from).findLast((member) => member.name === name)
 }
 
+/** The text with another value of a member of its outermost object. */
+export function withMember(text: string, name: string, value: string): string {
+  return withSpan(text, memberSpan(text, name), value)
+}
+
+/** The text with something else in a span. */
+export function withSpan(text: string, span: Span | undefined, value: string): string {
+  return span === undefined ? text : text.slice(0, span.start) + value + text.slice(span.end)
+}
+
 /** Where the elements of the list that begins at `from` stand. INVARIANT: `text` has been parsed. */
 export function elementSpans(text: string, from = 0): Span[] {
   const spans: Span[] = []

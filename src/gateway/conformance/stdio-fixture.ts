@@ -10,6 +10,7 @@ const tools = [
   { name: 'hang', description: 'Never answers.', inputSchema: {} },
 ]
 const asked = new Map<string, unknown>()
+const lateLists: unknown[] = []
 let early = 'none'
 let waiting: Message | undefined
 
@@ -48,6 +49,8 @@ function call(
       process.exit(3)
       break
     case 'hang':
+      // What was asked to be late comes now.
+      for (const late of lateLists.splice(0)) say({ id: late, result: { tools } })
       break
     default:
       say({ id, error: { code: -32602, message: `Unknown tool: ${params.name}` } })
@@ -57,7 +60,7 @@ function call(
 interface Message {
   readonly id?: unknown
   readonly method?: string
-  readonly params?: { name: string; protocolVersion?: string }
+  readonly params?: { name: string; protocolVersion?: string; cursor?: string }
   readonly result?: unknown
   readonly error?: { readonly code: number }
 }
@@ -74,7 +77,8 @@ function hear(message: Message): void {
   else if (method === 'initialize') {
     const serverInfo = { name: `stdio-fixture early:${early}`, version: '1' }
     say({ id, result: { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo } })
-  } else if (method === 'tools/list') say({ id, result: { tools } })
+  } else if (method === 'tools/list' && params?.cursor === 'late') lateLists.push(id)
+  else if (method === 'tools/list') say({ id, result: { tools } })
   else if (method === 'tools/call' && params !== undefined) call(id, params)
   else if (id !== undefined) say({ id, result: {} })
 }

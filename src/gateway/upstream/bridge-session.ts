@@ -1,7 +1,16 @@
 import { eventText } from '#mcp/event-stream'
-import { errorText, type Frame, type RequestFrame, type RequestId, resultText, rpcCodes } from '#mcp/frame'
+import {
+  errorText,
+  type Frame,
+  type NotificationFrame,
+  type RequestFrame,
+  type RequestId,
+  resultText,
+  rpcCodes,
+} from '#mcp/frame'
 import { readServerMessage, type ServerMessage } from '#mcp/message'
-import { isJsonObject, type JsonObject } from '#std/json'
+import { memberSpan, withMember, withSpan } from '#mcp/strict-json'
+import { isJsonObject } from '#std/json'
 import type { OpenPipe, Pipe } from './pipe.ts'
 import type { Flow, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
@@ -19,14 +28,23 @@ interface Needs extends BridgeTimeouts {
 /** What a server says while nobody listens is kept up to here; then the oldest is forgotten. */
 const backlogSize = 256
 const eventHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' }
+const backlogBytes = 16 * 1024 * 1024
+/** Requests whose ids are remembered, so that a cancel that comes after its client has left still reaches the server. */
+const mostRemembered = 1_024
 const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
 
 /** One pipe and the HTTP exchanges that run over it. */
 export class BridgeSession {
   readonly #needs: Needs
   readonly #pipe: Pipe
+  /** By our own id. INVARIANT: ids on the pipe are ours and never used twice, or a late answer could pass for another. */
   readonly #pending = new Map<RequestId, Pending>()
+  /** Our id of the last request under an id of the client's. */
+  readonly #ownIds = new Map<RequestId, number>()
+  #lastId = 0
+  readonly #paused = new Set<object>()
   readonly #backlog: string[] = []
+  #backlogSize = 0
   #listener: UpstreamAnswer | undefined
   #isInitialized = false
   #isOver = false
@@ -54,18 +72,47 @@ export class BridgeSession {
       timeoutMs,
       headers: request.headers,
     })
-    this.#pending.set(frame.id, pending)
-    pending.onTimeout = () => this.#pending.delete(frame.id)
-    this.#send(frame)
+    this.#lastId += 1
+    const own = this.#lastId
+    this.#pending.set(own, pending)
+    this.#remember(frame.id, own)
+    pending.onTimeout = () => this.#forget(own, pending)
+    this.#sendText(withMember(frame.text, 'id', String(own)))
     return {
       abort: () => {
-        pending.drop()
-        if (this.#pending.get(frame.id) === pending) this.#pending.delete(frame.id)
+        this.#forget(own, pending)
         if (!this.#isInitialized && frame.method === 'initialize') void this.close()
       },
-      pause: () => undefined,
-      resume: () => undefined,
+      ...this.#tap(pending),
     }
+  }
+
+  #remember(id: RequestId, own: number): void {
+    this.#ownIds.delete(id)
+    this.#ownIds.set(id, own)
+    const [oldest] = this.#ownIds.keys()
+    if (this.#ownIds.size > mostRemembered && oldest !== undefined) this.#ownIds.delete(oldest)
+  }
+
+  #forget(own: number, pending: Pending): void {
+    pending.drop()
+    this.#pending.delete(own)
+    this.#goOn(pending)
+  }
+
+  /** One pipe carries all that the session's clients are told, so it waits for the slowest of them. */
+  #tap(who: object): Pick<Flow, 'pause' | 'resume'> {
+    return {
+      pause: () => {
+        if (this.#paused.size === 0) this.#pipe.pause()
+        this.#paused.add(who)
+      },
+      resume: () => this.#goOn(who),
+    }
+  }
+
+  #goOn(who: object): void {
+    if (this.#paused.delete(who) && this.#paused.size === 0) this.#pipe.resume()
   }
 
   listen(answer: UpstreamAnswer): Flow {
@@ -84,13 +131,14 @@ export class BridgeSession {
     }
     this.#listener = answer
     answer.start(200, eventHeaders)
+    this.#backlogSize = 0
     for (const message of this.#backlog.splice(0)) answer.data(Buffer.from(eventText(message)))
     return {
       abort: () => {
         if (this.#listener === answer) this.#listener = undefined
+        this.#goOn(answer)
       },
-      pause: () => undefined,
-      resume: () => undefined,
+      ...this.#tap(answer),
     }
   }
 
@@ -99,19 +147,30 @@ export class BridgeSession {
     await this.#pipe.close()
   }
 
-  /** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */
   #send(frame: Frame): void {
-    if (frame.kind === 'notification' && frame.method === 'notifications/cancelled')
-      this.#cancelled(frame.params)
-    this.#pipe.send(frame.text.replaceAll(/[\r\n]+/g, ' '))
+    const isCancel = frame.kind === 'notification' && frame.method === 'notifications/cancelled'
+    const text = isCancel ? this.#cancelled(frame) : frame.text
+    if (text !== undefined) this.#sendText(text)
   }
 
-  /** A cancelled request gets no answer from a good server, so its exchange ends here. */
-  #cancelled(params: JsonObject | undefined): void {
+  /** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */
+  #sendText(text: string): void {
+    this.#pipe.send(text.replaceAll(/[\r\n]+/g, ' '))
+  }
+
+  /**
+   * A cancelled request gets no answer from a good server, so its exchange ends here. What was never asked is not told:
+   * its id could be ours for another.
+   */
+  #cancelled({ params, text }: NotificationFrame): string | undefined {
     const id = params?.['requestId']
-    if (typeof id !== 'string' && typeof id !== 'number') return
-    this.#pending.get(id)?.endEmpty()
-    this.#pending.delete(id)
+    const own = typeof id === 'string' || typeof id === 'number' ? this.#ownIds.get(id) : undefined
+    if (own === undefined) return undefined
+    const pending = this.#pending.get(own)
+    pending?.endEmpty()
+    if (pending !== undefined) this.#forget(own, pending)
+    const inside = memberSpan(text, 'params')
+    return withSpan(text, inside && memberSpan(text, 'requestId', inside.start), String(own))
   }
 
   #hear(text: string): void {
@@ -126,7 +185,8 @@ export class BridgeSession {
     if (pending === undefined) return
     this.#pending.delete(id)
     if (pending.isInitialize && result !== undefined) this.#isInitialized = true
-    pending.answer(text)
+    pending.answer(withMember(text, 'id', pending.idText))
+    this.#goOn(pending)
     if (pending.isInitialize && result === undefined) void this.close()
   }
 
@@ -153,7 +213,9 @@ export class BridgeSession {
     else if (this.#listener !== undefined) this.#listener.data(Buffer.from(eventText(text)))
     else {
       this.#backlog.push(text)
-      if (this.#backlog.length > backlogSize) this.#backlog.shift()
+      this.#backlogSize += text.length
+      while (this.#backlog.length > backlogSize || this.#backlogSize > backlogBytes)
+        this.#backlogSize -= this.#backlog.shift()?.length ?? 0
     }
   }
 
@@ -183,6 +245,7 @@ export class BridgeSession {
 /** A request that waits for its answer: JSON if the answer comes first, an event stream if something comes before it. */
 class Pending {
   readonly isInitialize: boolean
+  readonly idText: string
   readonly takesEvents: boolean
   readonly progressToken: unknown
   onTimeout: () => void = () => undefined
@@ -200,6 +263,7 @@ class Pending {
   }) {
     this.#answer = needs.answer
     this.#headers = { 'mcp-session-id': needs.sessionId }
+    this.idText = needs.frame.idText
     this.isInitialize = needs.frame.method === 'initialize'
     const accept = needs.headers.indexOf('accept')
     this.takesEvents = accept >= 0 && /text\/event-stream|\*\/\*/.test(needs.headers[accept + 1] ?? '')

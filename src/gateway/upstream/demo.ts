@@ -30,6 +30,9 @@ function demoPipe(state: DemoState): OpenPipe {
           if (isOpen) events.message(answer)
         })
       },
+      // It says nothing but answers, each as small as its question.
+      pause: () => undefined,
+      resume: () => undefined,
       async close() {
         isOpen = false
       },

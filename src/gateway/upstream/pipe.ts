@@ -1,6 +1,9 @@
 /** A line of messages to a server, one JSON text each way at a time: a child's stdin and stdout, or the demo. */
 export interface Pipe {
   send(line: string): void
+  /** The other end is not listened to for a while: what it says may wait there. */
+  pause(): void
+  resume(): void
   close(): Promise<void>
 }
 

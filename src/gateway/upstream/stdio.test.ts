@@ -34,6 +34,37 @@ test('a call over several lines reaches the child as one', async () => {
   expect(answer.messages[0]?.result?.content?.[0]?.text).toBe('{"a":"x\\ny"}')
 })
 
+test('an id that was freed by a cancel does not get the answer of the cancelled request', async () => {
+  const own = await open({ policy: { version: '1', default: 'allow', hide: ['environment'] } })
+  const client = await new RawClient(own).open()
+  const list = client.send('{"jsonrpc":"2.0","id":6,"method":"tools/list","params":{"cursor":"late"}}')
+  await client.ask('ping')
+  await client.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":6}}')
+  await list
+  const leaving = new AbortController()
+  const body = '{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"hang"}}'
+  const hanging = fetch(own.url, { method: 'POST', headers: client.headers, body, signal: leaving.signal })
+  const first = await Promise.race([
+    hanging.then((answer) => answer.text()),
+    client
+      .ask('ping')
+      .then(() => client.ask('ping'))
+      .then(() => 'nothing'),
+  ])
+  expect(first).toBe('nothing')
+  leaving.abort()
+  await hanging.catch(() => undefined)
+  await own.close()
+})
+
+test('ids go up and come back as they are, whatever they are on the pipe', async () => {
+  const client = await new RawClient(gate).open()
+  for (const id of ['"ab"', '12345678901234567890', '-1', '0']) {
+    const answer = await client.send(`{ "id" : ${id}, "jsonrpc":"2.0","method":"ping"}`)
+    expect(answer.text).toBe(`{"jsonrpc":"2.0","id":${id},"result":{}}`)
+  }
+})
+
 test('progress arrives before the answer, on the stream of its request', async () => {
   const client = await new RawClient(gate).open()
   const answer = await client.ask('tools/call', {

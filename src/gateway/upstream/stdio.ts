@@ -104,10 +104,20 @@ class ChildPipe implements Pipe {
     if (this.#child.stdin.writable) this.#child.stdin.write(`${line}\n`)
   }
 
+  pause(): void {
+    this.#child.stdout.pause()
+  }
+
+  resume(): void {
+    this.#child.stdout.resume()
+  }
+
   /** Asked, then told, then made to: stdin ends, SIGTERM, SIGKILL (MCP, Lifecycle, "Shutdown"). */
   async close(): Promise<void> {
     this.#isOver = true
     this.#child.stdin.end()
+    // Its end is only heard when all it said was read.
+    this.#child.stdout.resume()
     const term = setTimeout(() => this.#kill('SIGTERM'), this.#graceMs / 4)
     const kill = setTimeout(() => this.#kill('SIGKILL'), this.#graceMs)
     await this.#exited

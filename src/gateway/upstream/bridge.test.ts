@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { bridgeUpstream } from './bridge.ts'
+import type { PipeEvents } from './pipe.ts'
+import type { Upstream, UpstreamAnswer } from './upstream.ts'
+
+const silent: UpstreamAnswer = {
+  start: () => undefined,
+  data: () => undefined,
+  end: () => undefined,
+  fail: () => undefined,
+}
+
+/** A bridge over a line whose other end is held here. */
+function bridge() {
+  const sent: string[] = []
+  const taps: string[] = []
+  let events: PipeEvents | undefined
+  const upstream = bridgeUpstream({
+    mostSessions: 1,
+    startTimeoutMs: 60_000,
+    stallTimeoutMs: 60_000,
+    open(hears) {
+      events = hears
+      return {
+        send: (line) => sent.push(line),
+        pause: () => taps.push('pause'),
+        resume: () => taps.push('resume'),
+        close: async () => undefined,
+      }
+    },
+  })
+  return { upstream, sent, taps, says: (text: string) => events?.message(text) }
+}
+
+async function opened() {
+  const made = bridge()
+  let session = ''
+  const answer: UpstreamAnswer = {
+    ...silent,
+    start: (_status, headers) => {
+      session = String(headers['mcp-session-id'])
+    },
+  }
+  ask(made.upstream, undefined, '{"jsonrpc":"2.0","id":"i","method":"initialize","params":{}}', answer)
+  made.says(`{"jsonrpc":"2.0","id":1,"result":{}}`)
+  return { ...made, session }
+}
+
+function ask(upstream: Upstream, session: string | undefined, text: string, answer = silent) {
+  const headers = ['accept', 'text/event-stream']
+  return upstream.request({ method: 'POST', headers, session, body: Buffer.from(text) }, answer)
+}
+
+test('the line stands still while one of its clients does not read, and goes on when the last one does', async () => {
+  const { upstream, session, taps } = await opened()
+  const one = ask(upstream, session, '{"jsonrpc":"2.0","id":1,"method":"a"}')
+  const other = ask(upstream, session, '{"jsonrpc":"2.0","id":2,"method":"b"}')
+  one.pause()
+  other.pause()
+  other.resume()
+  expect(taps).toEqual(['pause'])
+  one.abort()
+  expect(taps).toEqual(['pause', 'resume'])
+  await upstream.close()
+})
+
+test('a late answer is nobody’s, though its id is used again', async () => {
+  const { upstream, session, sent, says } = await opened()
+  ask(upstream, session, '{"jsonrpc":"2.0","id":6,"method":"tools/list"}')
+  ask(upstream, session, '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":6}}')
+  ask(upstream, session, '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}')
+  const answers: string[] = []
+  const answer = { ...silent, data: (chunk: Buffer) => answers.push(chunk.toString()) }
+  ask(upstream, session, '{"jsonrpc":"2.0","id": 6 ,"method":"tools/call"}', answer)
+  expect(sent.slice(1)).toEqual([
+    '{"jsonrpc":"2.0","id":2,"method":"tools/list"}',
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}',
+    '{"jsonrpc":"2.0","id": 3 ,"method":"tools/call"}',
+  ])
+  says('{"jsonrpc":"2.0","id":2,"result":{"tools":[]}}')
+  says('{"jsonrpc":"2.0","id": 3 ,"result":{"x":1.0}}')
+  expect(answers).toEqual(['{"jsonrpc":"2.0","id": 6 ,"result":{"x":1.0}}'])
+  await upstream.close()
+})
+
+test('what a server says while nobody listens is kept up to a size', async () => {
+  const { upstream, session, says } = await opened()
+  for (let n = 0; n < 40; n += 1)
+    says(`{"jsonrpc":"2.0","method":"notifications/x","params":{"n":${n},"x":"${'x'.repeat(1024 * 1024)}"}}`)
+  const heard: string[] = []
+  const answer = { ...silent, data: (chunk: Buffer) => heard.push(chunk.subarray(0, 120).toString()) }
+  upstream.request({ method: 'GET', headers: [], session }, answer)
+  expect(heard.length).toBeLessThan(17)
+  expect(heard.at(-1)).toContain('"n":39,')
+  await upstream.close()
+})
