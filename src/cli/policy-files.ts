@@ -23,6 +23,16 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** Whether a name is in it that zod would drop and the gateway refuses. */
+function hasProto(line: string): boolean {
+  let found = false
+  JSON.parse(line, (name, value) => {
+    found ||= name === '__proto__'
+    return value
+  })
+  return found
+}
+
 /** Each line that is not blank, with its number from 1. */
 function linesOf(text: string): (readonly [line: string, number: number])[] {
   return text
@@ -100,6 +110,8 @@ export function readCalls(path: string, text: string): Result<CallLine[], FileFa
   for (const [line, number] of linesOf(text)) {
     const call = CallLine.safeParse(parsedJson(line))
     if (!call.success) return malformed(path, `line ${number} is no call`)
+    if (hasProto(line))
+      return malformed(path, `line ${number} has a name \`__proto__\`, which no call may have`)
     const instant = call.data.at === undefined ? at : instantOf(call.data.at)
     if (instant === undefined) return malformed(path, `line ${number} has no ISO 8601 time in \`at\``)
     at = instant

@@ -145,3 +145,10 @@ test.each([
   expect(result).toMatchObject({ code: 2, out: '' })
   expect(result.err).toMatch(message)
 })
+
+test('a call with an argument that the gateway refuses to read is no call', async () => {
+  const calls = '{"name":"get_refund"}\n{"name":"get_refund","arguments":{"a":[{"__proto__":{"x":1}}]}}'
+  const result = await run(['decide', 'p', '--tools=t', '--calls=c'], { p: policy, t: tools, c: calls })
+  expect(result).toMatchObject({ code: 2, out: '' })
+  expect(result.err).toMatch(/line 2 .*`__proto__`/)
+})
