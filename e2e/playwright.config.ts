@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   outputDir: '../out/e2e',
-  timeout: 180_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
@@ -16,6 +16,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    actionTimeout: 20_000,
     launchOptions: {
       executablePath,
       // Chromium's sandbox does not start as root; the pages are our own. The rest keeps it from calling home.

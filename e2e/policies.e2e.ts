@@ -1,0 +1,121 @@
+import type { Page } from '@playwright/test'
+import { type Account, expect, test } from './fixtures.ts'
+import { type Gate, openGate } from './gate.ts'
+import { callTool, connect } from './mcp.ts'
+
+const first = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
+
+const commented = `{
+  // what the night shift may do
+  "version": "1",
+  "default": "deny",
+  "tools": {
+    "list_notes": { "action": "deny", "reason": "Not at night." }, // until the audit
+    "add_note": {}
+  }
+}
+`
+
+function action(page: Page, tool: string, choice: string) {
+  return page
+    .getByRole('grid')
+    .getByRole('group', { name: `Action for ${tool}` })
+    .getByRole('radio', { name: choice })
+}
+
+async function openBuilder(page: Page, account: Account): Promise<Gate> {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  await page.getByRole('tab', { name: 'Code' }).click()
+  await expect(page.getByRole('tabpanel', { name: 'Code' })).toContainText('list_notes')
+  return gate
+}
+
+/** Replaces the whole text, as one who pastes. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.getByRole('tabpanel', { name: 'Code' }).getByRole('textbox').focus()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+  await page.keyboard.press('ControlOrMeta+V')
+}
+
+async function publish(page: Page, version: number): Promise<void> {
+  await page.getByRole('button', { name: /Review & publish/ }).click()
+  await page.getByRole('button', { name: new RegExp(`Publish v${version} as enforced`) }).click()
+  await expect(page.getByText(`v${version} enforced`)).toBeVisible()
+}
+
+async function draftOf(account: Account, gate: Gate): Promise<unknown> {
+  return account.call('GET', `/api/policies/${gate.policyId}/draft`)
+}
+
+test('code and form stay in step, byte for byte', async ({ page, context, account }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openBuilder(page, account)
+  await paste(page, commented)
+  await expect(action(page, 'list_notes', 'Deny')).toBeChecked()
+
+  await action(page, 'add_note', 'Ask').check({ force: true })
+  await expect(page.getByRole('tabpanel', { name: 'Code' })).toContainText('require_approval')
+  await expect
+    .poll(() => draftOf(account, gate))
+    .toMatchObject({
+      text: commented.replace('"add_note": {}', '"add_note": { "action": "require_approval" }'),
+    })
+
+  await page.keyboard.press('ControlOrMeta+Z')
+  await expect(action(page, 'add_note', 'Allow')).toBeChecked()
+  await expect.poll(() => draftOf(account, gate)).toMatchObject({ text: commented })
+})
+
+test('a broken text freezes the form, says where, and loses nothing', async ({ page, context, account }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openBuilder(page, account)
+  const broken = commented.replace('"default": "deny",', '"default": "deny"')
+  await paste(page, broken)
+  await expect(page.getByRole('button', { name: 'Go to error' })).toBeVisible()
+  await expect(page.getByText(/line 5/i).first()).toBeVisible()
+  await expect(action(page, 'add_note', 'Deny')).toBeDisabled()
+  await expect.poll(() => draftOf(account, gate)).toMatchObject({ text: broken })
+
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Go to error' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Code' }).click()
+  await paste(page, commented)
+  await expect(action(page, 'list_notes', 'Deny')).toBeChecked()
+  await expect(action(page, 'add_note', 'Deny')).toBeEnabled()
+})
+
+test('a tool named twice is an error, here and in the API', async ({ page, context, account }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openBuilder(page, account)
+  const twice = commented.replace('"add_note": {}', '"add_note": {}, "add_n\\u006fte": { "action": "deny" }')
+  await paste(page, twice)
+  await expect(page.getByText(/1 error/).first()).toBeVisible()
+  await expect(
+    account.call('POST', `/api/policies/${gate.policyId}/revisions`, { text: twice, base: 1 }),
+  ).rejects.toThrow(/422.*duplicate/s)
+})
+
+test('what is published is enforced, and rolled back', async ({ page, context, account }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openBuilder(page, account)
+  const client = await connect(gate.url, gate.token)
+  expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
+
+  await paste(page, commented)
+  await expect(action(page, 'list_notes', 'Deny')).toBeChecked()
+  await publish(page, 2)
+  expect((await callTool(client, 'list_notes')).text).toMatch(/^\[POLICY DENIED\] .*Not at night\./)
+
+  await page.getByRole('button', { name: 'History' }).click()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'v1' })
+    .getByRole('button', { name: 'Roll back' })
+    .click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Enforce the text of v1' }).click()
+  await expect(page.getByText('v3 enforced')).toBeVisible()
+  expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
+  await client.close()
+})
