@@ -134,6 +134,18 @@ test('a pattern that no tool matches yet is told by its own name', () => {
   ])
 })
 
+test('a rule that no longer names the dispatcher restricts nothing inside it', () => {
+  const run = { definition: { name: 'run' }, category: 'execute' as const }
+  const dispatchers = [{ tool: 'run', name: 'args.action', actions: [] }]
+  const ask = { action: 'require_approval' as const }
+  const named = { version: '1' as const, default: 'deny' as const, tools: { run: ask, go: {} } }
+  const byClass = { ...named, tools: { go: {} }, risk: { execute: ask } }
+  const told = (from: PolicyDocument, to: PolicyDocument) => diff(from, to, { tools: [run], dispatchers })
+  const sentence = '`run`: asks an admin or approver (details differ)'
+  expect(told(named, byClass)).toEqual([{ direction: 'looser', sentence, tools: ['run'] }])
+  expect(told(byClass, named)).toEqual([{ direction: 'stricter', sentence, tools: ['run'] }])
+})
+
 const outcomes = ['allow', 'approval', 'deny']
 
 /** What becomes of a call where everything is counted up to `used` already; hiding is denying. */

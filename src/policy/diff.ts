@@ -71,11 +71,16 @@ const nobody: ReadonlySet<string> = new Set()
 
 function toolChanges(old: Side, next: Side): Change[] {
   const groups = new Map<string, { direction: Direction; from: string; to: string; tools: string[] }>()
+  // Of thousands of tools most have one of a few rules.
+  const known = new Map<string, Direction>()
   for (const tool of toolNames(old.policy, next.policy)) {
     const from = stateOf(old, tool)
     const to = stateOf(next, tool)
     if (from.key === to.key) continue
-    const direction = gravest(from.stances.map((one, index) => directionOf(one, to.stances[index] ?? one)))
+    const step = `${from.key}\n${to.key}`
+    const direction =
+      known.get(step) ?? gravest(from.stances.map((one, index) => directionOf(one, to.stances[index] ?? one)))
+    known.set(step, direction)
     const key = `${direction}\n${from.sentence}\n${to.sentence}`
     const group = groups.get(key)
     if (group !== undefined) group.tools.push(tool)
@@ -169,7 +174,7 @@ function stateOf(side: Side, tool: string): State {
   return {
     stances: [called, running, run],
     sentence,
-    key: JSON.stringify([called.door, sentence, running.door, run.door, details]),
+    key: JSON.stringify([called.door, sentence, running.door, runs && isNamed, run.door, details]),
   }
 }
 
