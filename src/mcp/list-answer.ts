@@ -1,5 +1,5 @@
 import { isJsonObject } from '#std/json'
-import { elementSpans, memberSpan, type Span } from './strict-json.ts'
+import { elementSpans, memberSpan, type Span, withSpan } from './strict-json.ts'
 import type { ToolDefinition } from './tool.ts'
 
 /** An answer to `tools/list`, taken apart. */
@@ -67,7 +67,14 @@ export function filterTools(
   }
   const cursor = isJsonObject(result) ? result['nextCursor'] : undefined
   const nextCursor = typeof cursor === 'string' ? cursor : undefined
-  if (kept.length === spans.length) return { text, tools, nextCursor }
+  if (kept.length === spans.length) return { text: asPrivate(text), tools, nextCursor }
   const inner = kept.map((span) => text.slice(span.start, span.end)).join(',')
-  return { text: `${text.slice(0, listSpan.start)}[${inner}]${text.slice(listSpan.end)}`, tools, nextCursor }
+  return { text: asPrivate(withSpan(text, listSpan, `[${inner}]`)), tools, nextCursor }
+}
+
+/** What one grant is shown is no answer for another, so no cache may share it (MCP 2026-07-28, "cacheScope"). */
+function asPrivate(text: string): string {
+  if (!text.includes('cacheScope')) return text
+  const result = memberSpan(text, 'result')
+  return withSpan(text, result && memberSpan(text, 'cacheScope', result.start), '"private"')
 }

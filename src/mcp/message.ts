@@ -2,7 +2,12 @@ import { isJsonObject, type JsonObject } from '#std/json'
 
 /** What a server sends, read only as far as a proxy must. */
 export type ServerMessage =
-  | { readonly kind: 'answer'; readonly id: string | number; readonly result: JsonObject | undefined }
+  | {
+      readonly kind: 'answer'
+      readonly id: string | number
+      readonly result: JsonObject | undefined
+      readonly errorCode?: number
+    }
   | { readonly kind: 'request'; readonly id: string | number; readonly method: string }
   | { readonly kind: 'notification'; readonly method: string; readonly params: JsonObject | undefined }
   | { readonly kind: 'other' }
@@ -18,7 +23,7 @@ export function readServerMessage(text: string): ServerMessage {
     return other
   }
   if (!isJsonObject(value)) return other
-  const { id, method, params, result } = value
+  const { id, method, params, result, error } = value
   const hasId = typeof id === 'string' || typeof id === 'number'
   if (typeof method === 'string') {
     if (hasId) return { kind: 'request', id, method }
@@ -27,5 +32,7 @@ export function readServerMessage(text: string): ServerMessage {
   if (!hasId) return other
   if (Object.hasOwn(value, 'result'))
     return { kind: 'answer', id, result: isJsonObject(result) ? result : {} }
-  return Object.hasOwn(value, 'error') ? { kind: 'answer', id, result: undefined } : other
+  if (!Object.hasOwn(value, 'error')) return other
+  const code = isJsonObject(error) ? error['code'] : undefined
+  return { kind: 'answer', id, result: undefined, ...(typeof code === 'number' && { errorCode: code }) }
 }

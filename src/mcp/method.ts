@@ -40,9 +40,26 @@ export function isDisguised(method: string): boolean {
   return guards.has(plain)
 }
 
-/** Safe to send again when the server's session was lost: everything but what acts. */
+/** An allow list: what nobody knows may act. */
+const idempotent: ReadonlySet<string> = new Set([
+  'ping',
+  'tools/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'resources/subscribe',
+  'resources/unsubscribe',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+  'logging/setLevel',
+  'roots/list',
+  'server/discover',
+])
+
+/** Safe to send again when the server's session was lost: everything known that does not act. */
 export function isIdempotent(method: string): boolean {
-  return method !== 'tools/call' && !method.startsWith('tasks/') && method !== 'initialize'
+  return idempotent.has(method)
 }
 
 /** Notifications begin so; anything else without an id would be a request that hides from its answer. */
