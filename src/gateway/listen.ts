@@ -30,7 +30,7 @@ export interface Listening {
  */
 export function listen(listening: Listening): void {
   const { caller, session, request } = listening
-  const headers = headersToSend(request)
+  const headers = headersToSend(request, 'none')
   const stream = new Listener(listening)
   const flow = caller.server.upstream.request(
     { method: 'GET', headers, session: session?.upstreamId },

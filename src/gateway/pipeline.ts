@@ -11,7 +11,7 @@ import { networkOf, type RateLimit } from '#platform/rate-limit'
 import type { Result } from '#std/result'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
-import { acceptedBy, headersToSend } from './downstream/headers.ts'
+import { acceptedBy, headersToSend, repeatedHeader } from './downstream/headers.ts'
 import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
 import { readBody } from './downstream/read-body.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
@@ -106,6 +106,11 @@ export class Pipeline {
       refuseHttp(response, 403, admission.isHostOurs ? 'Origin not allowed.' : 'Host not allowed.')
       return undefined
     }
+    const repeated = repeatedHeader(request)
+    if (repeated !== undefined) {
+      refuseHttp(response, 400, `The header \`${repeated}\` must not be sent twice.`)
+      return undefined
+    }
     const slug = path.exec((request.url ?? '').split('?', 1)[0] ?? '')?.[1]
     if (slug === undefined) {
       refuseHttp(response, 404, 'There is nothing here. A gateway address is /mcp/<server>.')
@@ -188,7 +193,7 @@ export class Pipeline {
     const common = {
       caller,
       session,
-      headers: headersToSend(request),
+      headers: headersToSend(request, parsed.value.isBatch ? 'batch' : 'one'),
       version: typeof version === 'string' ? version : session?.version,
       clientName: session?.clientName ?? caller.grant.progress.clientName,
       receivedAt,

@@ -142,7 +142,7 @@ export class Requests {
   async end({ request, response, caller, session }: Visit): Promise<void> {
     const ended = await exchangeWhole(caller.server.upstream, {
       method: 'DELETE',
-      headers: headersToSend(request),
+      headers: headersToSend(request, 'none'),
       session: session?.upstreamId,
     })
     if (!ended.ok) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openSqlite } from '#storage/sqlite'
@@ -196,6 +198,46 @@ test.each<[string, string | Buffer, Record<string, string>]>([
 ])('a call with %s does not arrive, though its tool is allowed', async (_trick, body, headers) => {
   const answer = await client.send(body, headers)
   expect(answer.status).toBe(400)
+  expect(arrived()).toEqual([])
+})
+
+test('headers that nobody compared with a body stay here', async () => {
+  const odd = { 'mcp-method': 'tools/call', 'mcp-name': 'write_file', 'mcp-param-x': 'y' }
+  await client.send('[{"jsonrpc":"2.0","id":1,"method":"ping"}]', odd)
+  ;(await client.listen(odd)).close()
+  await client.send('', odd, 'DELETE')
+  expect(world.fixture.arrivals.map(({ method }) => method)).toEqual(['POST', 'GET', 'DELETE'])
+  for (const { headers } of world.fixture.arrivals)
+    expect(Object.keys(headers).filter((name) => /^mcp-(method|name|param)/.test(name))).toEqual([])
+})
+
+test('a name header on a message that names nothing is refused', async () => {
+  const answer = await client.send('{"jsonrpc":"2.0","id":1,"method":"ping"}', { 'mcp-name': 'write_file' })
+  expect([answer.status, answer.messages[0]?.error?.code]).toEqual([400, -32020])
+  expect(arrived()).toEqual([])
+})
+
+test('one content type arrives, and it is ours', async () => {
+  await client.send(call('read_file'), { 'content-type': 'application/json; x=y' })
+  expect(world.fixture.arrivals.at(-1)?.headers['content-type']).toBe('application/json')
+})
+
+test.each([
+  'content-type',
+  'mcp-method',
+  'mcp-name',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'authorization',
+])('%s twice is refused', async (name) => {
+  const headers = { ...client.headers, 'mcp-method': 'tools/call', 'mcp-name': 'read_file' }
+  const asking = httpRequest(world.gate.url, { method: 'POST' })
+  for (const [one, value] of Object.entries(headers)) if (one !== name) asking.setHeader(one, value)
+  asking.setHeader(name, [headers[name] ?? 'x', 'application/json; charset=utf-16le'])
+  asking.end(call('read_file'))
+  const [answer] = await once(asking, 'response')
+  answer.resume()
+  expect(answer.statusCode).toBe(400)
   expect(arrived()).toEqual([])
 })
 

@@ -6,6 +6,12 @@ const named: ReadonlyMap<string, string> = new Map([
   ['tools/call', 'name'],
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],
+  ['resources/subscribe', 'uri'],
+  ['resources/unsubscribe', 'uri'],
+  ['tasks/cancel', 'taskId'],
+  ['tasks/get', 'taskId'],
+  ['tasks/result', 'taskId'],
+  ['tasks/update', 'taskId'],
 ])
 
 /**
@@ -19,7 +25,8 @@ export function headerMismatch(headers: IncomingHttpHeaders, frame: Frame): stri
   if (frame.kind === 'response') return 'Mcp-Method and Mcp-Name do not belong to an answer'
   if (method !== undefined && method !== frame.method) return 'Mcp-Method does not say the method of the body'
   const key = named.get(frame.method)
-  if (name === undefined || key === undefined) return undefined
+  if (name === undefined) return undefined
+  if (key === undefined) return 'Mcp-Name does not belong to a method that names nothing'
   return plain(name) === frame.params?.[key] ? undefined : `Mcp-Name does not say the \`${key}\` of the body`
 }
 

@@ -8,25 +8,52 @@ const sent = new Set([
   'accept',
   'accept-language',
   'baggage',
-  'content-type',
   'last-event-id',
-  'mcp-method',
-  'mcp-name',
   'mcp-protocol-version',
   'traceparent',
   'tracestate',
   'user-agent',
 ])
 
-/** Names and values in turn. The session id is left out: the upstream has another. */
-export function headersToSend(request: IncomingMessage): string[] {
-  const headers: string[] = []
+/** What repeats the one message of a body, and was compared with it. */
+const compared = new Set(['mcp-method', 'mcp-name'])
+
+/**
+ * Names and values in turn. The session id is left out: the upstream has another. INVARIANT: headers that repeat a body
+ * go along only with the one message that they were compared with, and a body is said to be just what it was read as.
+ */
+export function headersToSend(request: IncomingMessage, body: 'one' | 'batch' | 'none'): string[] {
+  const headers: string[] = body === 'none' ? [] : ['content-type', 'application/json']
   const raw = request.rawHeaders
   for (let at = 0; at < raw.length; at += 2) {
     const name = (raw[at] ?? '').toLowerCase()
-    if (sent.has(name)) headers.push(name, raw[at + 1] ?? '')
+    if (sent.has(name) || (body === 'one' && compared.has(name))) headers.push(name, raw[at + 1] ?? '')
   }
   return headers
+}
+
+/** Headers that mean one thing: of two, one reader takes the first and another the last. */
+const single = new Set([
+  ...compared,
+  'authorization',
+  'content-encoding',
+  'content-type',
+  'last-event-id',
+  'mcp-protocol-version',
+  'mcp-session-id',
+])
+
+/** The first of those headers that stands twice. */
+export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+  let seen: string[] | undefined
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase()
+    if (!single.has(name)) continue
+    if (seen?.includes(name) === true) return name
+    seen ??= []
+    seen.push(name)
+  }
+  return undefined
 }
 
 /** What of an answer is between the server and us alone ([RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1)). */
