@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, withData } from '#mcp/event-stream'
-import { errorText, type RequestFrame, rpcCodes } from '#mcp/frame'
+import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
 import { mediaType } from './downstream/headers.ts'
@@ -295,7 +295,7 @@ export class Relay implements UpstreamAnswer {
 
   #endDoubt(): void {
     const text = this.#text()
-    if (this.#status === 404 || /session/i.test(text)) {
+    if (isSessionLoss(this.#status, text, this.#options.frame.id)) {
       this.#finish({
         status: 'unreachable',
         wasReached: true,
@@ -316,6 +316,17 @@ export class Relay implements UpstreamAnswer {
   #answerFault(message: string): void {
     this.#options.outlet.answer(internal(this.#options.frame.idText, message))
   }
+}
+
+/**
+ * Whether 400 or 404 means that the session is lost: always by 404 (MCP 2025-11-25, Transports, "Session Management"),
+ * and where 400 speaks of sessions; but not when the server answers this very request with an error of its own.
+ */
+function isSessionLoss(status: number, text: string, id: RequestId): boolean {
+  const answer = readServerMessage(text)
+  const code = answer.kind === 'answer' && answer.id === id ? answer.errorCode : undefined
+  if (code !== undefined && code !== -32000 && code !== -32001) return false
+  return status === 404 || /session/i.test(text)
 }
 
 function internal(idText: string, message: string): string {

@@ -342,6 +342,53 @@ test.each([
   expect(answer.text).not.toContain('secret')
 })
 
+test('what nobody knows is never sent twice', async () => {
+  const { client, fixture } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'vendor/act') return false
+      response.destroy()
+      return true
+    },
+  })
+  expect((await client.ask('vendor/act')).messages[0]?.error?.code).toBe(-32603)
+  expect(fixture.arrivals.filter(({ body }) => body.includes('vendor/act'))).toHaveLength(1)
+})
+
+test('a refusal that speaks of a session is no loss of ours', async () => {
+  const { client } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      response.writeHead(400, { 'content-type': 'application/json' })
+      response.end(
+        `{"jsonrpc":"2.0","id":${String(frame['id'])},"error":{"code":-32602,"message":"argument sessionName is wrong"}}`,
+      )
+      return true
+    },
+  })
+  const answer = await client.ask('tools/call', { name: 'read_file', arguments: {} })
+  expect([answer.status, answer.messages[0]?.error?.message]).toEqual([400, 'argument sessionName is wrong'])
+})
+
+test.each(['2026-07-28', '2025-11-25'])(
+  'a filtered list is no shared cache’s business (%s)',
+  async (version) => {
+    const { gate } = await world({
+      isStateless: true,
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/list') return false
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(
+          `{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":[{"name":"secret_tool"},{"name":"read_file"}],"cacheScope":"public"}}`,
+        )
+        return true
+      },
+    })
+    const client = new RawClient(gate, { 'mcp-protocol-version': version })
+    const expected = { tools: [{ name: 'read_file' }], cacheScope: 'private' }
+    expect((await client.ask('tools/list')).messages[0]?.result).toEqual(expected)
+  },
+)
+
 test('a connection that breaks is tried again for what is safe twice, and never for a call', async () => {
   let broken = 0
   const { client, fixture } = await world({
