@@ -44,7 +44,13 @@ export function builtDashboard(): Dashboard {
 /** The dashboard from its sources, reloaded as they change; Vite's own scripts need a looser page, so none is set. */
 export async function liveDashboard(): Promise<Dashboard> {
   const { createServer } = await import('vite')
-  const vite = await createServer({ root, server: { middlewareMode: true }, appType: 'spa' })
+  // By full path: `src/web/data` is source, `data` is the database that changes at every call.
+  const ignored = ['data', 'out'].map((folder) => join(root, folder, '**'))
+  const vite = await createServer({
+    root,
+    server: { middlewareMode: true, watch: { ignored } },
+    appType: 'spa',
+  })
   return {
     handle: (request, response) => {
       vite.middlewares(request, response)
