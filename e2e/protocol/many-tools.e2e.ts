@@ -38,3 +38,27 @@ test('under default deny, the one tool that is named is the one that gets throug
   await client.close()
   await upstream.end()
 })
+
+test('all of them are listed by risk, and only those in sight are drawn', async ({ page, account }) => {
+  const tools = inventory()
+  const upstream = await startReplay(tools)
+  const gate = await openGate(
+    account,
+    'fortimanager',
+    { kind: 'http', url: upstream.url },
+    { version: '1', default: 'deny' },
+  )
+  await page.goto(`/servers/${gate.serverId}/tools`)
+  await expect(page.getByPlaceholder(`Search ${tools.length} tools`)).toBeVisible()
+  const destructive = page.getByRole('button', { name: /^Destructive/ })
+  await expect(destructive).toBeVisible()
+  await page.getByPlaceholder(`Search ${tools.length} tools`).fill(named)
+  await expect(page.getByText(named, { exact: true }).first()).toBeVisible()
+
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  const grid = page.getByRole('grid')
+  await expect(grid.getByRole('row').first()).toBeVisible()
+  expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(tools.length)
+  expect(await grid.getByRole('row').count()).toBeLessThanOrEqual(60)
+  await upstream.end()
+})
