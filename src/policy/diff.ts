@@ -112,7 +112,7 @@ function knownNames({ inventory, dispatchers }: CompiledPolicy): string[] {
 
 /**
  * Every tool that either policy or the server names. A pattern is told by its own name unless known tools are told
- * in its place; a dispatcher may always run others that nobody knows.
+ * in its place.
  */
 function toolNames(old: CompiledPolicy, next: CompiledPolicy): Set<string> {
   const { dispatchers } = next
@@ -121,11 +121,11 @@ function toolNames(old: CompiledPolicy, next: CompiledPolicy): Set<string> {
   const plain =
     dispatchers.size > 1 ? [] : [...dispatchers.values()].flatMap(({ actions }) => [...actions.keys()])
   const told = new Set([...known, ...plain])
+  // A dispatcher denies names that nobody knows, even by default: for them a pattern does more than for the others.
+  const isTold = dispatchers.size === 0 || [old, next].every((policy) => policy.default === 'deny')
   const named = [old, next].flatMap((policy) => {
     const { tools = {}, hide = [] } = policy.document
-    const deciding = new Set(
-      dispatchers.size === 0 ? known.map((tool) => shownRule(policy.resolve(tool))) : [],
-    )
+    const deciding = new Set(isTold ? known.map((tool) => shownRule(policy.resolve(tool))) : [])
     return [...Object.keys(tools).filter((name) => !isGlob(name) || !deciding.has(name)), ...hide]
   })
   const names = [...known, ...named.filter((name) => !told.has(name))]
