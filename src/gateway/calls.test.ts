@@ -184,6 +184,27 @@ test('a tool error and a refusal of the server are told apart in the activity', 
   expect((await gate.calls()).map(({ upstream }) => upstream)).toEqual(['rpc_error', 'tool_error'])
 })
 
+test.each([
+  ['a page', 200, 'text/html', '<html>"result"</html>'],
+  ['broken JSON', 200, 'application/json', '{"result":'],
+  ['nothing', 200, 'application/json', ''],
+  ['no answer at all', 202, 'application/json', ''],
+  ['the answer to another', 200, 'application/json', '{"jsonrpc":"2.0","id":"x","result":{}}'],
+])('the activity does not call %s ok', async (_what, status, type, text) => {
+  const { client, gate } = await gateTo(
+    {
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        response.writeHead(status, { 'content-type': type }).end(text)
+        return true
+      },
+    },
+    policy,
+  )
+  await client.ask('tools/call', { name: 'read_file', arguments: {} })
+  expect((await gate.calls())[0]?.upstream).toBe('rpc_error')
+})
+
 test('a call is recorded with its answer, though the server keeps the stream open', async () => {
   const { client, gate } = await gateTo(
     {

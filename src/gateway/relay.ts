@@ -39,6 +39,9 @@ export interface RelayOptions {
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
 const lookedAt = 8 * 1024 * 1024
+/** So much is parsed in no time. */
+const parsedAlways = 64 * 1024
+const brace = 123
 /** Longer ones, and longer events, cannot be filtered and do not pass. */
 export const gathered = 64 * 1024 * 1024
 
@@ -137,7 +140,7 @@ export class Relay implements UpstreamAnswer {
     switch (this.#mode) {
       case 'pass_json':
         if (!this.#isGone) this.#options.outlet.end()
-        this.#outcome = outcomeOf(this.#status, this.#bytes())
+        this.#outcome = outcomeOf(this.#status, this.#bytes(), this.#options.frame.id)
         if (this.#options.outlivesClient === true) this.#answer = this.#text()
         break
       case 'blocks':
@@ -274,7 +277,7 @@ export class Relay implements UpstreamAnswer {
     }
     const bytes = this.#bytes()
     this.#answer = bytes.toString('utf8')
-    this.#outcome = outcomeOf(this.#status, bytes)
+    this.#outcome = outcomeOf(this.#status, bytes, frame.id)
     if (this.#isGone) return
     if (outlet.isFresh) this.#passWhole([bytes])
     else if (readServerMessage(this.#answer).kind === 'answer') outlet.answer(this.#rewritten(this.#answer))
@@ -344,13 +347,14 @@ function rpcErrorIn(text: string, idText: string): string | undefined {
   }
 }
 
-/** Parsing only where the two words stand at all: most answers have neither. */
-function outcomeOf(status: number, body: Buffer): UpstreamStatus {
+/** A long one is parsed only where the words of failure stand in it; any other must be an answer to this request. */
+function outcomeOf(status: number, body: Buffer, id: RequestId): UpstreamStatus {
   if (status >= 400) return 'rpc_error'
-  if (body.length >= lookedAt || !(body.includes('isError') || body.includes('"error"'))) return 'ok'
+  const isLong = body.length > parsedAlways && body[0] === brace
+  if (isLong && (body.length >= lookedAt || !(body.includes('isError') || body.includes('"error"'))))
+    return 'ok'
   const message = readServerMessage(body.toString('utf8'))
-  if (message.kind !== 'answer') return 'ok'
-  if (message.result === undefined) return 'rpc_error'
+  if (message.kind !== 'answer' || message.id !== id || message.result === undefined) return 'rpc_error'
   return message.result['isError'] === true ? 'tool_error' : 'ok'
 }
 

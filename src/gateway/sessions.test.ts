@@ -145,62 +145,6 @@ test('a list that is resumed on the listening stream is filtered there too', asy
   stream.close()
 })
 
-const replayed =
-  'id: 2\ndata: {"jsonrpc":"2.0","id":"old","result":{"tools":[{"name":"secret_tool"},{"name":"read_file"}]}}\n\n'
-const shown = 'id: 2\ndata: {"jsonrpc":"2.0","id":"old","result":{"tools":[{"name":"read_file"}]}}\n\n'
-
-test.each([true, false])(
-  'a list that nobody waits for is filtered on the listening stream (%s)',
-  async (isStateless) => {
-    const { gate, client, fixture } = await world({ isStateless })
-    const stream = await (isStateless ? new RawClient(gate) : client).listen({ 'last-event-id': '1' })
-    await expect.poll(() => fixture.listeners.size).toBe(1)
-    fixture.say(replayed)
-    expect(await stream.next()).toBe(shown)
-    fixture.say('data: [{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret_tool"}]}}]\n\n')
-    fixture.say('data: {"id":1,"result":{"tools":[{"name":"secret_tool"}]}} x\n\n')
-    fixture.say('data: {"jsonrpc":"2.0","method":"notifications/x","params":{"tools":[{"name":"a"}]}}\n\n')
-    expect(await stream.next()).not.toContain('secret_tool')
-    expect(await stream.next()).not.toContain('secret_tool')
-    expect(await stream.next()).toContain('{"tools":[{"name":"a"}]}')
-    stream.close()
-  },
-)
-
-test.each(['tools/call', 'ping', 'tools/list'])(
-  'a list that comes along with the answer to %s is filtered',
-  async (method) => {
-    const { client } = await world({
-      answer(frame, response) {
-        if (frame['method'] !== method) return false
-        response.writeHead(200, { 'content-type': 'text/event-stream' })
-        const result = method === 'tools/list' ? '{"tools":[{"name":"secret_tool"}]}' : '{}'
-        response.end(`${replayed}data: {"jsonrpc":"2.0","id":${String(frame['id'])},"result":${result}}`)
-        return true
-      },
-    })
-    const answer = await client.ask(method, { name: 'read_file' })
-    expect(answer.text.startsWith(shown)).toBe(true)
-    expect(answer.text).not.toContain('secret_tool')
-    // Though no blank line ends it, the answer is there.
-    expect(answer.text).toContain('"result":{')
-  },
-)
-
-test('a list that is answered in a batch does not pass', async () => {
-  const { client } = await world({
-    answer(frame, response) {
-      if (frame['method'] !== 'tools/list') return false
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(
-        `[{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":[{"name":"secret_tool"}]}}]`,
-      )
-      return true
-    },
-  })
-  expect((await client.ask('tools/list')).messages[0]?.error?.code).toBe(-32603)
-})
-
 test('a publish is told to open streams', async () => {
   const { client, gate, fixture } = await world()
   const stream = await client.listen()
@@ -368,26 +312,6 @@ test('a refusal that speaks of a session is no loss of ours', async () => {
   const answer = await client.ask('tools/call', { name: 'read_file', arguments: {} })
   expect([answer.status, answer.messages[0]?.error?.message]).toEqual([400, 'argument sessionName is wrong'])
 })
-
-test.each(['2026-07-28', '2025-11-25'])(
-  'a filtered list is no shared cache’s business (%s)',
-  async (version) => {
-    const { gate } = await world({
-      isStateless: true,
-      answer(frame, response) {
-        if (frame['method'] !== 'tools/list') return false
-        response.writeHead(200, { 'content-type': 'application/json' })
-        response.end(
-          `{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":[{"name":"secret_tool"},{"name":"read_file"}],"cacheScope":"public"}}`,
-        )
-        return true
-      },
-    })
-    const client = new RawClient(gate, { 'mcp-protocol-version': version })
-    const expected = { tools: [{ name: 'read_file' }], cacheScope: 'private' }
-    expect((await client.ask('tools/list')).messages[0]?.result).toEqual(expected)
-  },
-)
 
 test('a connection that breaks is tried again for what is safe twice, and never for a call', async () => {
   let broken = 0

@@ -230,7 +230,11 @@ test.each([
   'mcp-session-id',
   'authorization',
 ])('%s twice is refused', async (name) => {
-  const headers = { ...client.headers, 'mcp-method': 'tools/call', 'mcp-name': 'read_file' }
+  const headers: Record<string, string> = {
+    ...client.headers,
+    'mcp-method': 'tools/call',
+    'mcp-name': 'read_file',
+  }
   const asking = httpRequest(world.gate.url, { method: 'POST' })
   for (const [one, value] of Object.entries(headers)) if (one !== name) asking.setHeader(one, value)
   asking.setHeader(name, [headers[name] ?? 'x', 'application/json; charset=utf-16le'])
