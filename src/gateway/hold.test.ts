@@ -120,23 +120,6 @@ test('a call held past the client’s patience is pending, and its retry runs on
   expect(opened.fixture.calls()).toHaveLength(1)
 })
 
-test.each([
-  ['{"amount":0.1}', '{"amount":0.1000000000000000000001}'],
-  ['{"id":9007199254740992}', '{"id":9007199254740993}'],
-  ['{"x":0}', '{"x":-0}'],
-])('%s is approved, and %s asks for itself', async (approved, other) => {
-  const opened = await world({ settings: hasty })
-  const call = (args: string) =>
-    opened.client.send(
-      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":${args}}}`,
-    )
-  await call(approved)
-  await opened.gate.approve()
-  expect(textOf((await call(other)).messages.at(-1))).toContain('[APPROVAL PENDING]')
-  expect(opened.fixture.calls()).toEqual([])
-  expect(textOf((await call(approved)).messages.at(-1))).toBe('done')
-})
-
 test('another call than the approved one asks for itself', async () => {
   const opened = await world({ settings: hasty })
   await opened.client.call('read_file', { a: 1 })
@@ -386,30 +369,4 @@ test('an agent cannot bury people in approvals', async () => {
   for (let n = 0; n < 3; n += 1) texts.push(textOf(await opened.client.call('read_file', { n })))
   expect(texts[2]).toContain('[POLICY DENIED] Too many calls of this grant wait for approval already.')
   expect(texts.slice(0, 2).every((text) => text.startsWith('[APPROVAL PENDING]'))).toBe(true)
-})
-
-test('an approval is for the tool as it was; one that has changed is asked about again', async () => {
-  const opened = await world({ settings: hasty })
-  await opened.client.call('read_file')
-  await opened.gate.approve()
-  const inventory = await opened.gate.storage.inventories.latest(opened.gate.serverId)
-  if (inventory === undefined) throw new Error('nothing was discovered')
-  const { version: _, ...found } = inventory
-  const tools = found.tools.map((tool) => ({ ...tool, digest: `changed ${tool.digest}` }))
-  await opened.gate.storage.inventories.put({ ...found, tools })
-  await expect.poll(async () => textOf(await opened.client.call('read_file'))).toContain('[APPROVAL PENDING]')
-  expect(opened.fixture.calls()).toEqual([])
-  expect(await statesOf(opened)).toEqual(['parked', 'cancelled'])
-})
-
-test('an approved call does not run when its grant has expired meanwhile', async () => {
-  const clock = createTestClock(Date.now())
-  const opened = await world({ clock })
-  await opened.gate.storage.grants.update(opened.gate.grantId, { expiresAt: clock.now() + 60_000 })
-  const asking = opened.client.call('read_file')
-  await held(opened)
-  clock.advance(60_000)
-  await opened.gate.approve()
-  expect(textOf(await asking)).toContain('[POLICY DENIED]')
-  expect(opened.fixture.calls()).toEqual([])
 })

@@ -100,3 +100,32 @@ test.each(['2026-07-28', '2025-11-25'])(
     expect((await client.ask('tools/list')).messages[0]?.result).toEqual(expected)
   },
 )
+
+test('a modern subscription hears of a publish under its own id, and ends with its grant', async () => {
+  let isOpen = false
+  const { gate } = await world({
+    isStateless: true,
+    answer(frame, response) {
+      if (frame['method'] !== 'subscriptions/listen') return false
+      isOpen = true
+      response.once('close', () => {
+        isOpen = false
+      })
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(': here\n\n')
+      return true
+    },
+  })
+  const { headers } = new RawClient(gate, { 'mcp-protocol-version': '2026-07-28' })
+  const body = '{"jsonrpc":"2.0","id":"sub","method":"subscriptions/listen","params":{"notifications":{}}}'
+  const answer = await fetch(gate.url, { method: 'POST', headers, body })
+  const reader = answer.body?.getReader()
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(': here\n\n')
+  await gate.publish({ version: '1', default: 'allow' })
+  const told = Buffer.from((await reader?.read())?.value ?? []).toString()
+  expect(told).toContain('"notifications/tools/list_changed"')
+  expect(told).toContain('"io.modelcontextprotocol/subscriptionId":"sub"')
+  await gate.storage.grants.revoke(gate.grantId, Date.now())
+  await expect.poll(() => isOpen).toBe(false)
+  await expect(reader?.read()).rejects.toThrow()
+})

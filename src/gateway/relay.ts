@@ -78,6 +78,11 @@ export class Relay implements UpstreamAnswer {
     if (this.#isGone && this.#options.outlivesClient !== true) flow.abort()
   }
 
+  /** Whether messages of ours fit between those that pass. */
+  get takesBlocks(): boolean {
+    return this.#passesBlocks && !this.#isGone && this.#mode !== 'over'
+  }
+
   /** The client has taken it back. */
   cancel(): void {
     if (this.#mode === 'over') return

@@ -16,9 +16,11 @@ import type { Caller } from './identify.ts'
 import { listen } from './listen.ts'
 import { type Listed, type Lists, unreadableList } from './lists.ts'
 import type { Progress } from './progress.ts'
+import type { Relay } from './relay.ts'
 import { Session, type Sessions } from './sessions.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { OpenStreams } from './streams.ts'
+import { Subscription } from './subscription.ts'
 import { exchangeWhole } from './upstream/whole.ts'
 import type { HeldKey, Visit } from './visit.ts'
 
@@ -43,7 +45,16 @@ export class Requests {
 
   /** What no policy speaks of passes as it is. */
   async pass(exchange: CallExchange): Promise<void> {
-    await forward(exchange, this.#needs.sessions, this.#stream(exchange))
+    const { sessions, streams } = this.#needs
+    if (exchange.frame.method !== 'subscriptions/listen') {
+      await forward(exchange, sessions, this.#stream(exchange))
+      return
+    }
+    const stream = new Subscription(exchange)
+    streams.add(stream)
+    const onRelay = (relay: Relay) => stream.attach(relay)
+    const options = { ...this.#stream(exchange), onRelay }
+    await forward(exchange, sessions, options).finally(() => streams.delete(stream))
   }
 
   /** Opens a session if the upstream does, under an id of our own. */
