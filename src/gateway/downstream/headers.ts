@@ -56,7 +56,10 @@ export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefi
   return undefined
 }
 
-/** What of an answer is between the server and us alone ([RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1)). */
+/**
+ * What of an answer is between the server and us alone ([RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1)),
+ * and what speaks for a whole origin, which here is the dashboard's.
+ */
 const kept = new Set([
   'connection',
   'keep-alive',
@@ -67,9 +70,18 @@ const kept = new Set([
   'transfer-encoding',
   'upgrade',
   'alt-svc',
+  'clear-site-data',
+  'content-security-policy',
+  'content-security-policy-report-only',
   'date',
+  'link',
   'mcp-session-id',
+  'nel',
+  'refresh',
+  'report-to',
+  'reporting-endpoints',
   'server',
+  'service-worker-allowed',
   'set-cookie',
   'strict-transport-security',
   'www-authenticate',
@@ -77,7 +89,8 @@ const kept = new Set([
 
 /** The headers of an answer that go on to the client. */
 export function headersToPass(headers: IncomingHttpHeaders): Record<string, string | string[]> {
-  const passed: Record<string, string | string[]> = {}
+  // A browser must never take what a server says for a page of ours.
+  const passed: Record<string, string | string[]> = { 'x-content-type-options': 'nosniff' }
   for (const name in headers) {
     const value = headers[name]
     if (value !== undefined && !kept.has(name) && !name.startsWith('access-control-')) passed[name] = value
