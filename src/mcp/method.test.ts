@@ -27,3 +27,9 @@ test('a call is never safe to send twice', () => {
   expect(isIdempotent('tools/call')).toBe(false)
   expect(isIdempotent('tools/list')).toBe(true)
 })
+
+test('a method that nobody knows yet is guarded by what its name begins with', () => {
+  expect(guardOf('resources/write')).toBe('resources')
+  expect(guardOf('prompts/render')).toBe('prompts')
+  expect(guardOf('vendor/act')).toBeUndefined()
+})

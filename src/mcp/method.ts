@@ -22,7 +22,11 @@ export const emptyLists: ReadonlyMap<string, string> = new Map([
 ])
 
 export function guardOf(method: string): Guard | undefined {
-  return guards.get(method)
+  const known = guards.get(method)
+  if (known !== undefined) return known
+  // A method of tomorrow is about what its name begins with, and a policy that denies resources means those too.
+  if (method.startsWith('resources/')) return 'resources'
+  return method.startsWith('prompts/') ? 'prompts' : undefined
 }
 
 /**
