@@ -114,10 +114,11 @@ export const limitNotes: ReferenceBlock = {
   kind: 'points',
   sentences: [
     'In any span of one window never more than `max` is forwarded, over all gateway processes together. A limit may be stricter than that by 1/60 of its window, never looser.',
-    'Limits that share a `counter` share the count, per server; with the scope `workspace`, over all its servers. One counter counts calls or sums, not both.',
+    'Limits that share a `counter` share one count, per server, whatever their windows and scopes; with the scope `workspace`, over all its servers. One counter counts calls or sums, not both.',
     '`grant` counts for each grant, `session` for each session of a client, `server` and `workspace` for all of them together. Where the protocol has no sessions, `session` counts for the grant.',
     '`increment_from` adds the number in an argument, kept to six decimals and rounded up. A number that is missing, negative or no number denies the call.',
     'Only forwarded calls count; a held call counts when it goes out. A refusal says when to try again.',
+    '`max` is at most 9,007,199,254 and a window at most a year.',
     'If the counts cannot be reached the call is denied.',
   ],
 }
@@ -135,13 +136,14 @@ export const approvalNotes: ReferenceBlock = {
 export const virtualTools: ReferenceBlock = {
   kind: 'points',
   sentences: [
-    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. Sallyport proposes them; a person confirms.',
+    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. This version takes it on the command line (`--dispatch`); the dashboard and the gateway do not look inside dispatchers yet.',
     'Rules name the inner action: `iscsi_sessions`, or `truenas:iscsi_sessions` to be exact. `args` are the inner arguments.',
+    'A pattern reaches an action by the action’s own name, or by the qualified name if it spells the `:`.',
     'If an action shares its name with a real tool, only the qualified rule reaches it.',
     'A rule that names the outer tool restricts every action within: it may deny, hide, ask and limit, but never allow one.',
     'A batch is allowed only if every call in it is, and asks if one does. Each call in it counts.',
     'Without an inner name the outer tool’s own rule applies. An inner name or inner arguments of the wrong type are denied.',
-    'Under `"default": "allow"`, an action that the server is not known to have is denied.',
+    'Under `"default": "allow"`, an action that the server is not known to have is denied unless a rule names it.',
     'Calls may be nested 8 deep, and 256 may stand in one batch.',
   ],
 }
