@@ -14,10 +14,11 @@ import { createOriginGuard } from '#platform/origin'
 import { createSealer, loadOrMakeSealingKey, type SealingKey } from '#platform/seal'
 import { closeOnSignals, createShutdown } from '#platform/shutdown'
 import { openSqlite } from '#storage/sqlite'
-import { type Config, readConfig } from './config.ts'
+import type { Config } from './config.ts'
 import { builtDashboard, liveDashboard } from './dashboard.ts'
-import { claimDataDir, type DataDir } from './data-dir.ts'
+import type { DataDir } from './data-dir.ts'
 import { createFront } from './front.ts'
+import { openInstallation } from './installation.ts'
 import type { Io } from './io.ts'
 
 function version(): string {
@@ -136,17 +137,9 @@ export async function serveCommand(args: readonly string[], io: Io): Promise<num
     io.err(`sallyport serve: no option \`${unknown}\`; there is --dev\n`)
     return 2
   }
-  const config = readConfig(process.env)
-  if (!config.ok) {
-    io.err(`sallyport: ${config.fault.message}\n`)
-    return 1
-  }
-  const dir = await claimDataDir(config.value.DATA_DIR)
-  if (!dir.ok) {
-    io.err(`sallyport: ${dir.fault.message}\n`)
-    return 1
-  }
-  const origin = await serve(config.value, dir.value, { isLive: args.includes('--dev') })
+  const installation = await openInstallation(io)
+  if (installation === undefined) return 1
+  const origin = await serve(installation.config, installation.dir, { isLive: args.includes('--dev') })
   io.out(`Sallyport is ready at ${origin}\n`)
   return 0
 }
