@@ -15,7 +15,7 @@ describe('the environment', () => {
   })
 
   test.each([
-    [{ PORT: 'high' }, /PORT/],
+    [{ PORT: 'high' }, /^PORT must be a whole number from 0 to 65535$/],
     [{ PORT: '70000' }, /PORT/],
     [{ PUBLIC_URL: 'ftp://x.example' }, /PUBLIC_URL must be an http/],
     [{ PUBLIC_URL: 'https://x.example/sub' }, /PUBLIC_URL must have no path/],

@@ -3,7 +3,11 @@ import { z } from 'zod'
 import type { Result } from '#std/result'
 import { fail, ok } from '#std/result'
 
-const flag = z.enum(['on', 'off', 'local'])
+const flag = z.enum(['on', 'off', 'local'], 'must be on, off or local')
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number(error).int(error).min(least, error).max(most, error)
+}
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
   .transform((text) => new URL(text))
@@ -18,7 +22,7 @@ const proxies = z
 
 /** Every variable that Sallyport reads, with its values and its default. */
 export const Config = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
+  PORT: whole(0, 65_535).default(4400),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
   PUBLIC_URL: origin.optional(),
@@ -33,7 +37,7 @@ export const Config = z.object({
   SALLYPORT_TRUSTED_PROXIES: proxies.default([]),
   SALLYPORT_STDIO: flag.default('local'),
   SALLYPORT_ALLOW_PRIVATE_UPSTREAMS: flag.default('local'),
-  SALLYPORT_HOLD_SECONDS: z.coerce.number().int().min(1).max(240).default(50),
+  SALLYPORT_HOLD_SECONDS: whole(1, 240).default(50),
   SALLYPORT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type Config = z.infer<typeof Config>
