@@ -1,54 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { createTestClock } from '#platform/clock'
 import { openSqlite } from '#storage/sqlite'
-import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
-import type { FixtureOptions } from './conformance/fixture-server.ts'
-import type { GateOptions } from './conformance/gate.ts'
-import { RawClient, type RpcMessage } from './conformance/raw-client.ts'
+import { approvalWorlds, hasty, held, statesOf, textOf } from './conformance/approval-world.ts'
 
-const closers: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
-const ask = { action: 'require_approval' }
-const policy = {
-  version: '1',
-  default: 'deny',
-  tools: {
-    read_file: ask,
-    write_file: { ...ask, limits: [{ counter: 'w', window: 'minute', max: 1, scope: 'grant' }] },
-  },
-}
-const patient = { holdMs: 30_000, holdCommentMs: 20 }
-const hasty = { holdMs: 30, holdCommentMs: 10 }
-
-async function world(
-  options: Partial<GateOptions> = {},
-  fixture: FixtureOptions = {},
-): Promise<FixtureGate & { client: RawClient }> {
-  const opened = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
-    policy,
-    settings: patient,
-    ...options,
-    fixture,
-  })
-  closers.push(opened.close)
-  return { ...opened, client: await new RawClient(opened.gate).open() }
-}
-
-async function held({ gate }: FixtureGate): Promise<void> {
-  await expect.poll(async () => (await gate.storage.approvals.open()).length).toBe(1)
-}
-
-function textOf(message: RpcMessage | undefined): string {
-  return message?.result?.content?.[0]?.text ?? JSON.stringify(message)
-}
-
-async function statesOf({ gate }: FixtureGate): Promise<string[]> {
-  const approvals = await gate.storage.approvals.list(gate.workspaceId, { limit: 10 })
-  return approvals.map(({ state }) => state)
-}
+const worlds = approvalWorlds((sealer) => openSqlite({ path: ':memory:', sealer }))
+const world = worlds.open
+afterEach(worlds.closeAll)
 
 test.each([
   ['{"amount":0.1}', '{"amount":0.1000000000000000000001}'],
