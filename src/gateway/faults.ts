@@ -46,11 +46,11 @@ function seconds(ms: number): number {
 
 /** What was refused, why, and what to do about it, in that order. */
 export function deniedWords(decision: Pick<Decision, 'message' | 'remedy' | 'retryAfterMs'>): string {
-  const todo =
+  const advice =
     decision.retryAfterMs === undefined
       ? (decision.remedy ?? 'The same call will be refused again.')
       : `Retry after ${seconds(decision.retryAfterMs)} s.`
-  return `${marks.denied} ${decision.message} ${todo}`
+  return `${marks.denied} ${decision.message} ${advice}`
 }
 
 /** The same words for a tool that is hidden and one that does not exist: nobody can tell the two apart. */
