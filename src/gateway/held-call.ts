@@ -1,15 +1,15 @@
 import { canonicalText } from '#mcp/canonical'
 import { memberSpan } from '#mcp/strict-json'
 import type { Approval } from '#model/approval'
+import { definitionDigest } from '#model/discovered-inventory'
 import { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
-import { hashText, newId } from '#platform/id'
+import { digestOf, hashText, newId } from '#platform/id'
 import type { ApprovalNeed } from '#policy'
 import { invariant } from '#std/invariant'
 import type { ApprovalKey } from '#storage'
 import type { CallExchange } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
-import { definitionDigest } from './upstream/inventory.ts'
 
 /** The approval that a call asks for, bound to all that a person decides about. */
 export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clock): Approval {
@@ -75,7 +75,7 @@ export function isFor(approval: Approval, exchange: CallExchange, call: JudgedCa
 }
 
 function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
-  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool))
+  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool), digestOf)
 }
 
 /** The arguments as the client wrote them, down to the last digit. */

@@ -1,10 +1,12 @@
 import type { DiscoverEvent, ProbeEvent } from '#contract/servers'
+import { inventoryOf, judged } from '#model/discovered-inventory'
 import type { TransportInput } from '#model/server'
+import { digestOf } from '#platform/id'
 import { ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
 import type { Streaming } from '../http/asked.ts'
 import { opened } from './credentials.ts'
-import { driftBetween, healthyAt, inventoryOf, judged, riskCounts, unhealthyAt } from './inventory.ts'
+import { driftBetween, healthyAt, riskCounts, unhealthyAt } from './inventory.ts'
 import { runsCommands, type ServersParts } from './parts.ts'
 import type { ProbeOwner } from './probes.ts'
 
@@ -26,7 +28,7 @@ export function probing(
       serverName,
       protocolVersion,
       tools: tools.length,
-      risks: riskCounts(judged(tools, serverName)),
+      risks: riskCounts(judged(tools, serverName, digestOf)),
     })
   })
 }
@@ -50,7 +52,9 @@ export function discovering(parts: ServersParts, server: StoredServer): Started<
       return tell({ kind: 'failed', ...found.fault })
     }
     const before = await storage.inventories.latest(server.id)
-    const stored = await storage.inventories.put(inventoryOf(server.id, found.value, clock.now()))
+    const stored = await storage.inventories.put(
+      inventoryOf(server.id, found.value, { discoveredAt: clock.now(), digest: digestOf }),
+    )
     await storage.servers.setHealth(server.id, healthyAt(clock.now(), stored.tools))
     const drift = driftBetween(before?.tools ?? [], stored.tools)
     tell({ kind: 'stored', version: stored.version, tools: stored.tools.length, ...drift })

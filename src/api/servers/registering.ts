@@ -1,15 +1,16 @@
 import type { z } from 'zod'
 import type { NewServer } from '#contract/servers'
+import { inventoryOf } from '#model/discovered-inventory'
 import type { Discovered } from '#model/discovery'
 import { ServerId, type WorkspaceId } from '#model/id'
 import type { Slug } from '#model/server'
-import { newId } from '#platform/id'
+import { digestOf, newId } from '#platform/id'
 import { fail, ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
 import type { ApiFault, Reply, User } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
 import { sealed, withoutUserinfo } from './credentials.ts'
-import { healthyAt, inventoryOf } from './inventory.ts'
+import { healthyAt } from './inventory.ts'
 import { commandFault, type ServersParts } from './parts.ts'
 import { slugChoice, slugOf } from './slug.ts'
 
@@ -35,7 +36,10 @@ export async function registering(parts: ServersParts, given: Registration): Rep
   if (!created.ok) return created
   const server = created.value
   // After the server, which it belongs to; a crash between the two leaves a server to be discovered by button.
-  if (found !== undefined) await storage.inventories.put(inventoryOf(server.id, found, clock.now()))
+  if (found !== undefined)
+    await storage.inventories.put(
+      inventoryOf(server.id, found, { discoveredAt: clock.now(), digest: digestOf }),
+    )
   // Only now: a refused slug must not cost a second probe.
   if (body.probeId !== undefined) probes.forget(body.probeId)
   return ok(server)

@@ -1,9 +1,10 @@
 import { createServer, type Server as HttpServer, type RequestListener } from 'node:http'
+import { inventoryOf } from '#model/discovered-inventory'
 import { emptyProgress } from '#model/grant'
 import { GrantId, MemberId, PolicyId, ServerId, UserId, WorkspaceId } from '#model/id'
 import type { TransportInput } from '#model/server'
 import { type Clock, systemClock } from '#platform/clock'
-import { hashText, hashToken, newId, newToken } from '#platform/id'
+import { digestOf, hashText, hashToken, newId, newToken } from '#platform/id'
 import type { Journal, JournalEntry } from '#platform/journal'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
@@ -13,7 +14,6 @@ import type { Json } from '#std/json'
 import type { Storage } from '#storage'
 import { createGateway, type Gateway } from '../gateway.ts'
 import type { GatewaySettings } from '../settings.ts'
-import { inventoryOf } from '../upstream/inventory.ts'
 
 /** A server registered, discovered and guarded, behind a listening gateway: what a test talks to. */
 export interface Gate {
@@ -141,7 +141,10 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     createdAt: now,
   })
   const discovered = await gateway.discover(transport, () => undefined)
-  if (discovered.ok) await storage.inventories.put(inventoryOf(serverId, discovered.value, now))
+  if (discovered.ok)
+    await storage.inventories.put(
+      inventoryOf(serverId, discovered.value, { discoveredAt: now, digest: digestOf }),
+    )
   await storage.policies.create({
     id: policyId,
     workspaceId,

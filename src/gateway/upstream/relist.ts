@@ -1,10 +1,11 @@
+import { inventoryOf } from '#model/discovered-inventory'
 import type { Discover } from '#model/discovery'
 import type { ServerId } from '#model/id'
 import type { TransportInput } from '#model/server'
 import type { Clock } from '#platform/clock'
+import { digestOf } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { Inventories, StoredServer } from '#storage'
-import { inventoryOf } from './inventory.ts'
 
 /** Servers announce in bursts, and some again and again. */
 const gatherMs = 1_000
@@ -52,7 +53,9 @@ export class Relist {
     try {
       const found = transport === undefined ? undefined : await discover(transport, () => undefined)
       if (found?.ok === true && found.value.tools.length > 0 && !this.#isOver)
-        await inventories.put(inventoryOf(server.id, found.value, clock.now()))
+        await inventories.put(
+          inventoryOf(server.id, found.value, { discoveredAt: clock.now(), digest: digestOf }),
+        )
       else if (found?.ok === false)
         log.warn({ serverId: server.id, fault: found.fault }, 'a server that changed could not be listed')
     } catch (error) {
