@@ -8,6 +8,7 @@ import { findChromium } from './chromium.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const modules = join(root, 'node_modules')
+const peers = join(root, 'e2e', 'peers')
 const ownNode = join(modules, '.bin', 'node')
 
 /** @param {string} text */
@@ -23,12 +24,12 @@ function stop(text) {
 
 /**
  * Runs a program with its output on stderr, so that standard output carries results only.
- * @param {string} program @param {string[]} args @param {{ env?: NodeJS.ProcessEnv, timeout?: number }} [options]
+ * @param {string} program @param {string[]} args @param {{ env?: NodeJS.ProcessEnv, timeout?: number, cwd?: string }} [options]
  */
 function run(program, args, options = {}) {
-  const { env = process.env, timeout } = options
+  const { env = process.env, timeout, cwd = root } = options
   const done = spawnSync(program, args, {
-    cwd: root,
+    cwd,
     env,
     stdio: ['ignore', 2, 2],
     ...(timeout === undefined ? {} : { timeout }),
@@ -41,23 +42,41 @@ function modifiedAt(path) {
   return existsSync(path) ? statSync(path).mtimeMs : 0
 }
 
-/** @param {string[]} args */
-function npm(args) {
+/** @param {string[]} args @param {string} cwd */
+function npm(args, cwd) {
   const script = process.env['npm_execpath']
   return script !== undefined && /\.c?js$/.test(script)
-    ? run(process.execPath, [script, ...args])
-    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args)
+    ? run(process.execPath, [script, ...args], { cwd })
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd })
 }
 
-/** npm writes its hidden lock file last, so a newer one means that an install of this lock file came to its end. */
-function installPackages() {
-  if (modifiedAt(join(modules, '.package-lock.json')) >= modifiedAt(join(root, 'package-lock.json'))) return
-  say('installing packages (npm ci), about a minute …')
+/**
+ * npm writes its hidden lock file last, so a newer one means that an install of this lock file came to its end.
+ * @param {string} folder
+ */
+function isInstalled(folder) {
+  const installed = modifiedAt(join(folder, 'node_modules', '.package-lock.json'))
+  return installed >= modifiedAt(join(folder, 'package-lock.json'))
+}
+
+/** @param {string} folder @param {string} what */
+function install(folder, what) {
+  if (isInstalled(folder)) return
+  say(`installing ${what} (npm ci), about a minute …`)
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-  if (npm(args)) return
+  if (npm(args, folder)) return
   stop(
     'npm ci failed, its message is above. Check the connection to the npm registry, then run the same command again.',
   )
+}
+
+function installPackages() {
+  install(root, 'packages')
+}
+
+/** Their install scripts are not run: they are programs to test against, and nothing of theirs is built here. */
+function installPeers() {
+  install(peers, 'the clients, servers and proxies that the gateway is tested with')
 }
 
 /** Types are stripped by Node itself from 22.18 on; where the packages bring a Node of their own, that one runs. */
@@ -133,9 +152,11 @@ function installChromium() {
 
 const steps = {
   cli: [installPackages, checkNode],
-  check: [installPackages, checkNode],
+  dev: [installPackages, checkNode],
+  check: [installPackages, installPeers, checkNode],
+  bench: [installPackages, installPeers, checkNode, buildDashboard],
   start: [installPackages, checkNode, buildDashboard],
-  test: [installPackages, checkNode, buildDashboard, installChromium],
+  test: [installPackages, installPeers, checkNode, buildDashboard, installChromium],
 }
 
 const purpose = process.argv[2] ?? ''
