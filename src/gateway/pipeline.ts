@@ -18,6 +18,7 @@ import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { faultWords, refusalText } from './faults.ts'
 import { sessionNotFound } from './forward.ts'
 import { identify, isBearerFault } from './identify.ts'
+import { envelopeOf } from './introduction.ts'
 import type { Progress } from './progress.ts'
 import type { Requests } from './requests.ts'
 import type { Session, Sessions } from './sessions.ts'
@@ -195,7 +196,10 @@ export class Pipeline {
       session,
       headers: headersToSend(request, parsed.value.isBatch ? 'batch' : 'one'),
       version: typeof version === 'string' ? version : session?.version,
-      clientName: session?.clientName ?? caller.grant.progress.clientName,
+      clientName:
+        session?.clientName ??
+        this.#needs.progress.nameOf(caller.grant.id) ??
+        caller.grant.progress.clientName,
       receivedAt,
     }
     const [only] = parsed.value.frames
@@ -275,7 +279,7 @@ export class Pipeline {
     }
     session?.running.add(frame.id)
     try {
-      await this.#judged(exchange)
+      await this.#judged(this.#introduced(exchange))
     } catch (error) {
       const { message } = this.#incident(error)
       outlet.answer(
@@ -294,6 +298,15 @@ export class Pipeline {
     } finally {
       session?.running.delete(frame.id)
     }
+  }
+
+  /** Who calls, where each request says so. A question for what the server can do is not yet a connection. */
+  #introduced(exchange: CallExchange): CallExchange {
+    const { caller, frame } = exchange
+    const introduction = envelopeOf(frame.params)
+    if (introduction === undefined) return exchange
+    if (frame.method !== 'server/discover') this.#needs.progress.introduce(caller.grant.id, introduction)
+    return { ...exchange, clientName: introduction.clientName ?? exchange.clientName }
   }
 
   #judged(exchange: CallExchange): Promise<void> {

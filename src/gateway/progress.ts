@@ -3,6 +3,7 @@ import type { GrantId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Grants } from '#storage'
+import type { Introduction } from './introduction.ts'
 
 type Step = 'seenAt' | 'initializedAt' | 'listedAt' | 'calledAt'
 
@@ -16,6 +17,7 @@ export class Progress {
   readonly #clock: Clock
   readonly #log: Log
   readonly #told = new Map<GrantId, Partial<Record<Step, number>>>()
+  readonly #introduced = new Map<GrantId, Introduction>()
   #pending = new Map<GrantId, Partial<ClientProgress>>()
   #timer: NodeJS.Timeout | undefined
 
@@ -25,16 +27,33 @@ export class Progress {
     this.#log = needs.log
   }
 
-  note(id: GrantId, step: Step, more: Partial<ClientProgress> | undefined = undefined): void {
+  note(id: GrantId, step: Step): void {
     const now = this.#clock.now()
     let told = this.#told.get(id)
     if (told === undefined) {
       told = {}
       this.#told.set(id, told)
     }
-    if (more === undefined && now - (told[step] ?? 0) < repeatMs) return
+    if (now - (told[step] ?? 0) < repeatMs) return
     told[step] = now
-    this.#pending.set(id, { ...this.#pending.get(id), ...more, [step]: now })
+    this.#gather(id, { [step]: now })
+  }
+
+  /** A client said who it is. Where it says so with each request, only what is new is told at once. */
+  introduce(id: GrantId, introduction: Introduction): void {
+    const before = this.#introduced.get(id)
+    this.#introduced.set(id, introduction)
+    if (before !== undefined && isSame(before, introduction)) this.note(id, 'initializedAt')
+    else this.#gather(id, { ...introduction, initializedAt: this.#clock.now() })
+  }
+
+  /** The name that was said last with this grant. Where the server keeps no sessions, nothing else tells. */
+  nameOf(id: GrantId): string | undefined {
+    return this.#introduced.get(id)?.clientName ?? undefined
+  }
+
+  #gather(id: GrantId, progress: Partial<ClientProgress>): void {
+    this.#pending.set(id, { ...this.#pending.get(id), ...progress })
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.flush()
@@ -58,4 +77,12 @@ export class Progress {
     clearTimeout(this.#timer)
     await this.flush()
   }
+}
+
+function isSame(one: Introduction, other: Introduction): boolean {
+  return (
+    one.clientName === other.clientName &&
+    one.clientVersion === other.clientVersion &&
+    one.protocolVersion === other.protocolVersion
+  )
 }

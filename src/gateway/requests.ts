@@ -3,7 +3,6 @@ import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcC
 import { readServerMessage } from '#mcp/message'
 import { emptyLists, guardOf } from '#mcp/method'
 import { isModern } from '#mcp/version'
-import type { ClientProgress } from '#model/grant'
 import type { Clock } from '#platform/clock'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { CallExchange } from './calls.ts'
@@ -13,6 +12,7 @@ import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { type Exchange, forward, forwardQuietly } from './forward.ts'
 import type { Caller } from './identify.ts'
+import { introductionOf } from './introduction.ts'
 import { listen } from './listen.ts'
 import { type Listed, type Lists, unreadableList } from './lists.ts'
 import type { Progress } from './progress.ts'
@@ -60,7 +60,7 @@ export class Requests {
   /** Opens a session if the upstream does, under an id of our own. */
   async initialize(exchange: CallExchange): Promise<void> {
     const { caller, frame, body } = exchange
-    const client = clientOf(frame.params)
+    const client = introductionOf(frame.params)
     let opened: Session | undefined
     const onHead = (headers: IncomingHttpHeaders) => {
       const upstreamId = headers['mcp-session-id']
@@ -82,7 +82,7 @@ export class Requests {
       const version = message.result['protocolVersion']
       if (opened !== undefined && typeof version === 'string') opened.version = version
       const protocolVersion = typeof version === 'string' ? version : null
-      this.#needs.progress.note(caller.grant.id, 'initializedAt', { ...client, protocolVersion })
+      this.#needs.progress.introduce(caller.grant.id, { ...client, protocolVersion })
       return answer
     }
     await forward(exchange, this.#needs.sessions, { onHead, rewrite, ...this.#stream(exchange) })
@@ -179,16 +179,6 @@ export class Requests {
       onBlock: (block: string) => this.#needs.onBlock(listed.caller, block),
       passing: (data: string) => this.#needs.lists.passing(listed, data),
     }
-  }
-}
-
-function clientOf(params: JsonObject | undefined): Partial<ClientProgress> {
-  const info = params?.['clientInfo']
-  if (!isJsonObject(info)) return {}
-  const { name, version } = info
-  return {
-    ...(typeof name === 'string' && { clientName: name.slice(0, 200) }),
-    ...(typeof version === 'string' && { clientVersion: version.slice(0, 200) }),
   }
 }
 
