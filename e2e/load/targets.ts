@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../world.ts'
+import { startProduct } from './product.ts'
+import { familyOf, findProgram, move, root, type Started, start, startProgram } from './program.ts'
+
+/** Something that answers MCP over HTTP, by way of which the upstream is reached. */
+export interface Target {
+  readonly name: TargetName
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly pid: number
+  /** Asked when all is measured: whether it did what it was measured doing. */
+  check?(): Promise<void>
+  stop(): Promise<void>
+}
+
+export const targetNames = ['direct', 'bare', 'nginx', 'sallyport', 'sdk-proxy', 'mcp-proxy'] as const
+export type TargetName = (typeof targetNames)[number]
+
+/** Those made of an MCP library, which the gateway must leave far behind. */
+export const peers: readonly TargetName[] = ['sdk-proxy', 'mcp-proxy']
+
+/** A target, or why this machine has it not. */
+export type Found = Target | { readonly name: TargetName; readonly absent: string }
+
+function target(name: TargetName, { pid, stop }: Started, url: string): Target {
+  return { name, url, headers: {}, pid, stop }
+}
+
+async function proxy(name: TargetName & ('bare' | 'sdk-proxy'), upstream: string): Promise<Target> {
+  const started = await startProgram(name === 'bare' ? 'bare-proxy' : name, 'tested', [upstream])
+  return target(name, started, `${started.at}/mcp`)
+}
+
+async function sallyport(upstream: string): Promise<Target> {
+  const product = await startProduct(upstream)
+  return {
+    name: 'sallyport',
+    url: product.url,
+    headers: { authorization: `Bearer ${product.token}` },
+    pid: product.process.pid,
+    check: () => product.check(),
+    stop: () => product.stop(),
+  }
+}
+
+function nginxSettings(folder: string, port: number, upstream: string): string {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((kind) => `${kind}_temp_path ${folder}/${kind};`)
+    .join(' ')
+  return `daemon off; master_process off; pid ${folder}/pid; error_log stderr notice;
+events { worker_connections 4096; }
+http {
+  access_log off; ${temporary}
+  keepalive_requests 100000000;
+  upstream mcp { server ${new URL(upstream).host}; keepalive 512; keepalive_requests 100000000; }
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://mcp; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;
+    }
+  }
+}
+`
+}
+
+async function nginx(upstream: string): Promise<Found> {
+  const command = findProgram('nginx')
+  if (command === undefined) return { name: 'nginx', absent: 'nginx is not installed' }
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-nginx-'))
+  const port = await freePort()
+  writeFileSync(join(folder, 'nginx.conf'), nginxSettings(folder, port, upstream))
+  const started = await start({
+    command,
+    args: ['-p', folder, '-c', join(folder, 'nginx.conf')],
+    core: 'tested',
+    ready: /using the "epoll" event method|start worker/,
+  })
+  return target('nginx', started, `http://127.0.0.1:${port}/mcp`)
+}
+
+async function mcpProxy(): Promise<Found> {
+  const script = join(root, 'e2e/peers/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs')
+  if (!existsSync(script)) return { name: 'mcp-proxy', absent: 'e2e/peers is not installed' }
+  const port = await freePort()
+  const upstream = [process.execPath, join(root, 'e2e/load/programs/stdio-upstream.ts')]
+  const started = await start({
+    command: process.execPath,
+    args: [script, '--host', '127.0.0.1', '--port', String(port), '--server', 'stream', '--', ...upstream],
+    core: 'tested',
+    ready: /starting server on port|server.*listening/i,
+  })
+  // Its server is load, like everybody's.
+  for (const child of familyOf(started.pid)) if (child !== started.pid) move(child, 'load')
+  return target('mcp-proxy', started, `http://127.0.0.1:${port}/mcp`)
+}
+
+/** Starts one. Each is started alone, so that nothing else runs while it is. */
+export async function startTarget(name: TargetName, upstream: Started): Promise<Found> {
+  switch (name) {
+    case 'direct':
+      return { ...target(name, upstream, `${upstream.at}/mcp`), stop: async () => undefined }
+    case 'nginx':
+      return nginx(upstream.at)
+    case 'sallyport':
+      return sallyport(upstream.at)
+    case 'mcp-proxy':
+      return mcpProxy()
+    default:
+      return proxy(name, upstream.at)
+  }
+}
