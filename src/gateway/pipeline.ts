@@ -13,6 +13,7 @@ import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
 import { acceptedBy, headersToSend, repeatedHeader } from './downstream/headers.ts'
 import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
+import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { faultWords, refusalText } from './faults.ts'
@@ -221,12 +222,30 @@ export class Pipeline {
     if (mismatch !== undefined) {
       const idText = frame.value.kind === 'request' ? frame.value.idText : 'null'
       answerHttp(response, 400, errorText(idText, { code: rpcCodes.headerMismatch, message: mismatch }))
-    } else if (frame.value.kind === 'request') await this.#request({ ...common, frame: frame.value })
+    } else if (frame.value.kind === 'request')
+      await this.#repeated(request, response, { ...common, frame: frame.value })
     else if (frame.value.kind === 'notification' && !isNotificationName(frame.value.method)) {
       // A request that hides from its answer would run all the same in a careless server.
       const message = `\`${frame.value.method}\` needs an id`
       answerHttp(response, 400, errorText('null', { code: rpcCodes.invalidRequest, message }))
     } else await this.#needs.requests.quietly({ ...common, frame: frame.value }, response, this.#needs.holder)
+  }
+
+  /** Arguments that travel in headers too go along where they say the same. */
+  async #repeated(
+    { rawHeaders }: IncomingMessage,
+    response: ServerResponse,
+    exchange: CallExchange,
+  ): Promise<void> {
+    const { frame, caller, session } = exchange
+    if (frame.method !== 'tools/call' || !isModern(exchange.version)) return this.#request(exchange)
+    const name = String(frame.params?.['name'])
+    const tool = caller.server.tools.get(name)?.definition ?? session?.listed.get(name)
+    const repeated = paramHeaders(rawHeaders, frame, tool)
+    if (repeated.kind === 'same')
+      return this.#request({ ...exchange, headers: [...exchange.headers, ...repeated.headers] })
+    const error = { code: rpcCodes.headerMismatch, message: repeated.message }
+    return answerHttp(response, 400, errorText(frame.idText, error))
   }
 
   /** Each element is judged and sent for itself; what is refused never travels in company ([MCP 2025-03-26](https://modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server)). */

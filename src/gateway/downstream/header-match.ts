@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Frame } from '#mcp/frame'
+import { headerValue } from './header-value.ts'
 
 /** The parameter that `Mcp-Name` repeats, by method. */
 const named: ReadonlyMap<string, string> = new Map([
@@ -27,11 +28,8 @@ export function headerMismatch(headers: IncomingHttpHeaders, frame: Frame): stri
   const key = named.get(frame.method)
   if (name === undefined) return undefined
   if (key === undefined) return 'Mcp-Name does not belong to a method that names nothing'
-  return plain(name) === frame.params?.[key] ? undefined : `Mcp-Name does not say the \`${key}\` of the body`
-}
-
-function plain(value: string | string[]): string | undefined {
-  if (typeof value !== 'string') return undefined
-  const encoded = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/.exec(value)?.[1]
-  return encoded === undefined ? value : Buffer.from(encoded, 'base64').toString('utf8')
+  const plain = typeof name === 'string' ? headerValue(name) : undefined
+  return plain !== undefined && plain === frame.params?.[key]
+    ? undefined
+    : `Mcp-Name does not say the \`${key}\` of the body`
 }
