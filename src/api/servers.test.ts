@@ -101,6 +101,16 @@ describe('registering', () => {
     expect(world.changes.map(({ kind }) => kind)).toEqual(['server', 'inventory'])
   })
 
+  test('a server that was found to speak the older transport is registered with that', async () => {
+    world.upstreams.set(shopUrl, ok({ ...shop(), speaks: 'sse' }))
+    const found = (await probe(http)).events.at(-1)
+    const probeId = found?.kind === 'found' ? found.probeId : ''
+    const { body } = await register({ name: 'The Shop', transport: http, probeId })
+    expect(body.transport).toEqual({ kind: 'sse', url: shopUrl, headerNames: ['Authorization'] })
+    await ada.browser.ask(servers.discover, { params: { serverId: body.id } })
+    expect(world.discovered.at(-1)).toEqual({ ...http, kind: 'sse' })
+  })
+
   test('without a probe makes a server that was not yet reached', async () => {
     const { body } = await register({ name: 'Shop', transport: { ...http, headers: {} } })
     expect([body.health.state, body.inventory]).toEqual(['unknown', null])
@@ -313,6 +323,17 @@ describe('discovering again', () => {
       expect(tool.risk.category).toBe(tool.name === 'list_orders' ? 'read' : 'destructive')
     }
     expect(body?.tools[1]?.definition).toEqual(shopTools[1])
+  })
+
+  test('that finds the older transport keeps it, and what is sealed with it', async () => {
+    const server = await addServer(world, ada)
+    expect(server.transport.kind).toBe('http')
+    world.upstreams.set(shopUrl, ok({ ...shop(), speaks: 'sse' }))
+    await discover(server.id)
+    const { body } = await ada.browser.ask(servers.get, { params: { serverId: server.id } })
+    expect(body.transport).toEqual({ ...server.transport, kind: 'sse' })
+    await discover(server.id)
+    expect(world.discovered.at(-1)).toMatchObject({ kind: 'sse', url: shopUrl })
   })
 
   test('that fails leaves the tools as they were, and says so of the health', async () => {

@@ -72,7 +72,7 @@ export const ServerChanges = z.object({
   transport: z
     .discriminatedUnion('kind', [
       z.object({
-        kind: z.literal('http'),
+        kind: z.enum(['http', 'sse']),
         url: z.string().max(2048),
         headers: z.record(z.string(), z.string().nullable()),
       }),

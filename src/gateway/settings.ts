@@ -19,6 +19,8 @@ export interface GatewaySettings {
   readonly sessionIdleMs: number
   readonly sessionsPerGrant: number
   readonly childrenPerServer: number
+  /** Sessions at once with a server that needs an open stream for each. */
+  readonly streamsPerServer: number
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
   /** How long calls that are running may go on when the gateway closes. */
@@ -44,6 +46,7 @@ export const defaultSettings: GatewaySettings = {
   sessionIdleMs: 30 * 60_000,
   sessionsPerGrant: 1_000,
   childrenPerServer: 64,
+  streamsPerServer: 1_000,
   startTimeoutMs: 30_000,
   stopGraceMs: 2_000,
   closeGraceMs: 4_000,

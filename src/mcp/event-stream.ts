@@ -67,6 +67,12 @@ export function dataOf(block: string): string | undefined {
   return data
 }
 
+/** What kind of event a block is; `message` where it does not say. */
+export function eventNameOf(block: string): string {
+  const line = block.split(lineEnd).findLast((one) => one.startsWith('event:'))
+  return line?.slice(6).replace(/^ /, '') || 'message'
+}
+
 function dataValue(line: string): string | undefined {
   const plain = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line
   if (plain === 'data') return ''

@@ -19,7 +19,7 @@ export function inventoryOf(
   discovered: Discovered,
   { discoveredAt, digest }: { discoveredAt: Instant; digest: Digest },
 ): Omit<Inventory, 'version'> {
-  const { tools, ...itself } = discovered
+  const { tools, speaks: _, ...itself } = discovered
   return { serverId, discoveredAt, ...itself, tools: judged(tools, discovered.serverName, digest) }
 }
 

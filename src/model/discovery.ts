@@ -33,7 +33,14 @@ export interface Discovered {
   readonly serverName: string | null
   readonly serverVersion: string | null
   readonly protocolVersion: string | null
+  /** The transport it was found to speak: a server at an address of the web may have only the older one. */
+  readonly speaks: TransportInput['kind']
   readonly tools: readonly ToolDefinition[]
+}
+
+/** A transport as the server was found to speak it. */
+export function asSpoken(transport: TransportInput, { speaks }: Pick<Discovered, 'speaks'>): TransportInput {
+  return transport.kind === 'http' && speaks === 'sse' ? { ...transport, kind: 'sse' } : transport
 }
 
 /** Connects once, initialises, lists every page, closes; tells each step as it happens. Never throws. */

@@ -24,13 +24,18 @@ const VariableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'not the name of an environment variable')
 
-/** How a server is reached, with its credentials: what a person types in, and what is sealed at rest. */
+const address = {
+  url: z.url({ protocol: /^https?$/, error: 'use an http:// or https:// address' }).max(2048),
+  headers: z.record(HeaderName, HeaderValue).default({}),
+}
+
+/**
+ * How a server is reached: by streamable HTTP, by the older HTTP+SSE (MCP 2024-11-05), by command, or not at all. This,
+ * its credentials, is what a person types in and what is sealed at rest.
+ */
 export const TransportInput = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('http'),
-    url: z.url({ protocol: /^https?$/, error: 'use an http:// or https:// address' }).max(2048),
-    headers: z.record(HeaderName, HeaderValue).default({}),
-  }),
+  z.object({ kind: z.literal('http'), ...address }),
+  z.object({ kind: z.literal('sse'), ...address }),
   z.object({
     kind: z.literal('stdio'),
     command: z.string().trim().min(1).max(1024),
@@ -42,9 +47,12 @@ export const TransportInput = z.discriminatedUnion('kind', [
 ])
 export type TransportInput = z.infer<typeof TransportInput>
 
+const addressFace = { url: z.string(), headerNames: z.array(z.string()) }
+
 /** The same without its secrets: header and variable values never leave the process. */
 export const Transport = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('http'), url: z.string(), headerNames: z.array(z.string()) }),
+  z.object({ kind: z.literal('http'), ...addressFace }),
+  z.object({ kind: z.literal('sse'), ...addressFace }),
   z.object({
     kind: z.literal('stdio'),
     command: z.string(),
@@ -78,3 +86,10 @@ export const Server = z.object({
   createdAt: Instant,
 })
 export type Server = z.infer<typeof Server>
+
+/** Whether a server has an address on the web; the others run here. */
+export function isOnWeb<T extends { readonly kind: string }>(
+  transport: T,
+): transport is Extract<T, { readonly kind: 'http' | 'sse' }> {
+  return transport.kind === 'http' || transport.kind === 'sse'
+}

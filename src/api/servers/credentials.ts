@@ -1,6 +1,6 @@
 import type { ServerChanges } from '#contract/servers'
 import type { ServerId } from '#model/id'
-import { type Transport, TransportInput } from '#model/server'
+import { isOnWeb, type Transport, TransportInput } from '#model/server'
 import type { Sealer } from '#platform/seal'
 import { fail, ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
@@ -32,7 +32,8 @@ export function opened(sealer: Sealer, server: StoredServer): TransportInput {
 function faceOf(transport: TransportInput): Transport {
   switch (transport.kind) {
     case 'http':
-      return { kind: 'http', url: transport.url, headerNames: Object.keys(transport.headers) }
+    case 'sse':
+      return { kind: transport.kind, url: transport.url, headerNames: Object.keys(transport.headers) }
     case 'stdio': {
       const { env, ...face } = transport
       return { ...face, envNames: Object.keys(env) }
@@ -47,8 +48,8 @@ export function merged(stored: TransportInput, change: TransportChange): Result<
   const lost = lostSecrets(stored, change)
   if (lost !== undefined) return fail(lost)
   const whole =
-    change.kind === 'http'
-      ? { ...change, headers: filled(change.headers, stored.kind === 'http' ? stored.headers : {}) }
+    change.kind !== 'stdio'
+      ? { ...change, headers: filled(change.headers, isOnWeb(stored) ? stored.headers : {}) }
       : { ...change, env: filled(change.env, stored.kind === 'stdio' ? stored.env : {}) }
   const checked = TransportInput.safeParse(whole, { error: inputInWords })
   if (checked.success) return withoutUserinfo(checked.data)
@@ -59,7 +60,7 @@ export function merged(stored: TransportInput, change: TransportChange): Result<
 
 /** THREAT: an address is shown to every member; what stands in it before the `@` is a secret (RFC 3986 §3.2.1). */
 export function withoutUserinfo(transport: TransportInput): Result<TransportInput, ApiFault> {
-  if (transport.kind !== 'http') return ok(transport)
+  if (!isOnWeb(transport)) return ok(transport)
   const { username, password } = new URL(transport.url)
   if (username === '' && password === '') return ok(transport)
   return fail({
@@ -79,9 +80,9 @@ function filled(given: Kept, stored: Readonly<Record<string, string>>): Record<s
  * typed in again.
  */
 function lostSecrets(stored: TransportInput, change: TransportChange): ApiFault | undefined {
-  const given: Kept = change.kind === 'http' ? change.headers : change.env
-  const place = change.kind === 'http' ? 'transport.headers' : 'transport.env'
-  const known = stored.kind === 'http' ? stored.headers : stored.kind === 'stdio' ? stored.env : {}
+  const given: Kept = change.kind === 'stdio' ? change.env : change.headers
+  const place = change.kind === 'stdio' ? 'transport.env' : 'transport.headers'
+  const known = isOnWeb(stored) ? stored.headers : stored.kind === 'stdio' ? stored.env : {}
   const elsewhere = !isSamePlace(stored, change)
   const lost = Object.entries(given).filter(
     ([name, value]) => value === null && (elsewhere || !Object.hasOwn(known, name)),
@@ -100,7 +101,7 @@ function lostSecrets(stored: TransportInput, change: TransportChange): ApiFault 
 }
 
 function isSamePlace(stored: TransportInput, change: TransportChange): boolean {
-  if (stored.kind === 'http' && change.kind === 'http')
+  if (isOnWeb(stored) && change.kind !== 'stdio')
     return URL.canParse(change.url) && new URL(stored.url).origin === new URL(change.url).origin
   return stored.kind === 'stdio' && change.kind === 'stdio' && stored.command === change.command
 }

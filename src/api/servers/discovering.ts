@@ -1,11 +1,12 @@
 import type { DiscoverEvent, ProbeEvent } from '#contract/servers'
 import { inventoryOf, judged } from '#model/discovered-inventory'
+import { asSpoken } from '#model/discovery'
 import type { TransportInput } from '#model/server'
 import { digestOf } from '#platform/id'
 import { ok, type Result } from '#std/result'
 import type { StoredServer } from '#storage'
 import type { Streaming } from '../http/asked.ts'
-import { opened } from './credentials.ts'
+import { opened, sealed } from './credentials.ts'
 import { driftBetween, healthyAt, riskCounts, unhealthyAt } from './inventory.ts'
 import { runsCommands, type ServersParts } from './parts.ts'
 import type { ProbeOwner } from './probes.ts'
@@ -51,6 +52,10 @@ export function discovering(parts: ServersParts, server: StoredServer): Started<
       await storage.servers.setHealth(server.id, unhealthyAt(clock.now(), found.fault))
       return tell({ kind: 'failed', ...found.fault })
     }
+    const spoken = asSpoken(transport, found.value)
+    // Registered before it was ever reached, or it has changed since.
+    if (spoken.kind !== transport.kind)
+      await storage.servers.update(server.id, sealed(parts.sealer, server.id, spoken))
     const before = await storage.inventories.latest(server.id)
     const stored = await storage.inventories.put(
       inventoryOf(server.id, found.value, { discoveredAt: clock.now(), digest: digestOf }),

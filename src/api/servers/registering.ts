@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { NewServer } from '#contract/servers'
 import { inventoryOf } from '#model/discovered-inventory'
-import type { Discovered } from '#model/discovery'
+import { asSpoken, type Discovered } from '#model/discovery'
 import { ServerId, type WorkspaceId } from '#model/id'
 import type { Slug } from '#model/server'
 import { digestOf, newId } from '#platform/id'
@@ -56,11 +56,12 @@ async function inserted(
 ): Promise<Result<StoredServer, ApiFault>> {
   const id = ServerId.parse(newId('srv', parts.clock))
   const now = parts.clock.now()
+  const transport = found === undefined ? body.transport : asSpoken(body.transport, found)
   const server = {
     id,
     workspaceId,
     name: body.name,
-    ...sealed(parts.sealer, id, body.transport),
+    ...sealed(parts.sealer, id, transport),
     list: 'policy' as const,
     health: found === undefined ? unknownHealth : healthyAt(now, found.tools),
     createdAt: now,

@@ -31,7 +31,7 @@ export const shopTools: readonly ToolDefinition[] = [
 export const shopUrl = 'https://shop.example/mcp'
 
 export function shop(tools: readonly ToolDefinition[] = shopTools): Discovered {
-  return { serverName: 'shop', serverVersion: '1.0', protocolVersion: '2025-11-25', tools }
+  return { serverName: 'shop', serverVersion: '1.0', protocolVersion: '2025-11-25', speaks: 'http', tools }
 }
 
 /** A discovered server of a person's workspace. */

@@ -232,8 +232,8 @@ async function settled(): Promise<void> {
 }
 
 function faceOf(transport: TransportInput) {
-  if (transport.kind === 'http')
-    return { kind: 'http', url: transport.url, headerNames: Object.keys(transport.headers) } as const
+  if (transport.kind === 'http' || transport.kind === 'sse')
+    return { kind: transport.kind, url: transport.url, headerNames: Object.keys(transport.headers) } as const
   if (transport.kind === 'demo') return transport
   const { command, args, env } = transport
   return { kind: 'stdio', command, args, envNames: Object.keys(env) } as const

@@ -11,8 +11,8 @@ import {
 import { readServerMessage, type ServerMessage } from '#mcp/message'
 import { memberSpan, withMember, withSpan } from '#mcp/strict-json'
 import { isJsonObject } from '#std/json'
-import type { OpenPipe, Pipe } from './pipe.ts'
-import type { Flow, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+import type { Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import type { Flow, UpstreamAnswer, UpstreamFault, UpstreamRequest } from './upstream.ts'
 
 export interface BridgeTimeouts {
   readonly startTimeoutMs: number
@@ -21,7 +21,7 @@ export interface BridgeTimeouts {
 
 interface Needs extends BridgeTimeouts {
   readonly id: string
-  readonly open: OpenPipe
+  readonly open: (events: PipeEvents) => Pipe
   readonly onEnd: () => void
 }
 
@@ -53,15 +53,13 @@ export class BridgeSession {
     this.#needs = needs
     this.#pipe = needs.open({
       message: (text) => this.#hear(text),
-      end: (reason, lastWords) => this.#end(reason, lastWords),
+      end: (why) => this.#end(why),
     })
   }
 
   post(request: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): Flow {
     if (frame.kind !== 'request') {
-      this.#send(frame)
-      answer.start(202, {})
-      answer.end()
+      this.#tell(request, frame, answer)
       return noFlow
     }
     const timeoutMs = frame.method === 'initialize' ? this.#needs.startTimeoutMs : this.#needs.stallTimeoutMs
@@ -76,15 +74,21 @@ export class BridgeSession {
     const own = this.#lastId
     this.#pending.set(own, pending)
     this.#remember(frame.id, own)
-    pending.onTimeout = () => this.#forget(own, pending)
-    this.#sendText(withMember(frame.text, 'id', String(own)))
-    return {
-      abort: () => {
-        this.#forget(own, pending)
-        if (!this.#isInitialized && frame.method === 'initialize') void this.close()
-      },
-      ...this.#tap(pending),
+    const giveUp = () => {
+      this.#forget(own, pending)
+      // Nobody knows of a session that was never introduced, so nobody else would end it.
+      if (!this.#isInitialized && pending.isInitialize) void this.close()
     }
+    pending.onTimeout = giveUp
+    this.#sendText(withMember(frame.text, 'id', String(own)), {
+      headers: request.headers,
+      done: (fault) => {
+        if (fault === undefined || this.#pending.get(own) !== pending) return
+        giveUp()
+        pending.fail(fault)
+      },
+    })
+    return { abort: giveUp, ...this.#tap(pending) }
   }
 
   #remember(id: RequestId, own: number): void {
@@ -116,19 +120,8 @@ export class BridgeSession {
   }
 
   listen(answer: UpstreamAnswer): Flow {
-    if (this.#listener !== undefined) {
-      answer.start(409, { 'content-type': 'application/json' })
-      answer.data(
-        Buffer.from(
-          errorText('null', {
-            code: -32000,
-            message: 'Conflict: Only one SSE stream is allowed per session',
-          }),
-        ),
-      )
-      answer.end()
-      return noFlow
-    }
+    if (this.#listener !== undefined)
+      return refuse(answer, 409, 'Conflict: Only one SSE stream is allowed per session')
     this.#listener = answer
     answer.start(200, eventHeaders)
     this.#backlogSize = 0
@@ -143,19 +136,33 @@ export class BridgeSession {
   }
 
   async close(): Promise<void> {
-    this.#end('The session was closed.')
+    this.#end({ message: 'The session was closed.' })
     await this.#pipe.close()
   }
 
-  #send(frame: Frame): void {
+  /** A message without an answer: told as taken only when it is, so that what the client says next comes after it. */
+  #tell({ headers }: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): void {
     const isCancel = frame.kind === 'notification' && frame.method === 'notifications/cancelled'
     const text = isCancel ? this.#cancelled(frame) : frame.text
-    if (text !== undefined) this.#sendText(text)
+    const done = (fault?: UpstreamFault) => {
+      if (fault?.code === 'session_lost') {
+        refuse(answer, 404, 'Session not found')
+        return
+      }
+      if (fault !== undefined) {
+        answer.fail(fault)
+        return
+      }
+      answer.start(202, {})
+      answer.end()
+    }
+    if (text === undefined) done()
+    else this.#sendText(text, { headers, done })
   }
 
   /** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */
-  #sendText(text: string): void {
-    this.#pipe.send(text.replaceAll(/[\r\n]+/g, ' '))
+  #sendText(text: string, sending: Sending): void {
+    this.#pipe.send(text.replaceAll(/[\r\n]+/g, ' '), sending)
   }
 
   /**
@@ -231,15 +238,29 @@ export class BridgeSession {
     return isGeneral && this.#listener !== undefined ? undefined : open.at(-1)
   }
 
-  #end(reason: string, lastWords = ''): void {
+  #end({ message, code, detail }: PipeEnd): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#needs.onEnd()
-    for (const pending of this.#pending.values()) pending.fail(reason, lastWords, this.#isInitialized)
+    const wasReached = this.#isInitialized
+    const fault = {
+      code: code ?? (wasReached ? 'broken_off' : 'unreachable'),
+      message,
+      wasReached,
+      ...(detail !== undefined && { detail }),
+    }
+    for (const pending of this.#pending.values()) pending.fail(fault)
     this.#pending.clear()
     this.#listener?.end()
     this.#listener = undefined
   }
+}
+
+export function refuse(answer: UpstreamAnswer, status: 400 | 404 | 409, message: string): Flow {
+  answer.start(status, { 'content-type': 'application/json' })
+  answer.data(Buffer.from(errorText('null', { code: status === 404 ? -32001 : -32000, message })))
+  answer.end()
+  return noFlow
 }
 
 /** A request that waits for its answer: JSON if the answer comes first, an event stream if something comes before it. */
@@ -302,10 +323,9 @@ class Pending {
     this.#answer.end()
   }
 
-  fail(message: string, detail: string, wasReached: boolean): void {
+  fail(fault: UpstreamFault): void {
     this.drop()
-    const code = wasReached ? 'broken_off' : 'unreachable'
-    this.#answer.fail({ code, message, wasReached, ...(detail !== '' && { detail }) })
+    this.#answer.fail(fault)
   }
 
   drop(): void {

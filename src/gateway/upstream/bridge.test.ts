@@ -22,7 +22,10 @@ function bridge() {
     open(hears) {
       events = hears
       return {
-        send: (line) => sent.push(line),
+        send: (line, sending) => {
+          sent.push(line)
+          sending?.done()
+        },
         pause: () => taps.push('pause'),
         resume: () => taps.push('resume'),
         close: async () => undefined,

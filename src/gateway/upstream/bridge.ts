@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { errorText, type Frame, parseBody } from '#mcp/frame'
-import { BridgeSession, type BridgeTimeouts } from './bridge-session.ts'
+import { type Frame, parseBody } from '#mcp/frame'
+import { BridgeSession, type BridgeTimeouts, refuse } from './bridge-session.ts'
 import type { OpenPipe } from './pipe.ts'
 import type { Flow, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
@@ -22,7 +22,12 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
       return noFlow
     }
     const id = randomUUID()
-    const session = new BridgeSession({ id, ...options, onEnd: () => sessions.delete(id) })
+    const session = new BridgeSession({
+      id,
+      ...options,
+      open: (events) => options.open(events, request.headers),
+      onEnd: () => sessions.delete(id),
+    })
     sessions.set(id, session)
     return session.post(request, frame, answer)
   }
@@ -57,13 +62,6 @@ function refuseSessionless({ session }: UpstreamRequest, answer: UpstreamAnswer)
   return session === undefined
     ? refuse(answer, 400, 'Bad Request: Mcp-Session-Id header is required')
     : refuse(answer, 404, 'Session not found')
-}
-
-function refuse(answer: UpstreamAnswer, status: number, message: string): Flow {
-  answer.start(status, { 'content-type': 'application/json' })
-  answer.data(Buffer.from(errorText('null', { code: status === 404 ? -32001 : -32000, message })))
-  answer.end()
-  return noFlow
 }
 
 function frameIn(body: Buffer | undefined): Frame | undefined {

@@ -21,7 +21,8 @@ function demoPipe(state: DemoState): OpenPipe {
   return (events) => {
     let isOpen = true
     return {
-      send(line) {
+      send(line, sending) {
+        sending?.done()
         const parsed = parseBody(line)
         const frame = parsed.ok ? parsed.value.frames[0] : undefined
         if (frame?.ok !== true || frame.value.kind !== 'request') return

@@ -6,7 +6,7 @@ import { readServerMessage } from '#mcp/message'
 import type { ToolDefinition } from '#mcp/tool'
 import { probeVersion } from '#mcp/version'
 import type { Discover, Discovered, DiscoveryFault, ProbeStep } from '#model/discovery'
-import type { TransportInput } from '#model/server'
+import { isOnWeb, type TransportInput } from '#model/server'
 import { lookupPinned, type Pinned, resolveUpstream } from '#platform/address'
 import { isJsonObject, type JsonObject } from '#std/json'
 import { fail, ok, type Result } from '#std/result'
@@ -17,7 +17,9 @@ import { openUpstream } from './open.ts'
 import type { Upstream, UpstreamFault } from './upstream.ts'
 import { type Exchanged, exchangeWhole } from './whole.ts'
 
-type Found<T> = Result<T, DiscoveryFault>
+/** `status` is that of an answer which was no message. */
+type ProbeFault = DiscoveryFault & { readonly status?: number }
+type Found<T> = Result<T, ProbeFault>
 type Tell = (step: ProbeStep) => void
 
 /** A server that pages without end is stopped here; the largest real list has 1,300 tools, on one page. */
@@ -73,38 +75,26 @@ async function discover(
   transport: TransportInput,
   settings: GatewaySettings,
   tell: Timed,
-): Promise<Found<Discovered>> {
-  const failed = (fault: DiscoveryFault) => {
-    tell.failed(fault.message)
-    return fail(fault)
+): Promise<Result<Discovered, DiscoveryFault>> {
+  const failed = ({ code, message }: ProbeFault) => {
+    tell.failed(message)
+    return fail({ code, message })
   }
-  const reached =
-    transport.kind === 'http' ? await reach(new URL(transport.url), settings, tell) : ok(undefined)
+  const reached = isOnWeb(transport) ? await reach(new URL(transport.url), settings, tell) : ok(undefined)
   if (!reached.ok) return failed(reached.fault)
-  const upstream = openUpstream(transport, settings)
+  tell.begin(transport.kind === 'stdio' ? 'start' : 'initialize')
+  const met = await meet(transport, settings)
+  if (!met.ok) return failed(met.fault)
+  const { conversation, answer } = met.value
   try {
-    const conversation: Conversation = {
-      kind: transport.kind,
-      upstream,
-      session: undefined,
-      version: undefined,
-      nextId: 1,
-    }
-    tell.begin(transport.kind === 'stdio' ? 'start' : 'initialize')
-    const opened = await ask(conversation, 'initialize', {
-      protocolVersion: probeVersion,
-      capabilities: {},
-      clientInfo: { name: 'sallyport', version: '1' },
-    })
-    if (!opened.ok) return failed(opened.fault)
     if (transport.kind === 'stdio') {
       tell.done()
       tell.begin('initialize')
     }
-    const { protocolVersion, serverInfo } = opened.value
+    const { protocolVersion, serverInfo } = answer
     conversation.version = typeof protocolVersion === 'string' ? protocolVersion : probeVersion
     await notify(conversation)
-    tell.done(`Speaks MCP ${conversation.version}.`)
+    tell.done(`Speaks MCP ${conversation.version}${conversation.kind === 'sse' ? overSse : ''}.`)
     tell.begin('list')
     const tools = await allTools(conversation)
     if (!tools.ok) return failed(tools.fault)
@@ -114,11 +104,55 @@ async function discover(
       serverName: textOrNull(itself['name']),
       serverVersion: textOrNull(itself['version']),
       protocolVersion: textOrNull(protocolVersion),
+      speaks: conversation.kind,
       tools: tools.value,
     })
   } finally {
-    await upstream.close()
+    await conversation.upstream.close()
   }
+}
+
+const overSse = ' over HTTP+SSE, the transport before streamable HTTP'
+
+interface Met {
+  readonly conversation: Conversation
+  /** What it answered to `initialize`. */
+  readonly answer: JsonObject
+}
+
+/**
+ * Introduces us. Whatever has an address is first spoken to as today, and where it has no ear for that, as it was done
+ * before ([MCP 2025-11-25, Backwards compatibility](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#backwards-compatibility)).
+ */
+async function meet(transport: TransportInput, settings: GatewaySettings): Promise<Found<Met>> {
+  const met = await introduce(transport, settings)
+  if (met.ok || transport.kind !== 'http' || !mayBeOlder(met.fault.status)) return met
+  const older = await introduce({ ...transport, kind: 'sse' }, settings)
+  // Where nothing was found the first refusal says more about the address.
+  return older.ok || (older.fault.code !== 'not_mcp' && older.fault.code !== 'timed_out') ? older : met
+}
+
+function mayBeOlder(status: number | undefined): boolean {
+  return status === 400 || status === 404 || status === 405
+}
+
+async function introduce(transport: TransportInput, settings: GatewaySettings): Promise<Found<Met>> {
+  const upstream = openUpstream(transport, settings)
+  const conversation: Conversation = {
+    kind: transport.kind,
+    upstream,
+    session: undefined,
+    version: undefined,
+    nextId: 1,
+  }
+  const opened = await ask(conversation, 'initialize', {
+    protocolVersion: probeVersion,
+    capabilities: {},
+    clientInfo: { name: 'sallyport', version: '1' },
+  })
+  if (opened.ok) return ok({ conversation, answer: opened.value })
+  await upstream.close()
+  return opened
 }
 
 function textOrNull(value: unknown): string | null {
@@ -283,20 +317,23 @@ function discoveryFault(fault: UpstreamFault, transport: Conversation['kind']): 
     case 'unreachable':
       return { code: transport === 'stdio' ? 'cannot_start' : 'refused', message }
     default:
-      return { code: 'not_mcp', message }
+      return { code: 'not_mcp', message: transport === 'sse' ? `${message} ${sseHint}` : message }
   }
 }
 
+const sseHint = 'If it speaks streamable HTTP, choose that as its transport.'
+
 /** What answered and how, so that a wrong path can be told from a wrong server. */
-function notMcp({ status, headers }: Exchanged): DiscoveryFault {
+function notMcp({ status, headers }: Exchanged): ProbeFault {
   const type = String(headers['content-type'] ?? 'nothing').split(';', 1)[0]
   const what = type === 'text/html' ? 'a web page' : type
   const hint =
     status === 404 || status === 405
-      ? 'Check the path: many servers answer at /mcp. An older server that answers at /sse only is not supported yet.'
+      ? 'Check the path: many servers answer at /mcp, and older ones at /sse.'
       : 'This is probably not the address of an MCP server.'
   return {
     code: 'not_mcp',
+    status,
     message: `The answer was HTTP ${status} with ${what}, and no MCP message. ${hint}`,
   }
 }

@@ -71,7 +71,7 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
       const exchange = new Exchange(answer, url)
       pool.dispatch(
         {
-          path,
+          path: request.path ?? path,
           method: request.method,
           headers: headersOf(request),
           body: request.body ?? null,

@@ -4,23 +4,17 @@ import { lookupPinned, reachOf, resolveUpstream } from '#platform/address'
 import type { GatewaySettings } from '../settings.ts'
 import { demoUpstream } from './demo.ts'
 import { httpUpstream } from './http.ts'
+import { sseUpstream } from './sse.ts'
 import { stdioUpstream } from './stdio.ts'
 import { brokenUpstream, type Upstream } from './upstream.ts'
 
 /** Makes an upstream of what a person typed in. Nothing is connected or started before the first request. */
 export function openUpstream(transport: TransportInput, settings: GatewaySettings): Upstream {
   switch (transport.kind) {
-    case 'http': {
-      const url = new URL(transport.url)
-      return httpUpstream({
-        url,
-        headers: transport.headers,
-        lookup: judgedLookup(url, settings.allowPrivate),
-        refusal: literalRefusal(url, settings.allowPrivate),
-        connectTimeoutMs: settings.connectTimeoutMs,
-        stallTimeoutMs: settings.stallTimeoutMs,
-      })
-    }
+    case 'http':
+      return webUpstream(transport, settings)
+    case 'sse':
+      return sseUpstream(new URL(transport.url), webUpstream(transport, settings), settings)
     case 'stdio':
       return settings.allowStdio()
         ? stdioUpstream(transport, settings)
@@ -28,6 +22,21 @@ export function openUpstream(transport: TransportInput, settings: GatewaySetting
     case 'demo':
       return demoUpstream(settings)
   }
+}
+
+function webUpstream(
+  transport: TransportInput & { kind: 'http' | 'sse' },
+  settings: GatewaySettings,
+): Upstream {
+  const url = new URL(transport.url)
+  return httpUpstream({
+    url,
+    headers: transport.headers,
+    lookup: judgedLookup(url, settings.allowPrivate),
+    refusal: literalRefusal(url, settings.allowPrivate),
+    connectTimeoutMs: settings.connectTimeoutMs,
+    stallTimeoutMs: settings.stallTimeoutMs,
+  })
 }
 
 /** Looked up, judged and pinned at each new connection: what was judged is what is connected to. */

@@ -3,7 +3,7 @@ import type { TransportInput } from '#model/server'
 import type { GatewaySettings } from '../settings.ts'
 import { bridgeUpstream } from './bridge.ts'
 import { errorCode } from './http.ts'
-import type { OpenPipe, Pipe, PipeEvents } from './pipe.ts'
+import type { OpenPipe, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
 import type { Upstream } from './upstream.ts'
 
 export type StdioTransport = TransportInput & { readonly kind: 'stdio' }
@@ -91,17 +91,18 @@ class ChildPipe implements Pipe {
     })
     child.stdin.on('error', () => undefined)
     child.on('error', (error) => {
-      this.#end(startFailure(command, error))
+      this.#end({ message: startFailure(command, error) })
       resolve()
     })
     child.on('close', (code, signal) => {
-      this.#end(exitWords(code, signal), lastLine(this.#lastWords))
+      this.#end({ message: exitWords(code, signal), ...lastLine(this.#lastWords) })
       resolve()
     })
   }
 
-  send(line: string): void {
+  send(line: string, sending?: Sending): void {
     if (this.#child.stdin.writable) this.#child.stdin.write(`${line}\n`)
+    sending?.done()
   }
 
   pause(): void {
@@ -150,7 +151,7 @@ class ChildPipe implements Pipe {
     this.#parts.push(chunk.subarray(from))
     this.#size += chunk.length - from
     if (this.#size <= longestLine) return
-    this.#end('The server wrote a line longer than 16 MB.')
+    this.#end({ message: 'The server wrote a line longer than 16 MB.' })
     this.#kill('SIGKILL')
   }
 
@@ -160,10 +161,10 @@ class ChildPipe implements Pipe {
     if (!this.#isOver && line.startsWith('{')) this.#events.message(line)
   }
 
-  #end(reason: string, lastWords?: string): void {
+  #end(why: PipeEnd): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#events.end(reason, lastWords)
+    this.#events.end(why)
   }
 }
 
@@ -179,7 +180,7 @@ function exitWords(code: number | null, signal: string | null): string {
   return `The server's process ${how}.`
 }
 
-function lastLine(said: string): string {
+function lastLine(said: string): Pick<PipeEnd, 'detail'> {
   const line = said.trim().split('\n').at(-1)?.trim().slice(0, 300) ?? ''
-  return line === '' ? '' : `Its last words: ${line}`
+  return line === '' ? {} : { detail: `Its last words: ${line}` }
 }

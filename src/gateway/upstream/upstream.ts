@@ -8,6 +8,8 @@ export interface UpstreamRequest {
   readonly headers: readonly string[]
   /** The upstream's own session id. */
   readonly session: string | undefined
+  /** Another place of the same origin than the one registered. */
+  readonly path?: string
   readonly body?: Buffer
   /** What `body` says, already parsed. */
   readonly frame?: Frame

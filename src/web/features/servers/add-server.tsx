@@ -85,7 +85,7 @@ function useNameFromAddress(form: UseFormReturn<ServerForm>): void {
   useEffect(() => {
     if (form.getFieldState('name').isDirty && form.getValues('name') !== '') return
     const words = commandWords(command)
-    const name = kind === 'http' ? nameOfUrl(url.trim()) : words.ok ? nameOfCommand(words.value) : ''
+    const name = kind !== 'stdio' ? nameOfUrl(url.trim()) : words.ok ? nameOfCommand(words.value) : ''
     form.resetField('name', { defaultValue: name })
   }, [form, kind, url, command])
 }

@@ -20,6 +20,15 @@ test('stored values are kept by name, replaced, or removed', () => {
   expect(changesOf({ ...http, secrets })).toMatchObject({ headers: { Authorization: 'Bearer new' } })
 })
 
+test('the older transport stays what it is', () => {
+  const sse = fieldsOf({ kind: 'sse', url: 'https://a.example/sse', headerNames: ['Authorization'] })
+  expect(changesOf(sse)).toEqual({
+    kind: 'sse',
+    url: 'https://a.example/sse',
+    headers: { Authorization: null },
+  })
+})
+
 test('a command line is printed and read back', () => {
   const transport = {
     kind: 'stdio',

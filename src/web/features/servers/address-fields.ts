@@ -15,7 +15,7 @@ const Secret = z.object({
 /** The upstream's address as a form: an URL or a command line, and secrets by name. */
 export const AddressFields = z
   .object({
-    kind: z.enum(['http', 'stdio', 'demo']),
+    kind: z.enum(['http', 'sse', 'stdio', 'demo']),
     address: z.string(),
     cwd: z.string(),
     secrets: z.array(Secret),
@@ -30,7 +30,13 @@ const stored = (name: string) => ({ name, value: '', stored: true, kept: true })
 export function fieldsOf(transport: Transport): AddressFields {
   switch (transport.kind) {
     case 'http':
-      return { kind: 'http', address: transport.url, cwd: '', secrets: transport.headerNames.map(stored) }
+    case 'sse':
+      return {
+        kind: transport.kind,
+        address: transport.url,
+        cwd: '',
+        secrets: transport.headerNames.map(stored),
+      }
     case 'stdio':
       return {
         kind: 'stdio',
@@ -48,7 +54,8 @@ export function changesOf(fields: AddressFields): NonNullable<ServerChanges['tra
   const secrets = Object.fromEntries(
     fields.secrets.map(({ name, value, kept }) => [name.trim(), kept ? null : value]),
   )
-  if (fields.kind !== 'stdio') return { kind: 'http', url: fields.address.trim(), headers: secrets }
+  if (fields.kind !== 'stdio')
+    return { kind: fields.kind === 'sse' ? 'sse' : 'http', url: fields.address.trim(), headers: secrets }
   const words = commandWords(fields.address)
   const [command = '', ...args] = words.ok ? words.value : []
   const cwd = fields.cwd.trim()
@@ -72,7 +79,7 @@ function faultsOf(fields: AddressFields): readonly FieldFault[] {
   )
   const changes = changesOf(fields)
   const parsed = TransportInput.safeParse(
-    changes.kind === 'http' ? { ...changes, headers: secrets } : { ...changes, env: secrets },
+    changes.kind === 'stdio' ? { ...changes, env: secrets } : { ...changes, headers: secrets },
   )
   if (parsed.success) return []
   return parsed.error.issues.map((issue) => {

@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Plus, X } from 'lucide-react'
-import { useFieldArray, useForm, useWatch } from 'react-hook-form'
+import { Controller, useFieldArray, useForm, useWatch } from 'react-hook-form'
 import { errorWords, sentence } from '#web/data/fault-words.ts'
 import { type ServerSummary, useUpdateServer } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
@@ -11,6 +11,7 @@ import { Field } from '#web/ui/form/field.tsx'
 import { PasswordInput } from '#web/ui/form/password-input.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 import { AddressFields, changesOf, fieldsOf } from './address-fields.ts'
+import { TransportField } from './transport-field.tsx'
 
 /** The upstream's address and credentials. Stored values are never sent here: they are kept, replaced or removed by name. */
 export function AddressForm({ server }: { server: ServerSummary }) {
@@ -36,9 +37,9 @@ export function AddressForm({ server }: { server: ServerSummary }) {
           {sentence(update.error.message)}
         </Banner>
       )}
-      <Where kind={transport.kind} register={register} errors={errors} />
+      <Where kind={transport.kind} control={control} register={register} errors={errors} />
       <Secrets
-        noun={transport.kind === 'http' ? 'header' : 'variable'}
+        noun={transport.kind === 'stdio' ? 'variable' : 'header'}
         control={control}
         register={register}
         errors={errors}
@@ -66,14 +67,24 @@ type AddressFormType = ReturnType<typeof useForm<AddressFields>>
 
 function Where({
   kind,
+  control,
   register,
   errors,
-}: Pick<SecretsProps, 'register' | 'errors'> & { kind: 'http' | 'stdio' }) {
-  if (kind === 'http')
+}: Omit<SecretsProps, 'noun'> & { kind: 'http' | 'sse' | 'stdio' }) {
+  if (kind !== 'stdio')
     return (
-      <Field label="Address" error={errorWords(errors.address)}>
-        <TextInput mono type="url" autoComplete="off" {...register('address')} />
-      </Field>
+      <>
+        <Field label="Address" error={errorWords(errors.address)}>
+          <TextInput mono type="url" autoComplete="off" {...register('address')} />
+        </Field>
+        <Controller
+          name="kind"
+          control={control}
+          render={({ field }) => (
+            <TransportField value={field.value === 'sse' ? 'sse' : 'http'} onChange={field.onChange} />
+          )}
+        />
+      </>
     )
   return (
     <>

@@ -1,3 +1,4 @@
+import type { Transport } from '#model/server'
 import type { ProbeEvent } from '#web/data/servers.ts'
 import type { ProgressStep, StepState } from '#web/ui/display/progress-steps.tsx'
 
@@ -13,8 +14,9 @@ const labels: Readonly<Record<StepName, string>> = {
   list: 'List its tools',
 }
 
-const order: Readonly<Record<'http' | 'stdio' | 'demo', readonly StepName[]>> = {
+const order: Readonly<Record<Transport['kind'], readonly StepName[]>> = {
   http: ['resolve', 'connect', 'initialize', 'list'],
+  sse: ['resolve', 'connect', 'initialize', 'list'],
   stdio: ['start', 'initialize', 'list'],
   demo: ['initialize', 'list'],
 }
@@ -26,7 +28,7 @@ const states: Readonly<Record<StepEvent['state'], StepState>> = {
 }
 
 /** The lines to draw: each step that is expected or was told, with the last that was said of it. */
-export function progressSteps(kind: keyof typeof order, told: readonly StepEvent[]): readonly ProgressStep[] {
+export function progressSteps(kind: Transport['kind'], told: readonly StepEvent[]): readonly ProgressStep[] {
   const last = new Map(told.map((step) => [step.step, step]))
   const failed = told.some((step) => step.state === 'failed')
   const names = [...new Set([...order[kind], ...last.keys()])].sort((a, b) => rank(a) - rank(b))

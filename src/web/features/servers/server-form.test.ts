@@ -16,6 +16,7 @@ test('a form means a transport', () => {
     url: 'https://a.example/mcp',
     headers: { Authorization: 'Bearer x' },
   })
+  expect(transportOf({ ...http, kind: 'sse' })).toMatchObject({ kind: 'sse', url: 'https://a.example/mcp' })
   expect(transportOf(stdio)).toEqual({ kind: 'stdio', command: 'node', args: ['my server.js'], env: {} })
 })
 

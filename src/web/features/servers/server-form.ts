@@ -7,7 +7,7 @@ const Pair = z.object({ name: z.string(), value: z.string() })
 /** What is typed to add a server; turned into a transport on submit. */
 export const ServerForm = z
   .object({
-    kind: z.enum(['http', 'stdio']),
+    kind: z.enum(['http', 'sse', 'stdio']),
     url: z.string(),
     headers: z.array(Pair),
     command: z.string(),
@@ -38,7 +38,7 @@ export const emptyServerForm: ServerForm = {
 
 /** The transport that a form means, not yet judged. */
 export function transportOf(form: Omit<ServerForm, 'name' | 'slug'>): z.input<typeof TransportInput> {
-  if (form.kind === 'http') return { kind: 'http', url: form.url.trim(), headers: record(form.headers) }
+  if (form.kind !== 'stdio') return { kind: form.kind, url: form.url.trim(), headers: record(form.headers) }
   const words = commandWords(form.command)
   const [command = '', ...args] = words.ok ? words.value : []
   const cwd = form.cwd.trim()

@@ -4,6 +4,7 @@ import type { Transport } from '#model/server'
 export function transportWords(transport: Transport): string {
   switch (transport.kind) {
     case 'http':
+    case 'sse':
       return withoutScheme(transport.url)
     case 'stdio':
       return [transport.command, ...transport.args].join(' ')
@@ -14,7 +15,7 @@ export function transportWords(transport: Transport): string {
 
 /** What kind of line it is. */
 export function transportKindWords(transport: Transport): string {
-  return { http: 'HTTP', stdio: 'Command', demo: 'Demo' }[transport.kind]
+  return { http: 'HTTP', sse: 'HTTP+SSE', stdio: 'Command', demo: 'Demo' }[transport.kind]
 }
 
 function withoutScheme(url: string): string {

@@ -6,6 +6,7 @@ import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 import { PairsField } from './pairs-field.tsx'
 import type { ServerForm } from './server-form.ts'
+import { TransportField } from './transport-field.tsx'
 
 interface FormProps {
   readonly form: UseFormReturn<ServerForm>
@@ -26,27 +27,28 @@ export function UpstreamFields({ form }: FormProps) {
             { value: 'http', label: 'By address' },
             { value: 'stdio', label: 'By command' },
           ]}
-          value={kind}
+          value={kind === 'stdio' ? 'stdio' : 'http'}
           onChange={(next) => form.setValue('kind', next)}
         />
       )}
-      {kind === 'http' ? <AddressFields form={form} /> : <CommandFields form={form} />}
+      {kind === 'stdio' ? <CommandFields form={form} /> : <AddressFields form={form} kind={kind} />}
     </>
   )
 }
 
-function AddressFields({ form }: FormProps) {
+function AddressFields({ form, kind }: FormProps & { kind: 'http' | 'sse' }) {
   const { register, control, formState } = form
   const errors = formState.errors
   return (
     <>
       <Field
         label="Address"
-        hint="Of its MCP endpoint, such as https://example.com/mcp."
+        hint="Of its MCP endpoint, such as https://example.com/mcp or, on older servers, /sse."
         error={errorWords(errors.url)}
       >
         <TextInput mono type="url" inputMode="url" autoComplete="off" {...register('url')} />
       </Field>
+      <TransportField value={kind} onChange={(next) => form.setValue('kind', next)} />
       <PairsField
         name="headers"
         noun="header"
