@@ -12,6 +12,7 @@ const Recorded = z.array(
     rule: z.string(),
     revision: z.number().nullable(),
     upstream: z.string().nullable(),
+    clientName: z.string().nullable(),
   }),
 )
 
@@ -29,6 +30,8 @@ export interface Gate {
   readonly token: string
   /** Publishes a policy over the one enforced; the answer is its revision. */
   publish(policy: object): Promise<number>
+  /** Another grant under the same policy. */
+  mint(label: string): Promise<{ id: string; token: string }>
 }
 
 async function discovered(account: Account, serverId: string): Promise<void> {
@@ -63,25 +66,33 @@ export async function openGate(
     return revision.number
   }
   await publish(policy)
-  const minted = Minted.parse(
-    await account.call('POST', `/api/servers/${server.id}/grants`, {
-      label: `${name} client`,
-      policyId: made.id,
-    }),
-  )
+  const mint = async (label: string) => {
+    const body = { label, policyId: made.id }
+    const { grant, token } = Minted.parse(
+      await account.call('POST', `/api/servers/${server.id}/grants`, body),
+    )
+    return { id: grant.id, token }
+  }
+  const minted = await mint(`${name} client`)
   return {
     serverId: server.id,
     policyId: made.id,
-    grantId: minted.grant.id,
+    grantId: minted.id,
     url: server.gatewayUrl,
     token: minted.token,
     publish,
+    mint,
   }
 }
 
-/** What the activity says of a server, newest first. */
-export async function activityOf(account: Account, serverId: string): Promise<z.infer<typeof Recorded>> {
+/** What the activity says of a server, or of one of its grants, newest first. */
+export async function activityOf(
+  account: Account,
+  serverId: string,
+  grantId: string | undefined = undefined,
+): Promise<z.infer<typeof Recorded>> {
+  const only = grantId === undefined ? '' : `&grant=${grantId}`
   return Recorded.parse(
-    await account.call('GET', `/api/workspaces/${account.workspaceId}/activity?server=${serverId}`),
+    await account.call('GET', `/api/workspaces/${account.workspaceId}/activity?server=${serverId}${only}`),
   )
 }

@@ -2,15 +2,18 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/**
- * A small MCP server over streamable HTTP that lists the tools it is given and answers each call with its own name.
- * `called` records what really arrived.
- */
-export async function startReplay(tools: readonly unknown[]): Promise<{
-  url: string
-  called: { name: string; arguments: unknown }[]
+export interface Replay {
+  readonly url: string
+  /** What really arrived. */
+  readonly called: { name: string; arguments: unknown }[]
   end(): Promise<void>
-}> {
+}
+
+/**
+ * A small MCP server over streamable HTTP, without sessions, that lists the tools it is given and answers each call
+ * with its own name.
+ */
+export async function startReplay(tools: readonly unknown[]): Promise<Replay> {
   const called: { name: string; arguments: unknown }[] = []
   const answer = (method: unknown, params: { name?: unknown; arguments?: unknown }): unknown => {
     if (method === 'initialize')

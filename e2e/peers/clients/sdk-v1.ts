@@ -1,0 +1,15 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { bearer, type Door, type Peer, said } from './peer.ts'
+
+export async function connect(door: Door): Promise<Peer> {
+  const client = new Client({ name: 'sdk-v1', version: '1.0.0' })
+  const transport = new StreamableHTTPClientTransport(new URL(door.url), {
+    requestInit: { headers: bearer(door) },
+  })
+  await client.connect(transport)
+  return {
+    list: async () => (await client.listTools()).tools.map(({ name }) => name),
+    call: async (name, args) => said(await client.callTool({ name, arguments: args })),
+  }
+}
