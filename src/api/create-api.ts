@@ -18,7 +18,9 @@ import { serveGrants } from './grants.ts'
 import { type ApiEnv, mount } from './handle.ts'
 import { serveLive } from './live.ts'
 import { openApi } from './openapi.ts'
+import { createPresence } from './policies/presence.ts'
 import { servePolicies } from './policies.ts'
+import { serveRecordedCalls } from './recorded-calls.ts'
 import { createProbes } from './servers/probes.ts'
 import { createSummaries } from './servers/summary.ts'
 import { serveServers } from './servers.ts'
@@ -72,6 +74,7 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
   const { storage, clock, settings, log, originGuard } = parts
   const isLocal = () => originGuard.isLocal()
   const probeRate = createRateLimit({ burst: 30, refillMs: 60_000, clock })
+  const presence = createPresence(clock)
   const summaries = createSummaries(storage, settings.origin)
   const contact = serveContact({ ...parts, contactTo: settings.contactTo })
   stopping.addEventListener('abort', () => {
@@ -88,11 +91,12 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
     }),
     ...serveWorkspaces(parts),
     ...serveServers({ ...parts, isLocal, probes: createProbes(clock), probeRate }, summaries),
-    ...servePolicies(parts),
+    ...servePolicies({ ...parts, presence }),
     ...serveGrants(parts),
     ...serveApprovals(parts),
     ...serveActivity(parts),
-    ...serveLive({ storage, userOf: (headers) => identity.userOf(headers) }),
+    ...serveRecordedCalls({ storage, clock, keepDays: settings.argumentsDays }),
+    ...serveLive({ storage, presence, userOf: (headers) => identity.userOf(headers) }),
     ...contact.served,
   ]
   // Written when first asked for: it costs some milliseconds, and most processes are never asked.

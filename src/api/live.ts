@@ -6,10 +6,12 @@ import type { Change, Storage } from '#storage'
 import { type Served, serve } from './handle.ts'
 import type { Circumstances, Streaming, User } from './http/asked.ts'
 import { tooMany } from './http/faults.ts'
+import type { Presence } from './policies/presence.ts'
 
 export interface LiveParts {
   readonly storage: Storage
   readonly userOf: (headers: Headers) => Promise<User | undefined>
+  readonly presence: Presence
 }
 
 /** How often it is asked whether the reader may still read. */
@@ -51,11 +53,14 @@ interface Reader extends Pick<Circumstances, 'headers'> {
  * THREAT: a stream outlives the moment its reader was let in. It ends when the session does or the membership, within
  * seconds; the change of another workspace is never looked at.
  */
-function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<LiveEvent> {
+function telling({ storage, userOf, presence }: LiveParts, reader: Reader): Streaming<LiveEvent> {
   return (tell, gone) =>
     new Promise((resolve, reject) => {
       const unsubscribe = storage.changes.subscribe((change) => {
         if (change.workspaceId === reader.workspaceId) tell(eventOf(change))
+      })
+      const unsubscribePresence = presence.subscribe(({ workspaceId, ...editor }) => {
+        if (workspaceId === reader.workspaceId) tell({ kind: 'presence', ...editor })
       })
       // On a clock and not at each event: events must not wait for the database, nor overtake each other.
       const mayRead = async () => {
@@ -69,6 +74,7 @@ function telling({ storage, userOf }: LiveParts, reader: Reader): Streaming<Live
       const stop = () => {
         clearInterval(recheck)
         unsubscribe()
+        unsubscribePresence()
       }
       const end = () => {
         stop()

@@ -12,11 +12,13 @@ import { type Served, serve } from './handle.ts'
 import type { ApiFault, Reply } from './http/asked.ts'
 import { notFound, refuse } from './http/faults.ts'
 import { inventoryFor } from './policies/inventory.ts'
+import type { Presence } from './policies/presence.ts'
 import { publishing } from './policies/publishing.ts'
 
 export interface PoliciesParts {
   readonly storage: Storage
   readonly clock: Clock
+  readonly presence: Presence
 }
 
 /** Policies, each member's draft of them, and the revisions that are enforced. */
@@ -62,6 +64,22 @@ export function servePolicies(parts: PoliciesParts): readonly Served[] {
 
     publish: ({ policy, member, body }) => publishing(parts, { policy, member, publication: body }),
 
+    async endShadow({ policy }) {
+      await storage.policies.endShadow(policy.id)
+      return ok(undefined)
+    },
+
+    async presence({ policy, member, body }) {
+      parts.presence.tell({
+        workspaceId: policy.workspaceId,
+        policyId: policy.id,
+        memberId: member.id,
+        name: member.name,
+        tool: body.tool,
+      })
+      return ok(undefined)
+    },
+
     async revisions({ policy }) {
       const revisions = await storage.policies.revisions(policy.id)
       return ok(revisions.map(({ text: _text, classes: _classes, ...summary }) => summary))
@@ -92,6 +110,7 @@ async function creating(parts: PoliciesParts, { server, member, body }: Creating
     serverId: server.id,
     name: body.name,
     enforced: null,
+    shadow: null,
     createdAt: clock.now(),
   }
   await storage.policies.create(policy)

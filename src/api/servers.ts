@@ -9,6 +9,7 @@ import { notFound, tooMany } from './http/faults.ts'
 import { given } from './http/given.ts'
 import { merged, opened, sealed } from './servers/credentials.ts'
 import { discovering, probing } from './servers/discovering.ts'
+import { confirming, dispatchersOf } from './servers/dispatchers.ts'
 import { commandFault, type ServersParts } from './servers/parts.ts'
 import { registering, slugTaken } from './servers/registering.ts'
 import type { Summaries } from './servers/summary.ts'
@@ -60,6 +61,10 @@ export function serveServers(parts: ServersParts, summaries: Summaries): readonl
     },
 
     inventory: async ({ server }) => ok((await storage.inventories.latest(server.id)) ?? null),
+
+    dispatchers: async ({ server }) => ok(await dispatchersOf(storage, server)),
+
+    putDispatchers: ({ server, body }) => confirming(storage, server, body.dispatchers),
   })
 }
 

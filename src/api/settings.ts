@@ -8,6 +8,8 @@ export interface ApiSettings {
   readonly stdio: 'on' | 'off' | 'local'
   /** What the first sign-up must give while the installation is not local; printed by the log. */
   readonly setupToken: string
+  /** For how many days the values of calls are kept; 0 = not at all. */
+  readonly argumentsDays: number
   /** Signs the session cookies. */
   readonly authSecret: string
   /** Who is mailed what the contact form brings; it is kept in any case. */

@@ -38,6 +38,7 @@ export const Config = z.object({
   SALLYPORT_STDIO: flag.default('local'),
   SALLYPORT_ALLOW_PRIVATE_UPSTREAMS: flag.default('local'),
   SALLYPORT_HOLD_SECONDS: whole(1, 240).default(50),
+  SALLYPORT_ACTIVITY_ARGUMENTS_DAYS: whole(0, 3650).default(7),
   SALLYPORT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type Config = z.infer<typeof Config>
@@ -74,6 +75,10 @@ const documentation: { readonly [Name in keyof Config]-?: readonly [shown: strin
   SALLYPORT_HOLD_SECONDS: [
     '`50`',
     'How long a call waits for a person before the client is told to call again.',
+  ],
+  SALLYPORT_ACTIVITY_ARGUMENTS_DAYS: [
+    '`7`',
+    'For how many days the argument values of calls are kept, sealed, for replay and suggestions; `0`: not at all.',
   ],
   SALLYPORT_LOG_LEVEL: ['`info`', 'Least severe level that is logged.'],
 }

@@ -101,6 +101,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
       signUp: config.SALLYPORT_SIGNUP,
       stdio: config.SALLYPORT_STDIO,
       setupToken,
+      argumentsDays: config.SALLYPORT_ACTIVITY_ARGUMENTS_DAYS,
       authSecret: authSecret(key),
       ...(config.SALLYPORT_CONTACT_TO === undefined ? {} : { contactTo: config.SALLYPORT_CONTACT_TO }),
     },

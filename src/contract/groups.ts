@@ -5,6 +5,7 @@ import { contact } from './contact.ts'
 import { grants } from './grants.ts'
 import { live } from './live.ts'
 import { policies } from './policies.ts'
+import { recordedCalls } from './recorded-calls.ts'
 import type { Route } from './route.ts'
 import { servers } from './servers.ts'
 import { workspaces } from './workspaces.ts'
@@ -18,6 +19,7 @@ export const groups = {
   grants,
   approvals,
   activity,
+  recordedCalls,
   live,
   contact,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Route>>>>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Call } from '#model/activity'
 import { Approval } from '#model/approval'
-import { GrantId, PolicyId, ServerId } from '#model/id'
+import { GrantId, MemberId, PolicyId, ServerId } from '#model/id'
 import { member, route } from './route.ts'
 import { WorkspaceParams } from './workspaces.ts'
 
@@ -14,6 +14,14 @@ export const LiveEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), serverId: ServerId, grantId: GrantId }),
   z.object({ kind: z.literal('approval'), approval: Approval }),
   z.object({ kind: z.literal('activity'), calls: z.array(Call) }),
+  /** Somebody is editing a policy; it is said again every half a minute, and good for a minute. */
+  z.object({
+    kind: z.literal('presence'),
+    policyId: PolicyId,
+    memberId: MemberId,
+    name: z.string(),
+    tool: z.string().nullable(),
+  }),
 ])
 export type LiveEvent = z.infer<typeof LiveEvent>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { PolicyId } from '#model/id'
-import { Draft, Policy, PolicyName, Revision } from '#model/policy'
+import { Draft, Policy, PolicyName, PublishMode, Revision } from '#model/policy'
 import { member, route } from './route.ts'
 import { ServerParams } from './servers.ts'
 
@@ -41,8 +41,13 @@ export const Publication = z.object({
   /** The revision that was enforced when the author looked; another one is enforced = 412 `behind`. */
   base: z.number().int().positive().nullable(),
   note: z.string().trim().max(500).optional(),
+  mode: PublishMode.default('enforced'),
 })
-export type Publication = z.infer<typeof Publication>
+export type Publication = z.input<typeof Publication>
+
+/** Where in a policy somebody is working: the tool of the open rule, or just somewhere. */
+export const Whereabouts = z.object({ tool: z.string().max(600).nullable() })
+export type Whereabouts = z.infer<typeof Whereabouts>
 
 /** A problem of a policy's text as it is told: what is wrong, how grave, and where. */
 export const PolicyProblem = z.object({
@@ -134,12 +139,28 @@ export const policies = {
     method: 'post',
     path: '/api/policies/{policyId}/revisions',
     summary:
-      'Publish a text as the next revision, enforced at once; a text with errors is refused with its problems',
+      'Publish a text as the next revision, enforced at once or tried out in its shadow; a text with errors is refused with its problems',
     access: member('policy', 'policies'),
     params: PolicyParams,
     body: Publication,
     answer: Revision,
     faults: ['behind', 'policy_invalid'],
+  }),
+  endShadow: route({
+    method: 'delete',
+    path: '/api/policies/{policyId}/shadow',
+    summary: 'No longer compute the shadow revision beside the enforced one',
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+  }),
+  presence: route({
+    method: 'put',
+    path: '/api/policies/{policyId}/presence',
+    summary:
+      'Say that the caller is editing a policy; others hear it as a live event, and forget it after a minute',
+    access: member('policy', 'policies'),
+    params: PolicyParams,
+    body: Whereabouts,
   }),
   revisions: route({
     method: 'get',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { discoveryFaults, ProbeStep } from '#model/discovery'
+import { Dispatcher } from '#model/dispatcher'
 import { ServerId } from '#model/id'
 import { Inventory } from '#model/inventory'
 import { Server, ServerName, Slug, TransportInput } from '#model/server'
@@ -96,6 +97,10 @@ export const ServerDependants = z.object({
 })
 export type ServerDependants = z.infer<typeof ServerDependants>
 
+/** The tools that run others: those a person has confirmed, and those that look like one. */
+export const Dispatchers = z.object({ confirmed: z.array(Dispatcher), proposed: z.array(Dispatcher) })
+export type Dispatchers = z.infer<typeof Dispatchers>
+
 export const servers = {
   list: route({
     method: 'get',
@@ -175,5 +180,22 @@ export const servers = {
     access: member('server', 'view'),
     params: ServerParams,
     answer: Inventory.nullable(),
+  }),
+  dispatchers: route({
+    method: 'get',
+    path: '/api/servers/{serverId}/dispatchers',
+    summary: 'The tools of a server that run others, named in their arguments',
+    access: member('server', 'view'),
+    params: ServerParams,
+    answer: Dispatchers,
+  }),
+  putDispatchers: route({
+    method: 'put',
+    path: '/api/servers/{serverId}/dispatchers',
+    summary: 'Confirm which tools run others; every call of one is judged by what it runs, at once',
+    access: member('server', 'policies'),
+    params: ServerParams,
+    body: z.object({ dispatchers: z.array(Dispatcher).max(100) }),
+    answer: Dispatchers,
   }),
 } as const

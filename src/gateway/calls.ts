@@ -250,6 +250,7 @@ export class Calls {
       clientName,
       reservations:
         reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
+      shadow: null,
     }
   }
 }

@@ -27,6 +27,10 @@ const Reservation = z.object({
   amount: z.number().nonnegative(),
 })
 
+/** What the shadow revision would have said of a call; it decides nothing. */
+const ShadowVerdict = z.object({ revision: z.number().int().positive(), outcome: Outcome, rule: z.string() })
+export type ShadowVerdict = z.infer<typeof ShadowVerdict>
+
 /** One `tools/call` and what became of it. */
 export const Call = z.object({
   id: CallId,
@@ -48,5 +52,7 @@ export const Call = z.object({
   upstreamMs: z.number().nonnegative().nullable(),
   clientName: z.string().nullable(),
   reservations: z.array(Reservation),
+  /** Null = the policy had no shadow revision. */
+  shadow: ShadowVerdict.nullable(),
 })
 export type Call = z.infer<typeof Call>

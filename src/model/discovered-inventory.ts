@@ -4,7 +4,7 @@ import { invariant } from '#std/invariant'
 import type { Json } from '#std/json'
 import type { Discovered } from './discovery.ts'
 import type { ServerId } from './id.ts'
-import type { Inventory, InventoryTool } from './inventory.ts'
+import type { DiscoveredInventory, InventoryTool } from './inventory.ts'
 import type { Instant } from './time.ts'
 
 /** SHA-256 of the canonical JSON, hex; given, since pure rooms have no hash. */
@@ -18,7 +18,7 @@ export function inventoryOf(
   serverId: ServerId,
   discovered: Discovered,
   { discoveredAt, digest }: { discoveredAt: Instant; digest: Digest },
-): Omit<Inventory, 'version'> {
+): DiscoveredInventory {
   const { tools, speaks: _, ...itself } = discovered
   return { serverId, discoveredAt, ...itself, tools: judged(tools, discovered.serverName, digest) }
 }

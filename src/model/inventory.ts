@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ToolDefinition } from '#mcp/tool'
 import type { Judgement } from '#risk'
+import { Dispatcher } from './dispatcher.ts'
 import { ServerId } from './id.ts'
 import { Instant } from './time.ts'
 
@@ -24,5 +25,10 @@ export const Inventory = z.object({
   serverVersion: z.string().nullable(),
   protocolVersion: z.string().nullable(),
   tools: z.array(InventoryTool),
+  /** Which of the tools run others, as a person has confirmed. */
+  dispatchers: z.array(Dispatcher),
 })
 export type Inventory = z.infer<typeof Inventory>
+
+/** What discovery says of a server; how its tools run others is a person's word, and not in it. */
+export type DiscoveredInventory = Omit<Inventory, 'version' | 'dispatchers'>

@@ -5,13 +5,17 @@ import { Instant } from './time.ts'
 
 export const PolicyName = z.string().trim().min(1).max(80)
 
-/** A named document of one server; `enforced` is the revision the gateway acts on, null before the first publish. */
+/**
+ * A named document of one server; `enforced` is the revision the gateway acts on, null before the first publish. `shadow`
+ * is the one computed and logged beside it, which decides nothing.
+ */
 export const Policy = z.object({
   id: PolicyId,
   workspaceId: WorkspaceId,
   serverId: ServerId,
   name: PolicyName,
   enforced: z.number().int().positive().nullable(),
+  shadow: z.number().int().positive().nullable(),
   createdAt: Instant,
 })
 export type Policy = z.infer<typeof Policy>
@@ -19,6 +23,10 @@ export type Policy = z.infer<typeof Policy>
 /** Who did it, as they were called then. */
 export const Author = z.object({ memberId: MemberId.nullable(), name: z.string() })
 export type Author = z.infer<typeof Author>
+
+/** As what a revision was published: to decide, or to be tried out beside the one that decides. */
+export const PublishMode = z.enum(['enforced', 'shadow'])
+export type PublishMode = z.infer<typeof PublishMode>
 
 /** Immutable. `classes` are the tools' risk classes when it was published: its `risk` rules act by them (policy.md §1). */
 export const Revision = z.object({
@@ -28,6 +36,7 @@ export const Revision = z.object({
   /** SHA-256 of the text, hex. */
   hash: z.string(),
   note: z.string().nullable(),
+  mode: PublishMode,
   classes: z.record(z.string(), z.enum(categories)),
   publishedBy: Author,
   publishedAt: Instant,

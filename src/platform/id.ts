@@ -37,6 +37,11 @@ export function newId(prefix: string, clock: Clock): string {
   return `${prefix}_${inBase32(last.time, 10)}${inBase32(last.high, 8)}${inBase32(last.low, 8)}`
 }
 
+/** What the ids made at an instant or later begin at: none of them sorts before it. */
+export function firstIdAt(prefix: string, time: number): string {
+  return `${prefix}_${inBase32(time, 10)}`
+}
+
 const tokenPrefix = 'gw_'
 const secretLetters = 32
 const checksumLetters = 6

@@ -10,6 +10,8 @@ export interface ServerEnforcement {
   readonly inventory: Inventory | undefined
   /** The enforced revision of each policy that has one. */
   readonly revisions: readonly Revision[]
+  /** The shadow revision of each policy that has one. */
+  readonly shadows: readonly Revision[]
   /** Not the revoked; the expired are in, so that they can be told so. */
   readonly grants: readonly StoredGrant[]
 }

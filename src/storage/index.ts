@@ -8,7 +8,7 @@ import type { Policies } from './policies.ts'
 import type { Inventories, Servers } from './servers.ts'
 import type { Installation, Workspaces } from './workspaces.ts'
 
-export type { Activity, CallFilter } from './activity.ts'
+export type { Activity, CallFilter, RecordedFilter } from './activity.ts'
 export type { ApprovalFilter, ApprovalKey, Approvals, Transition } from './approvals.ts'
 export type { Change, Changes } from './changes.ts'
 export type { Contact } from './contact.ts'

@@ -20,13 +20,16 @@ export interface Policies {
   deleteDraft(policy: PolicyId, member: MemberId): Promise<void>
 
   /**
-   * Makes the next revision, enforces it and removes the author's draft, all or nothing.
-   * `base` is the enforced revision the author saw; another one is enforced = `behind`, nothing written.
+   * Makes the next revision, enforces it and ends the shadow, or makes it the shadow and leaves what is enforced; and
+   * removes the author's draft, all or nothing. `base` is the enforced revision the author saw; another one is enforced =
+   * `behind`, nothing written.
    */
   publish(
     revision: Omit<Revision, 'number'>,
     base: number | null,
   ): Promise<Result<Revision, { code: 'behind'; enforced: number | null }>>
+  /** False when there was none. */
+  endShadow(policy: PolicyId): Promise<boolean>
   revision(policy: PolicyId, number: number): Promise<Revision | undefined>
   /** Newest first. */
   revisions(policy: PolicyId): Promise<Revision[]>

@@ -1,5 +1,6 @@
+import type { Dispatcher } from '#model/dispatcher'
 import type { ServerId, WorkspaceId } from '#model/id'
-import type { Inventory } from '#model/inventory'
+import type { DiscoveredInventory, Inventory } from '#model/inventory'
 import type { Health, Server, Slug } from '#model/server'
 import type { Result } from '#std/result'
 
@@ -25,6 +26,11 @@ export interface Servers {
 
 export interface Inventories {
   latest(server: ServerId): Promise<Inventory | undefined>
-  /** Stores what was discovered; the same digests in the same order keep the version, anything else is the next one. */
-  put(inventory: Omit<Inventory, 'version'>): Promise<Inventory>
+  /**
+   * Stores what was discovered; the same digests in the same order keep the version, anything else is the next one. The
+   * dispatchers stay as they were confirmed.
+   */
+  put(inventory: DiscoveredInventory): Promise<Inventory>
+  /** Replaces the dispatchers. False when nothing was discovered yet. */
+  setDispatchers(server: ServerId, dispatchers: readonly Dispatcher[]): Promise<boolean>
 }

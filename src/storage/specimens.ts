@@ -2,7 +2,7 @@ import type { Call } from '#model/activity'
 import type { Approval, ApprovalDecision } from '#model/approval'
 import { emptyProgress } from '#model/grant'
 import { ApprovalId, CallId, GrantId, MemberId, PolicyId, ServerId, UserId, WorkspaceId } from '#model/id'
-import type { Inventory } from '#model/inventory'
+import type { DiscoveredInventory } from '#model/inventory'
 import type { Member } from '#model/member'
 import type { Draft, Policy, Revision } from '#model/policy'
 import { Slug } from '#model/server'
@@ -53,7 +53,7 @@ export function newServer(workspace: Workspace, changes: Partial<StoredServer> =
   }
 }
 
-export function newInventory(server: StoredServer, names: readonly string[]): Omit<Inventory, 'version'> {
+export function newInventory(server: StoredServer, names: readonly string[]): DiscoveredInventory {
   return {
     serverId: server.id,
     discoveredAt: clock.now(),
@@ -87,6 +87,7 @@ export function newPolicy(server: StoredServer, name = 'default'): Policy {
     serverId: server.id,
     name,
     enforced: null,
+    shadow: null,
     createdAt: clock.now(),
   }
 }
@@ -97,6 +98,7 @@ export function newRevision(policy: Policy, author: Member, text = '{}'): Omit<R
     text,
     hash: hashText(text),
     note: null,
+    mode: 'enforced',
     classes: { read_file: 'read', drop_table: 'destructive' },
     publishedBy: { memberId: author.id, name: author.name },
     publishedAt: clock.now(),
@@ -191,6 +193,7 @@ export function newCall(grant: StoredGrant, changes: Partial<Call> = {}): Call {
     upstreamMs: 11.25,
     clientName: 'cursor',
     reservations: [],
+    shadow: null,
     ...changes,
   }
 }

@@ -5,6 +5,7 @@ import { ApprovalId, PolicyId, ServerId, UserId } from '#model/id'
 import { Slug } from '#model/server'
 import { hashText } from '#platform/id'
 import type { Change, Storage } from '#storage'
+import { dispatchers, recordedCalls, shadows } from './recorded-suite.ts'
 import {
   clock,
   newApproval,
@@ -43,13 +44,16 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
     describe('grants', () => grants(given))
     describe('approvals', () => approvals(given))
     describe('activity', () => activity(given))
+    describe('recorded calls', () => recordedCalls(given))
+    describe('shadows', () => shadows(given))
+    describe('dispatchers', () => dispatchers(given))
     describe('contact', () => contact(given))
     describe('enforcement', () => enforcement(given))
     describe('changes', () => changes(given))
   })
 }
 
-interface Given {
+export interface Given {
   readonly storage: () => Storage
   /** The changes since it was last asked. */
   readonly told: () => Change[]
@@ -194,14 +198,14 @@ function inventories({ storage }: Given): void {
     const { server } = await newWorld(storage())
     const before = newInventory(server, ['a'])
     await storage().inventories.put(before)
-    expect(await storage().inventories.latest(server.id)).toEqual({ ...before, version: 1 })
+    expect(await storage().inventories.latest(server.id)).toEqual({ ...before, version: 1, dispatchers: [] })
     const tools = before.tools.map((tool) => ({
       ...tool,
       risk: { ...tool.risk, category: 'write' as const },
     }))
     const after = { ...before, tools, discoveredAt: before.discoveredAt + 1, serverVersion: null }
     await storage().inventories.put(after)
-    expect(await storage().inventories.latest(server.id)).toEqual({ ...after, version: 1 })
+    expect(await storage().inventories.latest(server.id)).toEqual({ ...after, version: 1, dispatchers: [] })
   })
 
   test('what a caller does to an answer does not reach the next one', async () => {
@@ -658,13 +662,14 @@ function enforcement({ storage }: Given): void {
       server,
       inventory,
       revisions: enforced.ok ? [enforced.value] : [],
+      shadows: [],
       grants: [grant, expired],
     }
     expect(await storage().enforcement.server(server.id)).toEqual(wanted)
     const bare = await newWorld(storage())
     expect(await storage().enforcement.all()).toEqual([
       wanted,
-      { server: bare.server, inventory: undefined, revisions: [], grants: [bare.grant] },
+      { server: bare.server, inventory: undefined, revisions: [], shadows: [], grants: [bare.grant] },
     ])
     await storage().servers.delete(server.id)
     expect(await storage().enforcement.server(server.id)).toBeUndefined()

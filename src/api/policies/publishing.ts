@@ -30,7 +30,7 @@ interface Parts {
 export async function publishing(parts: Parts, asked: Publishing): Reply<Revision> {
   const { storage, clock } = parts
   const { policy, member, publication } = asked
-  const { text, base } = publication
+  const { text, base, mode } = publication
   const inventory = inventoryFor(await storage.inventories.latest(policy.serverId))
   const grants = await grantsUnder(storage, policy)
   const approversFor = await approverCount(storage, policy.workspaceId, grants)
@@ -44,6 +44,7 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
       text,
       hash: hashText(text),
       note: publication.note || null,
+      mode,
       classes: classesOf(inventory),
       publishedBy: { memberId: member.id, name: member.name },
       publishedAt: clock.now(),

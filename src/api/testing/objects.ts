@@ -125,6 +125,7 @@ export function callOf(world: World, held: Held, more: Partial<Call> = {}): Call
     upstreamMs: 10.25,
     clientName: null,
     reservations: [],
+    shadow: null,
     ...more,
   }
 }

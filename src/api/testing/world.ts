@@ -81,6 +81,7 @@ const testSettings: ApiSettings = {
   signUp: 'open',
   stdio: 'local',
   setupToken,
+  argumentsDays: 7,
   authSecret: 'a-secret-of-tests-with-32-letters!',
 }
 

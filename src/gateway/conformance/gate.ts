@@ -151,6 +151,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     serverId,
     name: 'ops',
     enforced: null,
+    shadow: null,
     createdAt: now,
   })
   let enforced: number | null = null
@@ -162,6 +163,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
         text,
         hash: hashText(text),
         note: null,
+        mode: 'enforced',
         classes: {},
         publishedBy: by,
         publishedAt: clock.now(),

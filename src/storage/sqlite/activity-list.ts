@@ -26,6 +26,25 @@ export async function listCalls(
   return page(oneByOne(db, query, names, limit), limit).execute()
 }
 
+/** How many calls of a server there are, from an id on. */
+export async function countCalls(
+  db: Kysely<Tables>,
+  workspace: WorkspaceId,
+  { server, tool, from }: { readonly server: string; readonly tool?: string; readonly from?: string },
+): Promise<number> {
+  let query = db.selectFrom('calls').where('serverId', '=', server)
+  if (from !== undefined) query = query.where('id', '>=', from)
+  if (tool !== undefined) {
+    const names = tool.includes('*') ? await toolsLike(db, workspace, tool) : [tool]
+    if (names.length === 0) return 0
+    query = query.where('workspaceId', '=', workspace).where('tool', 'in', names)
+  }
+  const { count } = await query
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
 type Query = SelectQueryBuilder<Tables, 'calls', CallsTable>
 
 const fewNames = 16

@@ -2,38 +2,63 @@ import type Database from 'better-sqlite3'
 import { type Kysely, sql } from 'kysely'
 import { Call } from '#model/activity'
 import type { WorkspaceId } from '#model/id'
+import type { Sealer } from '#platform/seal'
 import type { Activity } from '#storage'
 import { listCalls } from './activity-list.ts'
 import type { Feed } from './changes.ts'
 import { atOnce, type Turn } from './connection.ts'
 import { jsonColumn } from './json-column.ts'
+import { keptValuesSweeper, keptValuesWriter, sealedValues } from './kept-values.ts'
+import { listRecorded } from './recorded-calls.ts'
 import type { Tables } from './tables.ts'
 
-const CallRow = Call.extend({ reservations: jsonColumn(Call.shape.reservations) })
+const CallRow = Call.extend({
+  reservations: jsonColumn(Call.shape.reservations),
+  shadow: jsonColumn(Call.shape.shadow).nullable(),
+})
 const ReservationRow = CallRow.pick({ at: true, reservations: true })
-
-const columns = Object.keys(Call.shape)
 
 /** One row a statement, compiled once: at a thousand calls a second, building one statement for many rows costs more. */
 function insertion(database: Database.Database) {
+  const columns = [...Object.keys(Call.shape), 'kept']
   const values = columns.map((column) => `@${column}`)
+  const set = columns.map((column) =>
+    // A call comes again when its end is better known, and its values do not come twice.
+    column === 'kept' ? 'kept = coalesce(excluded.kept, kept)' : `${column} = excluded.${column}`,
+  )
   return database.prepare<[object]>(
-    `replace into calls (${columns.join(', ')}) values (${values.join(', ')})`,
+    `insert into calls (${columns.join(', ')}) values (${values.join(', ')})
+     on conflict (id) do update set ${set.join(', ')}`,
   )
 }
 
-/** `hurried` is the connection that does not wait for the disk at each commit. */
-export function createActivity(
-  db: Kysely<Tables>,
-  hurried: { readonly database: Database.Database; readonly turn: Turn },
-  feed: Feed,
-): Activity {
-  const insert = insertion(hurried.database)
+interface ActivityNeeds {
+  readonly db: Kysely<Tables>
+  /** The connection that does not wait for the disk at each commit. */
+  readonly hurried: { readonly database: Database.Database; readonly turn: Turn }
+  readonly feed: Feed
+  readonly sealer: Sealer
+}
+
+export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Activity {
+  const { database, turn } = hurried
+  const insert = insertion(database)
+  const writeValues = keptValuesWriter(database)
+  const sweepValues = keptValuesSweeper(database)
   return {
-    async append(calls) {
+    async append(calls, values = new Map()) {
       if (calls.length === 0) return
-      await atOnce(hurried.database, hurried.turn, () => {
-        for (const call of calls) insert.run({ ...call, reservations: JSON.stringify(call.reservations) })
+      // Sealed before the lock is taken: others wait for the disk only.
+      const texts = sealedValues(calls, values, sealer)
+      await atOnce(database, turn, () => {
+        const places = writeValues(texts)
+        for (const call of calls)
+          insert.run({
+            ...call,
+            reservations: JSON.stringify(call.reservations),
+            shadow: call.shadow === null ? null : JSON.stringify(call.shadow),
+            kept: places.get(call.id) ?? null,
+          })
       })
       for (const [workspaceId, own] of byWorkspace(calls)) {
         feed.tell({ kind: 'activity', workspaceId, calls: own })
@@ -59,6 +84,8 @@ export function createActivity(
         .execute()
       return rows.map((row) => ReservationRow.parse(row))
     },
+    recorded: (server, filter) => listRecorded({ db, sealer }, server, filter),
+    forgetValues: (before) => atOnce(database, turn, () => sweepValues(before)),
   }
 }
 

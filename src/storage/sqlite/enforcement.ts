@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import type { Revision } from '#model/policy'
 import type { Enforcement, ServerEnforcement } from '#storage'
 import { grantOf } from './grants.ts'
 import type { ReadInventory } from './inventories.ts'
@@ -11,16 +12,6 @@ async function enforcementOf(
   server: Tables['servers'],
   readInventory: ReadInventory,
 ): Promise<ServerEnforcement> {
-  const revisions = await trx
-    .selectFrom('policies')
-    .innerJoin('revisions', (join) =>
-      join
-        .onRef('revisions.policyId', '=', 'policies.id')
-        .onRef('revisions.number', '=', 'policies.enforced'),
-    )
-    .selectAll('revisions')
-    .where('policies.serverId', '=', server.id)
-    .execute()
   const grants = await trx
     .selectFrom('grants')
     .selectAll()
@@ -31,9 +22,26 @@ async function enforcementOf(
   return {
     server: serverOf(server),
     inventory: await readInventory(trx, server.id),
-    revisions: revisions.map(revisionOf),
+    revisions: await revisionsIn(trx, server.id, 'policies.enforced'),
+    shadows: await revisionsIn(trx, server.id, 'policies.shadow'),
     grants: grants.map(grantOf),
   }
+}
+
+async function revisionsIn(
+  trx: Transaction<Tables>,
+  serverId: string,
+  place: 'policies.enforced' | 'policies.shadow',
+): Promise<Revision[]> {
+  const rows = await trx
+    .selectFrom('policies')
+    .innerJoin('revisions', (join) =>
+      join.onRef('revisions.policyId', '=', 'policies.id').onRef('revisions.number', '=', place),
+    )
+    .selectAll('revisions')
+    .where('policies.serverId', '=', serverId)
+    .execute()
+  return rows.map(revisionOf)
 }
 
 export function createEnforcement(db: Kysely<Tables>, readInventory: ReadInventory): Enforcement {

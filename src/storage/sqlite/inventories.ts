@@ -1,13 +1,16 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { ServerId, WorkspaceId } from '#model/id'
-import { Inventory } from '#model/inventory'
+import { type DiscoveredInventory, Inventory } from '#model/inventory'
 import { hashText } from '#platform/id'
 import type { Inventories } from '#storage'
 import type { Feed } from './changes.ts'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
 
-const InventoryRow = Inventory.extend({ tools: jsonColumn(Inventory.shape.tools) })
+const InventoryRow = Inventory.extend({
+  tools: jsonColumn(Inventory.shape.tools),
+  dispatchers: jsonColumn(Inventory.shape.dispatchers),
+})
 
 export type ReadInventory = (db: Kysely<Tables>, server: string) => Promise<Inventory | undefined>
 
@@ -46,34 +49,65 @@ function fingerprintOf(tools: Inventory['tools']): string {
 }
 
 export function createInventories(db: Kysely<Tables>, feed: Feed, read: ReadInventory): Inventories {
+  const tell = (serverId: string, workspaceId: string) =>
+    feed.tell({
+      kind: 'inventory',
+      workspaceId: WorkspaceId.parse(workspaceId),
+      serverId: ServerId.parse(serverId),
+    })
   return {
     latest: (server) => read(db, server),
     async put(inventory) {
-      const fingerprint = fingerprintOf(inventory.tools)
-      const row = { ...inventory, tools: JSON.stringify(inventory.tools), fingerprint }
-      const { version, workspaceId } = await db.transaction().execute(async (trx) => {
-        const before = await trx
-          .selectFrom('inventories')
-          .select(['version', 'edition', 'fingerprint'])
-          .where('serverId', '=', inventory.serverId)
+      const put = await db.transaction().execute((trx) => putIn(trx, inventory))
+      tell(inventory.serverId, put.workspaceId)
+      return put.inventory
+    },
+    async setDispatchers(server, dispatchers) {
+      const workspaceId = await db.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('inventories')
+          .set(({ eb }) => ({
+            dispatchers: JSON.stringify(dispatchers),
+            edition: eb('edition', '+', 1),
+          }))
+          .where('serverId', '=', server)
           .executeTakeFirst()
-        const isSame = before?.fingerprint === fingerprint
-        const next = before === undefined ? 1 : before.version + (isSame ? 0 : 1)
-        const values = { ...row, version: next, edition: (before?.edition ?? 0) + 1 }
-        await trx
-          .insertInto('inventories')
-          .values(values)
-          .onConflict((conflict) => conflict.column('serverId').doUpdateSet(values))
-          .execute()
-        const server = await trx
-          .selectFrom('servers')
-          .select('workspaceId')
-          .where('id', '=', inventory.serverId)
-          .executeTakeFirstOrThrow()
-        return { version: next, workspaceId: WorkspaceId.parse(server.workspaceId) }
+        return numUpdatedRows === 0n ? undefined : workspaceOf(trx, server)
       })
-      feed.tell({ kind: 'inventory', workspaceId, serverId: ServerId.parse(inventory.serverId) })
-      return { ...inventory, version }
+      if (workspaceId !== undefined) tell(server, workspaceId)
+      return workspaceId !== undefined
     },
   }
+}
+
+async function putIn(trx: Transaction<Tables>, discovered: DiscoveredInventory) {
+  const fingerprint = fingerprintOf(discovered.tools)
+  const row = { ...discovered, tools: JSON.stringify(discovered.tools), fingerprint }
+  const before = await trx
+    .selectFrom('inventories')
+    .select(['version', 'edition', 'fingerprint', 'dispatchers'])
+    .where('serverId', '=', discovered.serverId)
+    .executeTakeFirst()
+  const isSame = before?.fingerprint === fingerprint
+  const version = before === undefined ? 1 : before.version + (isSame ? 0 : 1)
+  const dispatchers = before?.dispatchers ?? '[]'
+  const values = { ...row, version, dispatchers, edition: (before?.edition ?? 0) + 1 }
+  await trx
+    .insertInto('inventories')
+    .values(values)
+    .onConflict((conflict) => conflict.column('serverId').doUpdateSet(values))
+    .execute()
+  return {
+    inventory: { ...discovered, version, dispatchers: InventoryRow.shape.dispatchers.parse(dispatchers) },
+    workspaceId: await workspaceOf(trx, discovered.serverId),
+  }
+}
+
+async function workspaceOf(trx: Transaction<Tables>, server: string): Promise<string> {
+  const row = await trx
+    .selectFrom('servers')
+    .select('workspaceId')
+    .where('id', '=', server)
+    .executeTakeFirstOrThrow()
+  return row.workspaceId
 }

@@ -84,7 +84,7 @@ export async function openSqlite({ path, sealer, log = silentLog }: SqliteOption
     policies: createPolicies(db, feed),
     grants: createGrants(db, quick, feed),
     approvals: createApprovals(db, feed, sealer),
-    activity: createActivity(db, { database: hurried, turn }, feed),
+    activity: createActivity({ db, hurried: { database: hurried, turn }, feed, sealer }),
     contact: createContact(db),
     enforcement: createEnforcement(db, readInventory),
     changes: feed,

@@ -38,23 +38,36 @@ async function publishIn(
     publishedBy: JSON.stringify(revision.publishedBy),
   }
   await trx.insertInto('revisions').values(row).execute()
-  await trx.updateTable('policies').set({ enforced: revision.number }).where('id', '=', policyId).execute()
+  const { number } = revision
+  const set = revision.mode === 'shadow' ? { shadow: number } : { enforced: number, shadow: null }
+  await trx.updateTable('policies').set(set).where('id', '=', policyId).execute()
   const author = revision.publishedBy.memberId
   if (author !== null) await deleteDraft(trx, policyId, author)
   return ok({ revision, policy })
 }
 
-/** `tell` hears of the policy whose enforced revision has changed. */
+/** `tell` hears of the policy whose enforced or shadow revision has changed. */
 export function createRevisions(
   db: Kysely<Tables>,
   tell: (policy: Tables['policies']) => void,
-): Pick<Policies, 'publish' | 'revision' | 'revisions'> {
+): Pick<Policies, 'publish' | 'endShadow' | 'revision' | 'revisions'> {
   return {
     async publish(unnumbered, base) {
       const outcome = await db.transaction().execute((trx) => publishIn(trx, unnumbered, base))
       if (!outcome.ok) return outcome
       tell(outcome.value.policy)
       return ok(outcome.value.revision)
+    },
+    async endShadow(policy) {
+      const changed = await db
+        .updateTable('policies')
+        .set({ shadow: null })
+        .where('id', '=', policy)
+        .where('shadow', 'is not', null)
+        .returningAll()
+        .executeTakeFirst()
+      if (changed !== undefined) tell(changed)
+      return changed !== undefined
     },
     async revision(policy, number) {
       const row = await db

@@ -34,6 +34,7 @@ export interface Tables {
     serverVersion: string | null
     protocolVersion: string | null
     tools: string
+    dispatchers: string
   }
   policies: {
     id: string
@@ -41,6 +42,7 @@ export interface Tables {
     serverId: string
     name: string
     enforced: number | null
+    shadow: number | null
     createdAt: number
   }
   drafts: {
@@ -57,6 +59,7 @@ export interface Tables {
     text: string
     hash: string
     note: string | null
+    mode: string
     classes: string
     publishedBy: string
     publishedAt: number
@@ -64,6 +67,13 @@ export interface Tables {
   grants: GrantsTable
   approvals: ApprovalsTable
   calls: CallsTable
+  keptValues: {
+    id: number
+    /** When the last of its calls was. */
+    at: number
+    /** By the id of each call its values, sealed by the driver. */
+    sealed: string
+  }
   contactMessages: {
     id: string
     name: string
@@ -143,4 +153,7 @@ export interface CallsTable {
   upstreamMs: number | null
   clientName: string | null
   reservations: string
+  shadow: string | null
+  /** The text of `keptValues` that has its values. */
+  kept: number | null
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { RecordedCall } from '#model/recorded-call'
+import { Instant } from '#model/time'
+import { member, route } from './route.ts'
+import { ServerParams } from './servers.ts'
+
+/** As many as a replay takes (ux.md §5, point 14). */
+const mostCalls = 10_000
+
+const RecordedCallsQuery = z.object({
+  /** Exact, or with `*` for any run of characters. */
+  tool: z.string().max(600).optional(),
+  since: z.coerce.number().pipe(Instant).optional(),
+  limit: z.coerce.number().int().min(1).max(mostCalls).default(mostCalls),
+})
+
+export const RecordedCalls = z.object({
+  /** For how many days the values of calls are kept; 0 = they are not. */
+  keepDays: z.number().int().nonnegative(),
+  /** The calls of the span, returned or not. */
+  total: z.number().int().nonnegative(),
+  calls: z.array(RecordedCall),
+})
+export type RecordedCalls = z.infer<typeof RecordedCalls>
+
+export const recordedCalls = {
+  list: route({
+    method: 'get',
+    path: '/api/servers/{serverId}/recorded-calls',
+    summary: 'Calls with the values that were kept of them, newest first',
+    // THREAT: values may be secrets; who may not write rules has no use for them.
+    access: member('server', 'policies'),
+    params: ServerParams,
+    query: RecordedCallsQuery,
+    answer: RecordedCalls,
+  }),
+} as const
