@@ -26,6 +26,7 @@ function call(
     upstreamMs: 1,
     clientName: null,
     reservations: [],
+    shadow: null,
     ...more,
   })
 }

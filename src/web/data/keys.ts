@@ -17,6 +17,9 @@ export const keys = {
   approvals: (workspaceId: string) => ['approvals', workspaceId],
   approval: (approvalId: string) => ['approval', approvalId],
   activity: (workspaceId: string) => ['activity', workspaceId],
+  recordedCalls: (serverId: string) => ['recordedCalls', serverId],
+  dispatchers: (serverId: string) => ['dispatchers', serverId],
+  presence: (policyId: string) => ['presence', policyId],
   deletion: (serverId: string) => ['deletion', serverId],
   live: (workspaceId: string) => ['live', workspaceId],
 } as const

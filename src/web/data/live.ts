@@ -8,6 +8,7 @@ import { showLiveCalls } from './activity.ts'
 import { ApiFault } from './api-fault.ts'
 import { stream } from './client.ts'
 import { keys } from './keys.ts'
+import { showEditor } from './presence.ts'
 import { untilVisible, whileSeen } from './visibility.ts'
 
 /** connecting: not yet. open: what is on the screen is what is. down: it may be older, and the line is tried again. */
@@ -134,6 +135,7 @@ export function showEvent(client: QueryClient, workspaceId: string, event: LiveE
       stale(keys.servers(workspaceId))
       stale(keys.server(event.serverId))
       stale(keys.inventory(event.serverId))
+      stale(keys.dispatchers(event.serverId))
       return
     case 'policy':
       stale(keys.policies(event.serverId))
@@ -151,6 +153,9 @@ export function showEvent(client: QueryClient, workspaceId: string, event: LiveE
       return
     case 'approval':
       showApproval(client, workspaceId, event.approval)
+      return
+    case 'presence':
+      showEditor(client, event, Date.now())
       return
     case 'activity':
       showLiveCalls(client, workspaceId, event.calls)

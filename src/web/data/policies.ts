@@ -86,6 +86,15 @@ export function usePublish(policyId: string) {
   })
 }
 
+/** No longer compute the shadow revision. */
+export function useEndShadow(policyId: string) {
+  const client = useQueryClient()
+  return useMutation<undefined, ApiFault, void>({
+    mutationFn: () => request(policies.endShadow, { params: { policyId } }),
+    onSuccess: () => refreshed(client, policyId),
+  })
+}
+
 function refreshed(client: ReturnType<typeof useQueryClient>, policyId: string) {
   return Promise.all([
     client.invalidateQueries({ queryKey: ['policies'] }),

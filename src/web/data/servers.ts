@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   type DiscoverEvent,
+  type Dispatchers,
   NewServer,
   type ProbeEvent,
   type RiskCounts,
@@ -9,13 +10,22 @@ import {
   type ServerSummary,
   servers,
 } from '#contract/servers'
+import type { Dispatcher } from '#model/dispatcher'
 import type { Inventory } from '#model/inventory'
 import type { TransportInput } from '#model/server'
 import type { ApiFault } from './api-fault.ts'
 import { request, stream } from './client.ts'
 import { keys } from './keys.ts'
 
-export type { DiscoverEvent, ProbeEvent, RiskCounts, ServerChanges, ServerDependants, ServerSummary }
+export type {
+  DiscoverEvent,
+  Dispatchers,
+  ProbeEvent,
+  RiskCounts,
+  ServerChanges,
+  ServerDependants,
+  ServerSummary,
+}
 export { NewServer }
 
 function serversQuery(workspaceId: string) {
@@ -53,6 +63,31 @@ function inventoryQuery(serverId: string) {
 
 export function useInventory(serverId: string) {
   return useQuery(inventoryQuery(serverId))
+}
+
+/** The tools that run others: confirmed ones, and those that look like one. */
+export function useDispatchers(serverId: string, enabled = true) {
+  return useQuery<Dispatchers, ApiFault>({
+    queryKey: keys.dispatchers(serverId),
+    queryFn: ({ signal }) => request(servers.dispatchers, { params: { serverId }, signal }),
+    enabled,
+  })
+}
+
+/** Never optimistic: calls are judged by it from the moment that the server has it. */
+export function useSaveDispatchers(serverId: string) {
+  const client = useQueryClient()
+  return useMutation<Dispatchers, ApiFault, { readonly dispatchers: readonly Dispatcher[] }>({
+    mutationFn: ({ dispatchers }) =>
+      request(servers.putDispatchers, {
+        params: { serverId },
+        body: { dispatchers: [...dispatchers] },
+      }),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.dispatchers(serverId), saved)
+      return client.invalidateQueries({ queryKey: keys.inventory(serverId) })
+    },
+  })
 }
 
 export function useDependants(serverId: string, enabled: boolean) {

@@ -21,6 +21,7 @@ const calls = ['d', 'c', 'b', 'a'].map((id, index) =>
     upstreamMs: null,
     clientName: null,
     reservations: [],
+    shadow: null,
   }),
 )
 const shown = (head?: string) => heldCalls(calls, head).shown.map(({ id }) => id)
