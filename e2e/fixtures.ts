@@ -20,7 +20,8 @@ interface Fixtures {
 
 let people = 0
 
-async function signUp(world: World, context: BrowserContext): Promise<Account> {
+/** Opens an account through the API; its cookies are then in the context. */
+export async function signUp(world: World, context: BrowserContext): Promise<Account> {
   people += 1
   const email = `person-${people}@example.com`
   const password = 'a gate of seven bars'

@@ -1,0 +1,119 @@
+/** What stands in the page for the bench: it takes times where they happen, from the event to the frame that shows it. */
+export interface Probe {
+  /** From here on the next key or click begins, and the first frame in which `sign` holds ends. */
+  readonly arm: (sign: Sign) => void
+  /** What was armed, once it was seen; null when it was not within `patience` milliseconds. */
+  readonly taken: (patience: number) => Promise<Taken | null>
+  /** Milliseconds of `JSON.parse` of a text, median: how quick this machine is now. */
+  readonly parseTime: (text: string) => number
+  /** The most rows that were in the document at once while the list was scrolled through. */
+  readonly mostRows: (frames: number) => Promise<{ rows: number; frames: number; slow: number }>
+}
+
+/** What must be seen. */
+export type Sign =
+  | { readonly what: 'code'; readonly words: string }
+  | { readonly what: 'row'; readonly tool: string; readonly action: string; readonly not?: boolean }
+  | { readonly what: 'other-count'; readonly than: string }
+
+export interface Taken {
+  readonly ms: number
+  /** The longest task meanwhile; 0 = none above 50 ms, which is all that browsers tell. */
+  readonly longest: number
+}
+
+declare global {
+  interface Window {
+    bench: Probe
+  }
+}
+
+/** Runs in the page before anything else does; it can use nothing from outside itself. */
+export function installProbe(): void {
+  const tasks: { start: number; length: number }[] = []
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries())
+      tasks.push({ start: startTime, length: duration })
+  }).observe({ type: 'longtask' })
+
+  let begun: ((at: number) => void) | undefined
+  const begin = (event: Event) => {
+    begun?.(event.timeStamp)
+    begun = undefined
+  }
+  for (const kind of ['keydown', 'click']) window.addEventListener(kind, begin, { capture: true })
+
+  const holds = (sign: Sign): boolean => {
+    if (sign.what === 'other-count')
+      return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') !== sign.than
+    if (sign.what === 'code') {
+      const lines = document.querySelector('.monaco-editor .view-lines')?.textContent ?? ''
+      return lines.replaceAll('\u00a0', ' ').includes(sign.words)
+    }
+    for (const group of document.querySelectorAll('[role=grid] fieldset')) {
+      if (group.querySelector('legend')?.textContent !== `Action for ${sign.tool}`) continue
+      const chosen = group.querySelector<HTMLInputElement>('input:checked')
+      return chosen !== null && (chosen.value === sign.action) !== (sign.not === true)
+    }
+    return false
+  }
+
+  /** After the frame that is being made was handed over to be drawn. */
+  const drawn = () =>
+    new Promise<number>((tell) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => tell(performance.now())
+      port2.postMessage(undefined)
+    })
+
+  const frame = () => new Promise<void>((tell) => requestAnimationFrame(() => tell()))
+
+  async function watch(sign: Sign): Promise<Taken> {
+    const start = await new Promise<number>((tell) => {
+      begun = tell
+    })
+    while (!holds(sign)) await frame()
+    const end = await drawn()
+    // Long tasks are told a moment after they were.
+    await new Promise((tell) => setTimeout(tell, 100))
+    const within = tasks.filter((task) => task.start + task.length > start && task.start < end)
+    return { ms: end - start, longest: Math.max(0, ...within.map(({ length }) => length)) }
+  }
+
+  let watched: Promise<Taken> | undefined
+  window.bench = {
+    arm(sign) {
+      watched = watch(sign)
+    },
+    async taken(patience) {
+      const late = new Promise<null>((tell) => setTimeout(() => tell(null), patience))
+      return watched === undefined ? null : Promise.race([watched, late])
+    },
+    parseTime(text) {
+      const times = Array.from({ length: 15 }, () => {
+        const start = performance.now()
+        JSON.parse(text)
+        return performance.now() - start
+      })
+      return times.sort((a, b) => a - b)[7] ?? 0
+    },
+    async mostRows(frames) {
+      const grid = document.querySelector('[role=grid]')
+      if (grid === null) throw new Error('there is no grid')
+      let rows = 0
+      let slow = 0
+      let last = performance.now()
+      for (let count = 0; count < frames; count += 1) {
+        grid.scrollTop = (grid.scrollHeight * count) / frames
+        await frame()
+        const now = performance.now()
+        if (now - last > 1000 / 55 + 8) slow += 1
+        last = now
+        rows = Math.max(rows, grid.querySelectorAll('[role=row]').length)
+      }
+      grid.scrollTop = 0
+      await frame()
+      return { rows, frames, slow }
+    },
+  }
+}

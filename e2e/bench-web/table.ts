@@ -1,0 +1,81 @@
+import type { Measured } from './journey.ts'
+
+interface Line {
+  readonly what: string
+  readonly value: number
+  readonly unit: string
+  readonly bar: number | undefined
+  /** What belongs to the number: how often, how many. */
+  readonly aside: string
+}
+
+/** ux.md §5: the bars of 600 tools and of 5,000. */
+function barsOf({ tools }: Measured) {
+  return tools <= 1000 ? { formToCode: 50, codeToForm: 250 } : { formToCode: 100, codeToForm: 400 }
+}
+
+function resultLines(result: Measured): Line[] {
+  const { formToCode, codeToForm } = barsOf(result)
+  const spread = (times: readonly number[]) => `p50 ${at(times, 0.5).toFixed(0)} of ${times.length}`
+  const ms = (what: string, value: number, bar: number | undefined, aside = ''): Line => ({
+    what,
+    value,
+    unit: 'ms',
+    bar,
+    aside,
+  })
+  const { bulk, undo, filter } = result
+  return [
+    ms('form → code, p95', at(result.formToCode, 0.95), formToCode, spread(result.formToCode)),
+    ms('code → form, p95', at(result.codeToForm, 0.95), codeToForm, spread(result.codeToForm)),
+    ms('bulk', bulk.ms, 500, `${bulk.rows} tools`),
+    ms('bulk, longest task', bulk.longest, 200),
+    ms(
+      'undo of the bulk',
+      undo.ms,
+      undefined,
+      undo.steps === 1 ? 'one step, same bytes' : 'NOT THE SAME BYTES',
+    ),
+    ms('filter keystroke, p95', at(filter, 0.95), 50, spread(filter)),
+    {
+      what: 'rows in the document',
+      value: result.rows,
+      unit: '',
+      bar: 60,
+      aside: `slow frames ${result.slowFrames}`,
+    },
+    { what: 'heap', value: result.heap / 1e6, unit: 'MB', bar: 150, aside: 'after collection' },
+    ms('open', result.open, undefined, 'first row'),
+  ]
+}
+
+function at(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** What is above its bar, or was not measured at all. */
+export function missed(result: Measured): string[] {
+  const above = resultLines(result).filter(({ value, bar }) => bar !== undefined && !(value <= bar))
+  return [...above.map(({ what }) => what), ...(result.undo.steps === 1 ? [] : ['undo'])]
+}
+
+/** The figures as a person reads them; times also as a multiple of `JSON.parse` of the same document in the same page. */
+export function linesOf(results: readonly Measured[]): string[] {
+  return results.flatMap((result) => {
+    const { tools, source, bytes, parse } = result
+    const head = `${tools.toLocaleString('en')} tools (${source}), document ${Math.round(bytes / 1000)} kB, JSON.parse ${parse.toFixed(1)} ms`
+    return ['', head, ...resultLines(result).map((line) => lineOf(line, parse))]
+  })
+}
+
+function lineOf({ what, value, unit, bar, aside }: Line, parse: number): string {
+  const cells = [
+    what.padEnd(24),
+    `${value.toFixed(unit === 'MB' ? 1 : 0)} ${unit}`.padStart(10),
+    (unit === 'ms' ? `${(value / parse).toFixed(1)} ×` : '').padStart(10),
+    bar === undefined ? ''.padStart(12) : `${value <= bar ? '≤' : 'ABOVE'} ${bar}`.padStart(12),
+    aside === '' ? '' : `  ${aside}`,
+  ]
+  return cells.join('').trimEnd()
+}
