@@ -16,10 +16,11 @@ const Recorded = z.array(
   }),
 )
 
-type Transport =
+export type Transport =
   | { kind: 'demo' }
   | { kind: 'http'; url: string }
-  | { kind: 'stdio'; command: string; args: string[] }
+  | { kind: 'sse'; url: string }
+  | { kind: 'stdio'; command: string; args: string[]; env?: Record<string, string> }
 
 /** A registered server with one policy and one grant: all that stands between a client and the upstream. */
 export interface Gate {
