@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import type { Transport } from '../gate.ts'
+import { serveFixture } from './fixture/http.ts'
+import { serveSseFixture } from './fixture/sse.ts'
+
+/** The ways in which the gateway reaches a server. */
+export const kinds = ['http', 'stdio', 'sse'] as const
+export type Kind = (typeof kinds)[number]
+
+export interface Upstream {
+  readonly transport: Transport
+  close(): Promise<void>
+}
+
+const stdioFixture = fileURLToPath(import.meta.resolve('./fixture/stdio.ts'))
+
+/** The fixture as a server of this kind, for one run alone. */
+export async function openUpstream(kind: Kind): Promise<Upstream> {
+  if (kind === 'stdio')
+    return {
+      transport: { kind, command: process.execPath, args: [stdioFixture] },
+      // The gateway starts and ends it.
+      close: async () => undefined,
+    }
+  const door = kind === 'http' ? await serveFixture() : await serveSseFixture()
+  const url = `http://localhost:${door.port}/${kind === 'http' ? 'mcp' : 'sse'}`
+  return { transport: { kind, url }, close: door.close }
+}
