@@ -34,7 +34,10 @@ export const ToolsSearch = z.object({ q: text, risk, tool: text })
 export type ToolsSearch = z.infer<typeof ToolsSearch>
 
 export const BuilderSearch = z.object({
-  view: z.enum(['split', 'form', 'code']).optional().catch(undefined),
+  view: z
+    .enum(['split', 'form', 'code', 'policy', 'tests', 'calls', 'suggestions'])
+    .optional()
+    .catch(undefined),
   q: text,
   risk,
   action,

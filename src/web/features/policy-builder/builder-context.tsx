@@ -3,9 +3,15 @@ import type { CompiledPolicy, PolicyAction, Problem } from '#policy'
 import { invariant } from '#std/invariant'
 import type { Session } from './model/session.ts'
 
+/** A place beside the list that a link of another leads to. */
+export type Shown =
+  | { readonly pane: 'rule' | 'calls'; readonly tool: string }
+  | { readonly pane: 'policy' | 'tests' | 'suggestions' }
+
 /** What the panes of the builder share. */
 export interface BuilderHands {
   readonly session: Session
+  readonly serverId: string
   readonly policy: CompiledPolicy
   readonly problems: readonly Problem[]
   /** Why nothing can be changed now; undefined = it can. */
@@ -14,6 +20,8 @@ export interface BuilderHands {
   readonly act: (actions: readonly PolicyAction[], label: string) => void
   /** Opens the code at a place of the text. */
   readonly editInCode: (offset: number) => void
+  /** Opens a place and takes the focus there, because a person asked to be taken. */
+  readonly show: (shown: Shown) => void
 }
 
 export const BuilderContext = createContext<BuilderHands | undefined>(undefined)

@@ -1,32 +1,52 @@
 import { Tabs as Primitive } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
-import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { Splitter } from '#web/ui/layout/splitter.tsx'
 import { TabPanel, Tabs } from '#web/ui/layout/tabs.tsx'
 import { loadEditor } from './code/load-editor.ts'
 import { useWide } from './use-wide.ts'
 
-export type Pane = 'list' | 'rule' | 'code'
+/** What can stand beside the list. */
+export type SidePane = 'rule' | 'code' | 'policy' | 'tests' | 'calls' | 'suggestions'
+export type Pane = 'list' | SidePane
 
 export interface PanesProps {
   pane: Pane
   onPane: (pane: Pane) => void
-  problems: number
+  /** Told beside the words of a tab. */
+  counts: Partial<Record<SidePane, number>>
   list: ReactNode
-  rule: ReactNode
-  code: ReactNode
+  side: Partial<Readonly<Record<SidePane, ReactNode>>>
 }
 
-/** The list beside rule or code where there is room for two, else one of the three. */
+const names = {
+  rule: 'Rule',
+  code: 'Code',
+  policy: 'Whole policy',
+  tests: 'Tests',
+  calls: 'Calls',
+  suggestions: 'Suggest',
+} as const satisfies Record<SidePane, string>
+const order = ['rule', 'policy', 'tests', 'calls', 'suggestions', 'code'] as const
+
+function tabsFor({ counts, side }: Pick<PanesProps, 'counts' | 'side'>) {
+  return order
+    .filter((value) => side[value] !== undefined)
+    .map((value) => {
+      const count = counts[value]
+      return { value, label: names[value], ...(count !== undefined && count > 0 && { count }) }
+    })
+}
+
+/** The list beside one of the other panes where there is room for two, else one of them all. */
 export function Panes(props: PanesProps) {
   return useWide() ? <WidePanes {...props} /> : <NarrowPanes {...props} />
 }
 
-function WidePanes({ pane, onPane, problems, list, rule, code }: PanesProps) {
-  const side = pane === 'code' ? 'code' : 'rule'
+function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
+  const shown = pane === 'list' ? 'rule' : pane
   // Once opened the editor stays, so that its caret and scroll are where they were.
-  const [opened, setOpened] = useState(side === 'code')
-  if (side === 'code' && !opened) setOpened(true)
+  const [opened, setOpened] = useState(shown === 'code')
+  if (shown === 'code' && !opened) setOpened(true)
   return (
     <Splitter
       label="Width of the list of tools"
@@ -36,25 +56,24 @@ function WidePanes({ pane, onPane, problems, list, rule, code }: PanesProps) {
       end={
         <div className="h-full bg-panel" onPointerEnter={() => void loadEditor()}>
           <Tabs
-            label="Rule and code"
+            label="Rule, policy, tests, calls and code"
             className="h-full"
-            tabs={[
-              { value: 'rule', label: 'Rule' },
-              { value: 'code', label: 'Code', ...(problems > 0 && { count: problems }) },
-            ]}
-            value={side}
+            tabs={tabsFor({ counts, side })}
+            value={shown}
             onChange={onPane}
           >
-            <TabPanel value="rule" className="overflow-y-auto">
-              {rule}
-            </TabPanel>
+            {shown !== 'code' && (
+              <TabPanel value={shown} className="overflow-y-auto">
+                {side[shown]}
+              </TabPanel>
+            )}
             {opened && (
               <Primitive.Content
                 value="code"
                 forceMount
                 className="min-h-0 flex-1 overflow-hidden -outline-offset-2 data-[state=inactive]:hidden"
               >
-                {code}
+                {side.code}
               </Primitive.Content>
             )}
           </Tabs>
@@ -64,26 +83,18 @@ function WidePanes({ pane, onPane, problems, list, rule, code }: PanesProps) {
   )
 }
 
-function NarrowPanes({ pane, onPane, list, rule, code }: PanesProps) {
+function NarrowPanes({ pane, onPane, counts, list, side }: PanesProps) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="border-b border-line px-3 py-2">
-        <SegmentedControl
-          label="What to show"
-          size="large"
-          className="w-full"
-          options={[
-            { value: 'list', label: 'Tools' },
-            { value: 'rule', label: 'Rule' },
-            { value: 'code', label: 'Code' },
-          ]}
-          value={pane}
-          onChange={onPane}
-        />
-      </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        {pane === 'list' ? list : pane === 'rule' ? rule : code}
-      </div>
-    </div>
+    <Tabs
+      label="What to show"
+      className="min-h-0 flex-1"
+      tabs={[{ value: 'list', label: 'Tools' }, ...tabsFor({ counts, side })]}
+      value={pane}
+      onChange={onPane}
+    >
+      <TabPanel value={pane} className="overflow-y-auto">
+        {pane === 'list' ? list : side[pane]}
+      </TabPanel>
+    </Tabs>
   )
 }

@@ -6,7 +6,7 @@ import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { BuilderBar } from './builder-bar.tsx'
-import { BuilderContext, type BuilderHands } from './builder-context.tsx'
+import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import { replacement } from './model/buffer.ts'
 import { BehindNotice, RefusedNotice, StaleNotice } from './notices.tsx'
@@ -39,13 +39,22 @@ export function Workbench(props: WorkbenchProps) {
   const view = useView()
   const grid = useRef<GridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
+  const side = useRef<HTMLDivElement>(null)
   const [dialog, setDialog] = useState<OpenDialog>()
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
     setTarget({ offset })
     view.change({ view: 'code' })
   }
-  const { hands, viewer, refused, setRefused } = useHands(state, editInCode)
+  const show = (shown: Shown) => {
+    view.change({
+      view: shown.pane === 'rule' ? 'form' : shown.pane,
+      ...('tool' in shown && { sel: shown.tool }),
+    })
+    // After the pane is drawn: another may have stood there.
+    requestAnimationFrame(() => side.current?.focus())
+  }
+  const { hands, viewer, refused, setRefused } = useHands(state, { serverId: server.id, editInCode, show })
   const publishing = usePublishing({
     policyId: policy.id,
     session,
@@ -110,6 +119,7 @@ export function Workbench(props: WorkbenchProps) {
           viewer={viewer}
           grid={grid}
           filter={filter}
+          side={side}
           onReview={review}
         />
         <PublishDialogs
@@ -126,7 +136,10 @@ export function Workbench(props: WorkbenchProps) {
 }
 
 /** What the panes may do, and why not when they may not. */
-function useHands({ session, form, policy }: BuilderState, editInCode: (offset: number) => void) {
+function useHands(
+  { session, form, policy }: BuilderState,
+  ways: Pick<BuilderHands, 'serverId' | 'editInCode' | 'show'>,
+) {
   const [refused, setRefused] = useState<string>()
   const mayEdit = useMay('policies')
   const viewer = mayEdit ? undefined : 'Your role may read policies, not change them.'
@@ -138,7 +151,7 @@ function useHands({ session, form, policy }: BuilderState, editInCode: (offset: 
     policy,
     problems: form.problems,
     locked,
-    editInCode,
+    ...ways,
     act(actions: readonly PolicyAction[], label: string) {
       if (locked !== undefined) {
         setRefused(locked)

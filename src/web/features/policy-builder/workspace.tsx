@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -6,6 +6,7 @@ import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
 import { completionSchema } from './code/completion-schema.ts'
+import { PolicyPane } from './document/policy-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
 import { parseFilter } from './model/filter.ts'
@@ -14,6 +15,7 @@ import type { FormState } from './model/sync.ts'
 import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
+import { TestsPane } from './tests/tests-pane.tsx'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
 import type { View } from './use-view.ts'
@@ -27,11 +29,23 @@ export interface WorkspaceProps {
   viewer: string | undefined
   grid: RefObject<GridHandle | null>
   filter: Ref<HTMLInputElement>
+  /** What stands beside the list, to take the focus there. */
+  side: RefObject<HTMLDivElement | null>
   onReview: () => void
 }
 
 /** Filter, list, rule and code: one selection and one text for all of them. */
-export function Workspace({ state, view, text, target, viewer, grid, filter, onReview }: WorkspaceProps) {
+export function Workspace({
+  state,
+  view,
+  text,
+  target,
+  viewer,
+  grid,
+  filter,
+  side,
+  onReview,
+}: WorkspaceProps) {
   const { form, rows, policy } = state
   const hands = useBuilderHands()
   const { search, change } = view
@@ -42,15 +56,20 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
   const schema = useMemo(() => completionSchema(policy.inventory), [policy.inventory])
   const wide = useWide()
   const touch = useTouch()
-  const rule = useRef<HTMLDivElement>(null)
   usePrefetchedEditor(wide && !touch)
-  const pane: Pane = search.view === 'code' ? 'code' : search.view === 'form' || wide ? 'rule' : 'list'
-  const toPane = (next: Pane) =>
-    change({ view: next === 'code' ? 'code' : next === 'rule' && !wide ? 'form' : undefined })
+  const pane = paneOf(search.view, wide)
+  const toPane = (next: Pane) => change({ view: viewOf(next, wide) })
   const leavePane = () => {
     if (wide) grid.current?.focus()
     else toPane('list')
   }
+  const inFrame = (label: string, children: ReactNode) => (
+    <Frozen frozen={wide ? undefined : form.frozen}>
+      <SideFrame ref={side} label={label} onLeave={leavePane}>
+        {children}
+      </SideFrame>
+    </Frozen>
+  )
   return (
     <>
       {(wide || pane === 'list') && (
@@ -71,7 +90,7 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
       <Panes
         pane={pane}
         onPane={toPane}
-        problems={form.problems.length}
+        counts={{ code: form.problems.length, tests: policy.document.tests?.length ?? 0 }}
         list={
           <Frozen frozen={form.frozen}>
             {found.lines.length === 0 ? (
@@ -97,38 +116,39 @@ export function Workspace({ state, view, text, target, viewer, grid, filter, onR
                 onInspect={() => {
                   toPane('rule')
                   // After the pane is drawn: on a phone it was not there before.
-                  requestAnimationFrame(() => rule.current?.focus())
+                  requestAnimationFrame(() => side.current?.focus())
                 }}
                 onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
               />
             )}
           </Frozen>
         }
-        rule={
-          <Frozen frozen={wide ? undefined : form.frozen}>
-            <RuleFrame ref={rule} onLeave={leavePane}>
-              <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />
-            </RuleFrame>
-          </Frozen>
-        }
-        code={
-          <CodePane
-            text={text}
-            version={form.readVersion}
-            problems={form.problems}
-            schema={schema}
-            selected={selected?.pointer}
-            target={target}
-            viewerOnly={!wide || touch}
-            viewer={viewer}
-            onCaret={(pointer) => {
-              const [section, name] = pointerSteps(pointer)
-              if (section === 'tools' && name !== undefined && name !== search.sel) change({ sel: name })
-            }}
-            onLeave={leavePane}
-            onReview={onReview}
-          />
-        }
+        side={{
+          rule: inFrame(
+            'The rule of the selected tool',
+            <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />,
+          ),
+          policy: inFrame('The whole policy', <PolicyPane />),
+          tests: inFrame('The tests of the policy', <TestsPane />),
+          code: (
+            <CodePane
+              text={text}
+              version={form.readVersion}
+              problems={form.problems}
+              schema={schema}
+              selected={selected?.pointer}
+              target={target}
+              viewerOnly={!wide || touch}
+              viewer={viewer}
+              onCaret={(pointer) => {
+                const [section, name] = pointerSteps(pointer)
+                if (section === 'tools' && name !== undefined && name !== search.sel) change({ sel: name })
+              }}
+              onLeave={leavePane}
+              onReview={onReview}
+            />
+          ),
+        }}
       />
       {dialog}
     </>
@@ -146,20 +166,32 @@ function Frozen({ frozen, children }: { frozen: FormState['frozen']; children: R
   )
 }
 
-interface RuleFrameProps {
+/** The pane that a URL names; on a phone the list has no other beside it. */
+function paneOf(view: View['search']['view'], wide: boolean): Pane {
+  if (view === undefined || view === 'split') return wide ? 'rule' : 'list'
+  return view === 'form' ? 'rule' : view
+}
+
+function viewOf(pane: Pane, wide: boolean): View['search']['view'] {
+  if (pane === 'list') return undefined
+  return pane === 'rule' ? (wide ? undefined : 'form') : pane
+}
+
+interface SideFrameProps {
+  label: string
   children: ReactNode
   onLeave: () => void
   ref: Ref<HTMLDivElement>
 }
 
-/** Where the focus goes when a rule is opened from the list, and from where Escape leads back. */
-function RuleFrame({ children, onLeave, ref }: RuleFrameProps) {
+/** Where the focus goes when a pane is opened from elsewhere, and from where Escape leads back. */
+function SideFrame({ label, children, onLeave, ref }: SideFrameProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would disable and draw, and this only groups
     <div
       ref={ref}
       role="group"
-      aria-label="The rule of the selected tool"
+      aria-label={label}
       tabIndex={-1}
       className="outline-none"
       onKeyDown={(event) => {

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from 'react'
+import { TextArea } from '#web/ui/form/text-area.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 
 export interface CommitInputProps {
@@ -13,11 +14,14 @@ export interface CommitInputProps {
   numeric?: boolean | undefined
   mono?: boolean | undefined
   className?: string | undefined
+  /** How many lines it shows; Enter then begins a new one, and Ctrl Enter is still the builder's. */
+  lines?: number | undefined
 }
 
 /** A field whose words become one edit of the text when it is left or Enter is pressed: one intention, one step of undo. */
 export function CommitInput(props: CommitInputProps) {
-  const { value, check, onCommit, onError, disabled, label, placeholder, numeric, mono, className } = props
+  const { value, check, onCommit, onError, disabled, label, placeholder, numeric, mono, className, lines } =
+    props
   const [typed, setTyped] = useState<string>()
   const reset = () => {
     setTyped(undefined)
@@ -32,7 +36,7 @@ export function CommitInput(props: CommitInputProps) {
     setTyped(undefined)
   }
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+    if (event.key === 'Enter' && lines === undefined && !event.ctrlKey && !event.metaKey) {
       event.preventDefault()
       commit()
     } else if (event.key === 'Escape' && typed !== undefined) {
@@ -40,20 +44,25 @@ export function CommitInput(props: CommitInputProps) {
       reset()
     }
   }
+  const shared = {
+    value: typed ?? value,
+    // Until something is typed, undo is the builder's; after that it is the field's own.
+    'data-clean': typed === undefined || undefined,
+    onBlur: commit,
+    onKeyDown: press,
+    disabled,
+    placeholder,
+    className,
+    ...(label !== undefined && { 'aria-label': label }),
+  }
+  if (lines !== undefined)
+    return <TextArea rows={lines} {...shared} onChange={(event) => setTyped(event.target.value)} />
   return (
     <TextInput
-      value={typed ?? value}
-      // Until something is typed, undo is the builder's; after that it is the field's own.
-      data-clean={typed === undefined || undefined}
+      {...shared}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={commit}
-      onKeyDown={press}
-      disabled={disabled}
-      placeholder={placeholder}
       mono={mono}
       inputMode={numeric === true ? 'decimal' : undefined}
-      className={className}
-      {...(label !== undefined && { 'aria-label': label })}
     />
   )
 }

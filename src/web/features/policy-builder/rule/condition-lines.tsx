@@ -1,111 +1,185 @@
-import { Plus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import type { Predicate, ToolRule } from '#policy'
+import { Pencil, Plus, Trash2 } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { PolicyAction, Predicate } from '#policy'
+import type { Json } from '#std/json'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
-import { argumentPaths } from '../model/argument-paths.ts'
-import type { Row } from '../model/rows.ts'
 import { predicateWords } from '../model/rule-words.ts'
 import { Words } from '../words.tsx'
-import { ConditionForm } from './condition-form.tsx'
+import { type PredicateWritten, predicateDraft } from './predicate-draft.ts'
+import { PredicateForm } from './predicate-form.tsx'
+import type { PredicateList, RuleTarget } from './rule-target.ts'
 import { RuleSection } from './section.tsx'
-
-const predicateLists = ['require', 'deny_if', 'approve_if'] as const
-export type PredicateList = (typeof predicateLists)[number]
 
 const leads = { require: 'Only if', deny_if: 'Deny if', approve_if: 'Ask if' } as const
 
-/** The conditions of a rule as sentences; simple ones can be added from the tool's own arguments. */
-export function ConditionLines({ row, rule }: { row: Row; rule: ToolRule }) {
+/** Where the form stands: at the end for a new predicate, or in the place of the one that is changed. */
+type Open = { readonly list: PredicateList; readonly index: number } | 'new'
+
+/** The conditions of a rule as sentences; each can be changed, and new ones built from the tools' own arguments. */
+export function ConditionLines({ target }: { target: RuleTarget }) {
   const { act, locked } = useBuilderHands()
-  const [adding, setAdding] = useState(false)
-  const paths = argumentPaths(row.tool?.definition.inputSchema)
-  const remove = (list: PredicateList, index: number) =>
+  const [open, setOpen] = useState<Open>()
+  const add = useRef<HTMLButtonElement>(null)
+  const { rule, lists, paths, name } = target
+  const lines = lists.flatMap((list) =>
+    (rule[list] ?? []).map((predicate, index) => ({ list, index, predicate })),
+  )
+  const close = () => {
+    setOpen(undefined)
+    // The button comes back with the next drawing, and the focus must not fall to the page meanwhile.
+    requestAnimationFrame(() => add.current?.focus())
+  }
+  const save = (written: PredicateWritten) => {
+    const change = open !== undefined && open !== 'new'
     act(
-      rule[list]?.length === 1
-        ? [{ kind: 'set_field', tool: row.name, field: list }]
-        : [{ kind: 'remove', pointer: `${row.pointer}/${list}/${index}` }],
-      `Remove a condition of ${row.name}`,
+      change ? changed(target, open, written) : [added(target, written)],
+      `${change ? 'Change a condition of' : 'Add a condition to'} ${name}`,
     )
+    close()
+  }
   return (
     <RuleSection
       title="Conditions"
       aside={
         locked === undefined &&
-        !adding && (
-          <Button size="small" variant="quiet" icon={<Plus aria-hidden />} onClick={() => setAdding(true)}>
+        open === undefined && (
+          <Button
+            ref={add}
+            size="small"
+            variant="quiet"
+            icon={<Plus aria-hidden />}
+            onClick={() => setOpen('new')}
+          >
             Add condition
           </Button>
         )
       }
     >
-      {row.conditions === 0 && !adding && (
+      {lines.length === 0 && open === undefined && (
         <p className="text-sm text-ink-3">No condition on the arguments.</p>
       )}
       <ul className="grid gap-1">
-        {predicateLists.flatMap((list) =>
-          (rule[list] ?? []).map((predicate, index) => (
+        {lines.map(({ list, index, predicate }) =>
+          isOpen(open, list, index) ? (
+            <li key={`${list} ${index}`}>
+              <PredicateForm
+                title="Change a condition"
+                lists={lists}
+                paths={paths}
+                start={predicateDraft(list, predicate, paths)}
+                before={predicate.conditions}
+                onDone={save}
+                onCancel={close}
+              />
+            </li>
+          ) : (
             <PredicateLine
-              // biome-ignore lint/suspicious/noArrayIndexKey: a condition is named by its place in the text
               key={`${list} ${index}`}
               list={list}
               predicate={predicate}
-              pointer={`${row.pointer}/${list}/${index}`}
-              onRemove={() => remove(list, index)}
+              pointer={`${target.pointer}/${list}/${index}`}
+              onEdit={() => setOpen({ list, index })}
+              onRemove={() => {
+                setOpen(undefined)
+                act([removed(target, list, index)], `Remove a condition of ${name}`)
+              }}
             />
-          )),
+          ),
         )}
       </ul>
-      {adding && (
-        <ConditionForm
+      {open === 'new' && (
+        <PredicateForm
+          title="New condition"
+          lists={lists}
           paths={paths}
-          onCancel={() => setAdding(false)}
-          onAdd={(list, predicate) => {
-            setAdding(false)
-            act(
-              [{ kind: 'set', pointer: `${row.pointer}/${list}/-`, value: predicate }],
-              `Add a condition to ${row.name}`,
-            )
-          }}
+          start={predicateDraft(lists.includes('approve_if') ? 'approve_if' : 'deny_if', undefined, paths)}
+          onDone={save}
+          onCancel={close}
         />
       )}
     </RuleSection>
   )
 }
 
+function isOpen(open: Open | undefined, list: PredicateList, index: number): boolean {
+  return open !== undefined && open !== 'new' && open.list === list && open.index === index
+}
+
+/** A predicate behind the others of its list. */
+export function added(
+  { pointer }: Pick<RuleTarget, 'pointer'>,
+  { list, predicate }: PredicateWritten,
+): PolicyAction {
+  return { kind: 'set', pointer: `${pointer}/${list}/-`, value: jsonOf(predicate) }
+}
+
+/** The last of a list takes the list with it: an empty one says nothing. */
+function removed({ pointer, rule }: RuleTarget, list: PredicateList, index: number): PolicyAction {
+  const only = rule[list]?.length === 1
+  return { kind: 'remove', pointer: only ? `${pointer}/${list}` : `${pointer}/${list}/${index}` }
+}
+
+function changed(
+  target: RuleTarget,
+  { list, index }: Exclude<Open, 'new'>,
+  written: PredicateWritten,
+): PolicyAction[] {
+  if (written.list !== list) return [removed(target, list, index), added(target, written)]
+  const pointer = `${target.pointer}/${list}/${index}`
+  return [{ kind: 'set', pointer, value: jsonOf(written.predicate) }]
+}
+
+function jsonOf({ conditions, on_deny }: Predicate): Json {
+  const plain = conditions.map(({ path, op, value }) => ({ path, op, value }))
+  return on_deny === undefined ? { conditions: plain } : { conditions: plain, on_deny }
+}
+
 interface PredicateLineProps {
   list: PredicateList
   predicate: Predicate
   pointer: string
+  onEdit: () => void
   onRemove: () => void
 }
 
-function PredicateLine({ list, predicate, pointer, onRemove }: PredicateLineProps) {
+function PredicateLine({ list, predicate, pointer, onEdit, onRemove }: PredicateLineProps) {
   const { locked, session, editInCode } = useBuilderHands()
   const go = () => {
     const place = session.sync.parsed().locate(pointer)
     if (place !== undefined) editInCode(place.offset)
   }
+  const words = predicateWords(predicate)
+  const plain = `${leads[list]} ${words.replaceAll('`', '')}`
   return (
-    <li className="flex min-h-7 items-start gap-2">
+    <li className="group/line flex min-h-7 items-start gap-1">
       <p className="min-w-0 flex-1 py-0.5 leading-normal break-words">
         <span className="text-ink-3">{leads[list]} </span>
-        <Words text={predicateWords(predicate)} />
+        <Words text={words} />
         {predicate.on_deny !== undefined && (
           <span className="block text-sm text-ink-3">“{predicate.on_deny}”</span>
         )}
       </p>
-      <Button size="small" variant="quiet" onClick={go}>
-        {locked === undefined ? 'Edit in code' : 'Show in code'}
-      </Button>
-      {locked === undefined && (
-        <IconButton
-          size="small"
-          label="Remove this condition"
-          icon={<Trash2 aria-hidden />}
-          onClick={onRemove}
-        />
+      {locked === undefined ? (
+        <>
+          <IconButton
+            size="small"
+            label={`Change: ${plain}`}
+            icon={<Pencil aria-hidden />}
+            onClick={onEdit}
+          />
+          <IconButton
+            size="small"
+            label={`Remove: ${plain}`}
+            icon={<Trash2 aria-hidden />}
+            onClick={onRemove}
+          />
+        </>
+      ) : (
+        <Button size="small" variant="quiet" onClick={go}>
+          Show in code
+        </Button>
       )}
     </li>
   )

@@ -1,43 +1,30 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import type { Limit, ToolRule } from '#policy'
+import type { RateLimit } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
-import { Select } from '#web/ui/form/select.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
-import type { Row } from '../model/rows.ts'
-import { scopeWords } from '../model/rule-words.ts'
-import { recommendedLimit } from '../model/set-rows.ts'
 import { CommitInput } from './commit-input.tsx'
+import { DurationField } from './duration-field.tsx'
+import { LimitLine, maxFault } from './limit-line.tsx'
+import type { RuleTarget } from './rule-target.ts'
 import { RuleSection } from './section.tsx'
+import { freeCounter } from './shared-counters.ts'
 
-const windows = [
-  { value: 'minute', label: 'a minute' },
-  { value: 'hour', label: 'an hour' },
-  { value: 'day', label: 'a day' },
-] as const
-
-const scopes = (['grant', 'session', 'server', 'workspace'] as const).map((value) => ({
-  value,
-  label: scopeWords[value],
-}))
-
-/** The quotas of a rule, each a line of its own. */
-export function LimitLines({ row, rule }: { row: Row; rule: ToolRule }) {
+/** The quotas of a rule, each with all that can be said of it. */
+export function LimitLines({ target }: { target: RuleTarget }) {
   const { act, locked } = useBuilderHands()
+  const { rule, pointer, name } = target
   const limits = rule.limits ?? []
   const add = () => {
-    const limit = recommendedLimit(row)
-    const taken = limits.some(({ counter }) => counter === limit.counter)
-    const value = taken ? { ...limit, counter: `${limit.counter}_${limits.length + 1}` } : limit
-    act([{ kind: 'set', pointer: `${row.pointer}/limits/-`, value }], `Add a limit to ${row.name}`)
+    const { window, max, scope, counter } = target.limit
+    const value = { counter: freeCounter(counter, limits), window, max, scope }
+    act([{ kind: 'set', pointer: `${pointer}/limits/-`, value }], `Add a limit to ${name}`)
   }
   const remove = (index: number) =>
     act(
-      limits.length === 1
-        ? [{ kind: 'set_field', tool: row.name, field: 'limits' }]
-        : [{ kind: 'remove', pointer: `${row.pointer}/limits/${index}` }],
-      `Remove a limit of ${row.name}`,
+      [{ kind: 'remove', pointer: limits.length === 1 ? `${pointer}/limits` : `${pointer}/limits/${index}` }],
+      `Remove a limit of ${name}`,
     )
   return (
     <RuleSection
@@ -58,76 +45,70 @@ export function LimitLines({ row, rule }: { row: Row; rule: ToolRule }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a limit is named by its place in the text
           key={index}
           limit={limit}
-          row={row}
-          pointer={`${row.pointer}/limits/${index}`}
+          index={index}
+          target={target}
           onRemove={() => remove(index)}
         />
       ))}
-      {rule.rate_limit !== undefined && (
-        <p className="text-sm text-ink-2">
-          At most {rule.rate_limit.max} calls in {rule.rate_limit.window} seconds per session (
-          <code>rate_limit</code>)
-        </p>
-      )}
+      {rule.rate_limit !== undefined && <RateLine target={target} rate={rule.rate_limit} />}
     </RuleSection>
   )
 }
 
-interface LimitLineProps {
-  limit: Limit
-  row: Row
-  pointer: string
-  onRemove: () => void
-}
-
-function LimitLine({ limit, row, pointer, onRemove }: LimitLineProps) {
+/** The shorthand `rate_limit`, and how to write it as a limit like the others. */
+function RateLine({ target, rate }: { target: RuleTarget; rate: RateLimit }) {
   const { act, locked } = useBuilderHands()
   const [wrong, setWrong] = useState<string>()
-  const set = (field: 'max' | 'window' | 'scope', value: string | number) =>
-    act([{ kind: 'set', pointer: `${pointer}/${field}`, value }], `Change a limit of ${row.name}`)
+  const { pointer, name, limit, rule } = target
   const disabled = locked !== undefined
-  const odd =
-    typeof limit.window === 'number' ? [{ value: String(limit.window), label: `${limit.window} s` }] : []
+  const set = (field: 'max' | 'window', value: number) =>
+    act([{ kind: 'set', pointer: `${pointer}/rate_limit/${field}`, value }], `Change a limit of ${name}`)
+  const convert = () => {
+    const counter = freeCounter(limit.counter, rule.limits ?? [])
+    act(
+      [
+        { kind: 'remove', pointer: `${pointer}/rate_limit` },
+        {
+          kind: 'set',
+          pointer: `${pointer}/limits/-`,
+          value: { counter, window: rate.window, max: rate.max, scope: 'session' },
+        },
+      ],
+      `Write the rate limit of ${name} as a limit`,
+    )
+  }
   return (
-    <div className="grid gap-1">
-      <div className="flex flex-wrap items-center gap-2">
+    <div className="grid gap-1.5">
+      <div className="flex flex-wrap items-center gap-1.5 text-sm text-ink-2">
+        <span>At most</span>
         <CommitInput
-          label="At most"
+          label="Rate limit: at most"
           numeric
-          className="w-20! h-[26px]! tabular-nums pointer-coarse:h-10!"
-          value={String(limit.max)}
+          className="h-[26px]! w-20! tabular-nums pointer-coarse:h-10!"
+          value={String(rate.max)}
           disabled={disabled}
-          check={(text) => maxFault(text, limit.increment_from !== undefined)}
+          check={(text) => maxFault(text, false)}
           onError={setWrong}
           onCommit={(text) => set('max', Number(text))}
         />
-        <span className="text-sm text-ink-2">
-          {limit.increment_from === undefined ? 'calls' : `of ${limit.increment_from}`}
-        </span>
-        <Select
-          label="Window"
-          size="small"
-          className="w-28!"
-          options={[...windows, ...odd]}
-          value={String(limit.window)}
+        <span>calls in</span>
+        <DurationField
+          label="Window of the rate limit"
+          seconds={rate.window}
+          most={31_536_000}
           disabled={disabled}
-          onChange={(value) => set('window', value)}
+          onChange={(seconds) => set('window', seconds)}
+          onError={setWrong}
         />
-        <Select
-          label="Counted"
-          size="small"
-          className="w-44!"
-          options={scopes}
-          value={limit.scope}
-          disabled={disabled}
-          onChange={(value) => set('scope', value)}
-        />
+        <span>per session</span>
         {!disabled && (
           <IconButton
             size="small"
-            label="Remove this limit"
+            label="Remove the rate limit"
             icon={<Trash2 aria-hidden />}
-            onClick={onRemove}
+            onClick={() =>
+              act([{ kind: 'remove', pointer: `${pointer}/rate_limit` }], `Remove a limit of ${name}`)
+            }
           />
         )}
       </div>
@@ -136,12 +117,14 @@ function LimitLine({ limit, row, pointer, onRemove }: LimitLineProps) {
           {wrong}
         </p>
       )}
+      <p className="text-sm text-ink-3">
+        Written in short as <code>rate_limit</code>.{' '}
+        {!disabled && (
+          <button type="button" className="text-accent underline" onClick={convert}>
+            Write it as a limit
+          </button>
+        )}
+      </p>
     </div>
   )
-}
-
-function maxFault(text: string, sums: boolean): string | undefined {
-  const max = Number(text)
-  if (text.trim() === '' || !Number.isFinite(max) || max < 1) return 'A limit is a number from 1.'
-  return sums || Number.isInteger(max) ? undefined : 'A number of calls is whole.'
 }

@@ -1,41 +1,93 @@
-import type { Problem } from '#policy'
+import { useState } from 'react'
+import type { PolicyAction, Problem } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { Words } from '../words.tsx'
 
 const tones = { error: 'bad', security: 'warning', warning: 'warning', suggestion: 'info' } as const
+const most = 8
 
-/** What the validator says of one rule, with its fixes as buttons. */
+/** What the validator says of one part of the policy, with its fixes as buttons. */
 export function RuleProblems({ problems }: { problems: readonly Problem[] }) {
-  const { session, locked, editInCode } = useBuilderHands()
-  return problems.slice(0, 8).map((problem) => {
-    const { fix } = problem
-    return (
-      <Banner
-        key={`${problem.code} ${problem.offset}`}
-        tone={tones[problem.severity]}
-        action={
-          fix !== undefined && locked === undefined ? (
-            <Button
-              size="small"
-              onClick={() =>
-                session.buffer.apply(fix.edits, { origin: 'form', label: fix.title, at: Date.now() })
-              }
-            >
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
+  const shown = problems.filter((problem) => !kept.has(keyOf(problem)))
+  return (
+    <>
+      {shown.slice(0, most).map((problem) => (
+        <RuleProblem
+          key={keyOf(problem)}
+          problem={problem}
+          onKeep={() => setKept(new Set([...kept, keyOf(problem)]))}
+        />
+      ))}
+      {shown.length > most && (
+        <p className="text-sm text-ink-3">and {shown.length - most} more, in the code</p>
+      )}
+    </>
+  )
+}
+
+function keyOf({ code, pointer }: Problem): string {
+  return `${code} ${pointer}`
+}
+
+function RuleProblem({ problem, onKeep }: { problem: Problem; onKeep: () => void }) {
+  const { session, locked, act, editInCode } = useBuilderHands()
+  const { fix } = problem
+  const removal = removalOf(problem)
+  const mend = () => {
+    // INVARIANT: the edits of a fix are places in the text that was linted, and are never laid over another.
+    const { linted, readVersion } = session.sync.state()
+    if (fix === undefined || !linted || readVersion !== session.buffer.state().version) {
+      announce('The text has just changed. Try again in a moment.')
+      return
+    }
+    session.buffer.apply(fix.edits, { origin: 'form', label: fix.title, at: Date.now() })
+    announce(`${fix.title}: done.`)
+  }
+  return (
+    <Banner
+      tone={tones[problem.severity]}
+      action={
+        <span className="flex flex-wrap gap-1.5">
+          {fix !== undefined && locked === undefined && (
+            <Button size="small" onClick={mend}>
               {fix.title}
             </Button>
-          ) : (
-            <Button size="small" variant="quiet" onClick={() => editInCode(problem.offset)}>
-              Line {problem.line}
+          )}
+          {removal !== undefined && fix?.title !== 'Remove it' && locked === undefined && (
+            <Button size="small" onClick={() => act([removal.action], removal.label)}>
+              {removal.label}
             </Button>
-          )
-        }
-      >
-        <Words text={sentence(problem.message)} />
-      </Banner>
-    )
-  })
+          )}
+          {problem.code === 'unknown_tool' && (
+            <Button size="small" variant="quiet" onClick={onKeep}>
+              Keep
+            </Button>
+          )}
+          <Button size="small" variant="quiet" onClick={() => editInCode(problem.offset)}>
+            Line {problem.line}
+          </Button>
+        </span>
+      }
+    >
+      <Words text={sentence(problem.message)} />
+    </Banner>
+  )
+}
+
+/** The predicate that looks at an argument which is no longer there, or has another type now, can go. */
+function removalOf({
+  code,
+  pointer,
+}: Problem): { readonly action: PolicyAction; readonly label: string } | undefined {
+  if (code !== 'unknown_argument' && code !== 'type_clash') return undefined
+  const predicate = /^(.*\/(?:require|deny_if|approve_if|limits)\/\d+)(\/|$)/.exec(pointer)?.[1]
+  if (predicate === undefined) return undefined
+  const what = predicate.includes('/limits/') ? 'limit' : 'condition'
+  return { action: { kind: 'remove', pointer: predicate }, label: `Remove the ${what}` }
 }
 
 /** A message of the engine as a sentence of the screen. */

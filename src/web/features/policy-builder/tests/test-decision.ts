@@ -1,0 +1,36 @@
+import { type CompiledPolicy, type Decision, type PolicyTest, runTests } from '#policy'
+
+/** What becomes of a test, tool by tool. */
+export interface TestVerdict {
+  readonly passed: boolean
+  /** Every tool that the test is about is decided as expected, or the first that is not. */
+  readonly message: string
+  /** What decided, for a test of one tool or for the first that failed. */
+  readonly decision: Decision | undefined
+}
+
+/** Runs one test against a policy, and names what decided also when it passed. */
+export function judge(policy: CompiledPolicy, test: PolicyTest, now: number): TestVerdict {
+  const [result] = run(policy, [test], now)
+  if (result === undefined) return { passed: false, message: 'It could not be run.', decision: undefined }
+  const { passed, message } = result
+  return { passed, message, decision: result.failures[0]?.decision ?? decisionOf(policy, test, now) }
+}
+
+/** The engine tells only what came out otherwise than expected, so the call is asked about with an expectation that it misses. */
+function decisionOf(policy: CompiledPolicy, test: PolicyTest, now: number): Decision | undefined {
+  if (test.tool.includes('*')) return undefined
+  const results = run(
+    policy,
+    [
+      { ...test, expect: 'hide' },
+      { ...test, expect: 'allow' },
+    ],
+    now,
+  )
+  return results.flatMap(({ failures }) => failures)[0]?.decision
+}
+
+function run(policy: CompiledPolicy, tests: PolicyTest[], now: number) {
+  return runTests({ ...policy, document: { ...policy.document, tests } }, { now })
+}
