@@ -4,7 +4,7 @@ import { compileGlob, type Glob, isGlob } from '#std/glob'
 import { type CompiledChecks, type CompiledRule, compileChecks, compileRule } from './compile-rule.ts'
 import { type CompiledDispatcher, compileDispatchers, qualified } from './dispatch.ts'
 import type { Inventory } from './inventory.ts'
-import type { Action, Default, PolicyDocument } from './schema.ts'
+import type { Action, Default, PolicyDocument, ToolRule } from './schema.ts'
 import { type SharedCounters, sharedCounters } from './shared-counters.ts'
 import { quote } from './words.ts'
 
@@ -55,11 +55,18 @@ interface Named {
 const rememberedStrangers = 4096
 const longestStranger = 256
 
-/** Makes a document ready to decide about the tools of a server. */
-export function compile(document: PolicyDocument, inventory: Inventory): CompiledPolicy {
-  const dispatchers = compileDispatchers(inventory)
+/**
+ * Makes a document ready to decide about the tools of a server. With what an earlier version of the document was compiled to
+ * it does the same in less time: rules that are the same objects are taken over.
+ */
+export function compile(
+  document: PolicyDocument,
+  inventory: Inventory,
+  before?: CompiledPolicy,
+): CompiledPolicy {
+  const dispatchers = before?.inventory === inventory ? before.dispatchers : compileDispatchers(inventory)
   const shared = sharedCounters(document)
-  const { rules, resolveNamed } = compileRules(document, shared)
+  const { rules, resolveNamed } = compileRules(document, shared, before?.rules ?? [])
   return {
     document,
     inventory,
@@ -139,14 +146,34 @@ interface Pattern {
   readonly rule: CompiledRule
 }
 
-function compileRules(document: PolicyDocument, shared: SharedCounters) {
+/** Finds rules by name among compiled ones, quickly where they are asked for in nearly the same order. */
+function taker(compiled: readonly CompiledRule[], shared: SharedCounters) {
+  let next = 0
+  return (key: string, source: ToolRule): CompiledRule | undefined => {
+    for (let at = next; at < next + 3; at += 1) {
+      const rule = compiled[at]
+      if (rule?.key !== key || rule.section !== 'tools') continue
+      next = at + 1
+      // What a counter is shared with stands in other rules, and may have changed with them.
+      const isAlone = rule.echoes.length === 0 && !source.limits?.some(({ counter }) => shared.has(counter))
+      return rule.source === source && isAlone ? rule : undefined
+    }
+    return undefined
+  }
+}
+
+function compileRules(document: PolicyDocument, shared: SharedCounters, before: readonly CompiledRule[]) {
+  const taken = taker(before, shared)
   const exact = new Map<string, CompiledRule>()
   const patterns: Pattern[] = []
   const classes = new Map<Category, CompiledRule>()
   for (const [key, source] of Object.entries(document.tools ?? {})) {
+    if (!isGlob(key)) {
+      exact.set(key, taken(key, source) ?? compileRule(source, ['tools', key], shared))
+      continue
+    }
     const rule = compileRule(source, ['tools', key], shared)
-    if (isGlob(key)) patterns.push({ text: key, glob: compileGlob(key), rule })
-    else exact.set(key, rule)
+    patterns.push({ text: key, glob: compileGlob(key), rule })
   }
   for (const category of categories) {
     const source = document.risk?.[category]

@@ -6,6 +6,7 @@ import { type Finding, inTextOrder, type Problem, severityOf } from './problem.t
 import { PolicyDocument } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { nearestPlace, type Source, sourceOf } from './source.ts'
+import { takenOver } from './taken-over.ts'
 
 /** What a policy's text says. */
 export interface Parsed extends Source {
@@ -27,8 +28,11 @@ export interface Parsed extends Source {
 /** The longest text of a policy, in bytes. */
 const largestText = 1_048_576
 
-/** Reads a policy's text. */
-export function parse(text: string): Parsed {
+/**
+ * Reads a policy's text. With an earlier reading of nearly the same text it says the same in less time, and rules that are
+ * written alike are the same objects in both documents.
+ */
+export function parse(text: string, before?: Parsed): Parsed {
   if (isOversize(text))
     return unreadable(text, {
       code: 'too_large',
@@ -41,6 +45,9 @@ export function parse(text: string): Parsed {
     return unreadable(text, { code, message, pointer: '', span: { offset, length } })
   }
   const root = tree.value
+  const document = before && takenOver(before, text, root)
+  if (document !== undefined)
+    return { text, root, ...sourceOf(text, root), document, sound: document, broken: [], problems: [] }
   const value = jsoncValue(root)
   const checked = PolicyDocument.safeParse(value)
   const findings = [
