@@ -1,6 +1,6 @@
 import { type Inventory, lint, type Parsed, type PolicyDocument, type Problem, parse } from '#policy'
 
-/** What a text says, as far as a form and a list of problems need it. Plain data: it crosses from a worker. */
+/** What a text says, as far as a form needs it. */
 export interface Reading {
   readonly version: number
   /** What a form can show: the document, or, where rules are broken, the document without them. */
@@ -8,8 +8,6 @@ export interface Reading {
   /** JSON Pointers of what `document` leaves out because it breaks the schema. */
   readonly broken: readonly string[]
   readonly problems: readonly Problem[]
-  /** Whether it was linted too, or only parsed. */
-  readonly linted: boolean
 }
 
 /** Reads a text without the linter: quick enough to follow every action of a form. */
@@ -19,21 +17,30 @@ export function readingOf(version: number, parsed: Parsed): Reading {
     document: parsed.document ?? parsed.sound,
     broken: parsed.broken,
     problems: parsed.problems,
-    linted: false,
   }
 }
 
-/** A text, and the world that the linter judges it in. */
-export interface ToRead {
+/** All that there is to say against a text. Plain data, and no more of it than that: it crosses from a worker. */
+export interface Judgement {
+  readonly version: number
+  readonly problems: readonly Problem[]
+}
+
+/** A text, and the time at which the linter judges it. */
+export interface ToJudge {
   readonly version: number
   readonly text: string
   readonly now: number
 }
 
-/** Reads a text with all that can be said of it. */
-export function fullReading({ version, text, now }: ToRead, inventory: Inventory): Reading {
-  const parsed = parse(text)
-  return { ...readingOf(version, parsed), problems: lint(parsed, inventory, { now }), linted: true }
+/** Judges one text after the other; each is read with what is known of the one before. */
+export function createJudge(): (asked: ToJudge, inventory: Inventory) => Judgement {
+  let last: Parsed | undefined
+  return ({ version, text, now }, inventory) => {
+    const parsed = parse(text, last)
+    if (parsed.document !== undefined) last = parsed
+    return { version, problems: lint(parsed, inventory, { now }) }
+  }
 }
 
 /** Why a form is frozen: the text is no JSONC, and there is nothing to show or to edit. */

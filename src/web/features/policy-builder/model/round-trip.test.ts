@@ -72,7 +72,7 @@ const steps = fc.array(
 
 function opened(text: string) {
   const buffer = createBuffer(text)
-  const sync = createSync({ buffer, read: () => {}, schedule: () => () => {} })
+  const sync = createSync({ buffer, judge: () => {}, schedule: () => () => {} })
   return { buffer, sync }
 }
 

@@ -2,7 +2,7 @@ import type { Inventory } from '#policy'
 import { type Buffer, createBuffer } from './buffer.ts'
 import { createDraftKeeper, type DraftKeeper, type KeptDraft, type PutOutcome } from './draft-keeper.ts'
 import { createSync, type Schedule, type Sync } from './sync.ts'
-import { createWorkerReader } from './worker-reader.ts'
+import { createWorkerJudge } from './worker-judge.ts'
 
 /** One open policy: its text, the form's reading of it, and its draft on the server. Lives as long as the page. */
 export interface Session {
@@ -31,8 +31,8 @@ const later: Schedule = (task, ms) => {
 
 export function createSession({ text, draft, inventory, put }: SessionParts): Session {
   const buffer = createBuffer(draft?.text ?? text)
-  const reader = createWorkerReader(inventory)
-  const sync = createSync({ buffer, read: reader.read, schedule: later })
+  const worker = createWorkerJudge(inventory)
+  const sync = createSync({ buffer, judge: worker.judge, schedule: later })
   const keeper = createDraftKeeper({ buffer, schedule: later, opened: { draft, text }, put })
   return {
     buffer,
@@ -40,8 +40,8 @@ export function createSession({ text, draft, inventory, put }: SessionParts): Se
     keeper,
     published: new Set(),
     learn(next) {
-      reader.learn(next)
-      sync.refresh()
+      worker.learn(next)
+      sync.judge()
     },
     open() {
       const save = () => keeper.flush()
@@ -54,7 +54,7 @@ export function createSession({ text, draft, inventory, put }: SessionParts): Se
       return () => {
         // What was written in the last two seconds goes too.
         keeper.flush()
-        reader.stop()
+        worker.stop()
         window.removeEventListener('blur', save)
         window.removeEventListener('pagehide', save)
         document.removeEventListener('visibilitychange', saveHidden)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBuffer } from './buffer.ts'
-import { fullReading, type Reading } from './reading.ts'
+import { createJudge } from './reading.ts'
 import { createSync } from './sync.ts'
 
 const policy = `{
@@ -17,11 +17,12 @@ const policy = `{
 function opened(text: string) {
   const buffer = createBuffer(text)
   const tasks = new Set<{ run: () => void; ms: number }>()
-  const readings: (() => void)[] = []
+  const judgements: (() => void)[] = []
+  const judge = createJudge()
   const sync = createSync({
     buffer,
-    read: (version, read, show: (reading: Reading) => void) =>
-      readings.push(() => show(fullReading({ version, text: read, now: 0 }, { tools: [] }))),
+    judge: (version, asked, show) =>
+      judgements.push(() => show(judge({ version, text: asked, now: 0 }, { tools: [] }))),
     schedule(run, ms) {
       const task = { run, ms }
       tasks.add(task)
@@ -38,8 +39,8 @@ function opened(text: string) {
         task.run()
       }
     },
-    read: () => {
-      for (const reading of readings.splice(0)) reading()
+    judge: () => {
+      for (const judgement of judgements.splice(0)) judgement()
     },
     type(find: string, put: string) {
       const offset = buffer.state().text.indexOf(find)
@@ -62,57 +63,82 @@ test('a form action edits the text, and the form is read from it at once', () =>
 })
 
 test('typing reaches the form after a pause, once for many keys', () => {
-  const { sync, type, waits, tick, read } = opened(policy)
+  const { sync, type, waits, tick, judge } = opened(policy)
   type('"deny"', '"allo"')
   type('"allo"', '"allow"')
   expect(waits()).toEqual([150])
   expect(sync.state().document.default).toBe('deny')
   tick()
-  read()
+  judge()
   expect(sync.state().document.default).toBe('allow')
 })
 
 test('a text that cannot be read freezes the form on what it showed, and says the line', () => {
-  const { sync, type, tick, read, buffer } = opened(policy)
+  const { sync, type, tick, judge, buffer } = opened(policy)
   type('"tools": {', '"tools": ')
   tick()
-  read()
+  judge()
   expect(sync.state().frozen).toMatchObject({ severity: 'error', line: 5 })
   expect(sync.state().document.tools).toHaveProperty('get_device')
   expect(sync.act([{ kind: 'set_default', value: 'allow' }], 'x', 0).ok).toBe(false)
   expect(buffer.state().text).toContain('// reads stay open')
   type('"tools": ', '"tools": {')
   tick()
-  read()
+  judge()
   expect(sync.state().frozen).toBeUndefined()
 })
 
 test('a broken rule is left out and named; the others can still be set', () => {
-  const { sync, type, tick, read } = opened(policy)
+  const { sync, type, tick, judge } = opened(policy)
   type('"require_approval"', '"perhaps"')
   tick()
-  read()
+  judge()
   expect(sync.state().broken).toEqual(['/tools/delete_device'])
   expect(sync.state().frozen).toBeUndefined()
   expect(sync.act([{ kind: 'set_action', tool: 'get_device', action: 'deny' }], 'x', 0).ok).toBe(true)
 })
 
 test('a key that stands twice is an error', () => {
-  const { sync, type, tick, read } = opened(policy)
+  const { sync, type, tick, judge } = opened(policy)
   type('"delete_device"', '"get_device"')
   tick()
-  read()
+  judge()
   expect(sync.state().problems.map(({ severity }) => severity)).toContain('error')
   expect(sync.state().broken).toContain('/tools/get_device')
 })
 
-test('what was read of an older text is dropped', () => {
-  const { sync, buffer, type, tick, read } = opened(policy)
+test('what was said of an older text is dropped', () => {
+  const { sync, buffer, type, tick, judge } = opened(policy)
   type('"deny"', '"allow"')
   tick()
+  tick()
   buffer.undo()
-  read()
-  expect(sync.state()).toMatchObject({ version: buffer.state().version, document: { default: 'deny' } })
+  judge()
+  expect(sync.state()).toMatchObject({ version: buffer.state().version, linted: false })
+  expect(sync.state().problems).toEqual([])
+  tick()
+  judge()
+  expect(sync.state()).toMatchObject({ version: buffer.state().version, linted: true })
+})
+
+test('the linter is heard after the form has followed, and not before', () => {
+  const { sync, type, tick, judge } = opened(policy)
+  type('"deny"', '"allow"')
+  tick()
+  judge()
+  expect(sync.state()).toMatchObject({ document: { default: 'allow' }, linted: false })
+  tick()
+  judge()
+  expect(sync.state().problems).toMatchObject([{ code: 'default_allow' }])
+})
+
+test('an edit leaves all other rules the objects that they were', () => {
+  const { sync } = opened(policy)
+  const before = sync.state().document.tools
+  sync.act([{ kind: 'set_action', tool: 'delete_device', action: 'deny' }], 'x', 0)
+  const after = sync.state().document.tools
+  expect(after?.['get_device']).toBe(before?.['get_device'])
+  expect(after?.['delete_device']).not.toBe(before?.['delete_device'])
 })
 
 test('undo and redo from either side are followed at once', () => {

@@ -9,7 +9,7 @@ import {
 } from '#policy'
 import { type Fault, fail, ok, type Result } from '#std/result'
 import type { Buffer, BufferChange } from './buffer.ts'
-import { type Reading, readingOf, syntaxProblem } from './reading.ts'
+import { type Judgement, type Reading, readingOf, syntaxProblem } from './reading.ts'
 
 /** What the form shows. */
 export interface FormState {
@@ -25,8 +25,8 @@ export interface FormState {
   readonly frozen: Problem | undefined
 }
 
-/** Reads a whole text elsewhere (a worker), linter included. It may answer late, out of order, or never. */
-export type Reader = (version: number, text: string, show: (reading: Reading) => void) => void
+/** Says all that there is against a text, elsewhere (in a worker). It may answer late, out of order, or never. */
+export type Judge = (version: number, text: string, show: (judgement: Judgement) => void) => void
 
 /** Runs something later; answers how to call it off. */
 export type Schedule = (task: () => void, ms: number) => () => void
@@ -38,8 +38,8 @@ export interface Sync {
   readonly act: (actions: readonly PolicyAction[], label: string, at: number) => Result<void, Fault>
   /** The syntax tree of the text as it is now, for finding places in it. */
   readonly parsed: () => Parsed
-  /** Has the whole text read now, linter included. */
-  readonly refresh: () => void
+  /** Has the whole text judged anew. */
+  readonly judge: () => void
 }
 
 /** How long after the last keystroke the form follows (ux.md §1.3). */
@@ -48,45 +48,58 @@ const quiet: PolicyDocument = { version: '1', default: 'deny' }
 
 export interface SyncParts {
   readonly buffer: Buffer
-  readonly read: Reader
+  readonly judge: Judge
   readonly schedule: Schedule
 }
 
 /**
  * Keeps the form a projection of the text. Neither side listens to what it writes itself: a form action edits the text and
- * the form is read from the edited text, so there is no loop to break.
+ * the form is read from the edited text, so there is no loop to break. The text is read here, since an edit then costs no more
+ * than what it touches and all else stays the same object, and is judged elsewhere.
  */
-export function createSync({ buffer, read, schedule }: SyncParts): Sync {
+export function createSync({ buffer, judge, schedule }: SyncParts): Sync {
   const listeners = new Set<() => void>()
   let tree: Parsed | undefined
+  // What the next text is read with: most of it is still written alike.
+  let sound: Parsed | undefined
   let callOff = () => {}
   let state = first(readingOf(buffer.state().version, parsed()))
 
+  function read(text: string): Parsed {
+    const parsed = parse(text, sound)
+    if (parsed.document !== undefined) sound = parsed
+    return parsed
+  }
+
   function parsed(): Parsed {
     const { text } = buffer.state()
-    if (tree?.text !== text) tree = parse(text)
+    if (tree?.text !== text) tree = read(text)
     return tree
   }
 
-  function show(reading: Reading): void {
-    // INVARIANT: what was read from another version than the buffer holds now is dropped, however late it comes.
-    if (reading.version !== buffer.state().version) return
-    state = next(state, reading)
+  function become(next: FormState): void {
+    state = next
     for (const listen of listeners) listen()
   }
 
-  function readAll(): void {
+  function judgeNow(): void {
     const { version, text } = buffer.state()
-    read(version, text, show)
+    judge(version, text, (judgement) => {
+      // INVARIANT: what was judged of another version than the buffer holds now is dropped, however late it comes.
+      if (judgement.version !== buffer.state().version) return
+      become(judged(state, judgement))
+    })
+  }
+
+  function show(): void {
+    become(next(state, readingOf(buffer.state().version, parsed())))
+    callOff = schedule(judgeNow, 0)
   }
 
   function follow(change: BufferChange): void {
     callOff()
-    if (change.origin === 'code') callOff = schedule(readAll, typingPause)
-    else {
-      show(readingOf(change.version, parsed()))
-      callOff = schedule(readAll, 0)
-    }
+    if (change.origin === 'code') callOff = schedule(show, typingPause)
+    else show()
   }
 
   buffer.subscribe(follow)
@@ -102,14 +115,14 @@ export function createSync({ buffer, read, schedule }: SyncParts): Sync {
       if (source.root === undefined) return fail(unreadable(source))
       const edits = edit(source, actions)
       if (!edits.ok) return edits
-      const after = parse(applyEdits(source.text, edits.value))
+      const after = read(applyEdits(source.text, edits.value))
       if (after.root === undefined || after.broken.length > source.broken.length) return fail(unsound(after))
       tree = after
       buffer.apply(edits.value, { origin: 'form', label, at })
       return ok(undefined)
     },
     parsed,
-    refresh: readAll,
+    judge: judgeNow,
   }
 }
 
@@ -140,12 +153,14 @@ function first(reading: Reading): FormState {
 }
 
 function next(before: FormState, reading: Reading): FormState {
-  const { version, document, broken, problems, linted } = reading
+  const { version, document, broken, problems } = reading
   if (document === undefined)
-    return { ...before, problems, readVersion: version, linted, frozen: syntaxProblem(reading) }
+    return { ...before, problems, readVersion: version, linted: false, frozen: syntaxProblem(reading) }
   // Until the linter has spoken, what it said of the text before is still the best word; errors are always new.
-  const kept = linted
-    ? problems
-    : [...problems, ...before.problems.filter(({ severity }) => severity !== 'error')]
-  return { version, document, broken, problems: kept, readVersion: version, linted, frozen: undefined }
+  const kept = [...problems, ...before.problems.filter(({ severity }) => severity !== 'error')]
+  return { version, document, broken, problems: kept, readVersion: version, linted: false, frozen: undefined }
+}
+
+function judged(before: FormState, { version, problems }: Judgement): FormState {
+  return { ...before, problems, readVersion: version, linted: true }
 }

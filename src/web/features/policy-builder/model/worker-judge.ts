@@ -1,33 +1,33 @@
 import type { Inventory } from '#policy'
-import type { Reading } from './reading.ts'
-import type { Reader } from './sync.ts'
+import type { Judgement } from './reading.ts'
+import type { Judge } from './sync.ts'
 
 export type ToWorker =
   | { readonly kind: 'inventory'; readonly inventory: Inventory }
   | { readonly kind: 'text'; readonly version: number; readonly text: string }
 
-export interface WorkerReader {
-  readonly read: Reader
+export interface WorkerJudge {
+  readonly judge: Judge
   /** The server was discovered anew. */
   readonly learn: (inventory: Inventory) => void
   readonly stop: () => void
 }
 
 /**
- * Reads texts in a worker of its own, which starts with the first text and, once stopped, again with the next. While one text
- * is being read only the newest of those that wait is kept.
+ * Judges texts in a worker of its own, which starts with the first text and, once stopped, again with the next. While one text
+ * is being judged only the newest of those that wait is kept.
  */
-export function createWorkerReader(first: Inventory): WorkerReader {
+export function createWorkerJudge(first: Inventory): WorkerJudge {
   let inventory = first
   let worker: Worker | undefined
   let busy = false
   let waiting: Extract<ToWorker, { kind: 'text' }> | undefined
-  let answer: (reading: Reading) => void = () => {}
+  let answer: (judgement: Judgement) => void = () => {}
 
   function started(): Worker {
     if (worker !== undefined) return worker
-    worker = new Worker(new URL('./read.worker.ts', import.meta.url), { type: 'module' })
-    worker.addEventListener('message', ({ data }: MessageEvent<Reading>) => {
+    worker = new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' })
+    worker.addEventListener('message', ({ data }: MessageEvent<Judgement>) => {
       busy = false
       answer(data)
       next()
@@ -44,7 +44,7 @@ export function createWorkerReader(first: Inventory): WorkerReader {
   }
 
   return {
-    read(version, text, show) {
+    judge(version, text, show) {
       answer = show
       waiting = { kind: 'text', version, text }
       next()
