@@ -1,6 +1,7 @@
 import { History } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
+import type { Editor } from '#web/data/presence.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Badge } from '#web/ui/display/badge.tsx'
@@ -16,6 +17,10 @@ export interface BuilderBarProps {
   serverName: string
   policyName: string
   enforced: number | undefined
+  /** The revision that is tried out beside it. */
+  shadow: number | null
+  /** Who else is at it now. */
+  others: readonly Editor[]
   /** How many rows differ from what is enforced; undefined before the first publish. */
   changes: number | undefined
   /** Whether the text is that of the enforced revision. */
@@ -24,12 +29,13 @@ export interface BuilderBarProps {
   keeper: DraftKeeper
   locked: string | undefined
   onHistory: () => void
+  onShadow: () => void
   onReview: () => void
   onProblem: () => void
 }
 
 export function BuilderBar(props: BuilderBarProps) {
-  const { serverId, serverName, policyName, enforced, locked, inSync, onHistory, onReview } = props
+  const { serverId, serverName, policyName, enforced, shadow, locked, inSync, onHistory, onReview } = props
   return (
     <TopBar
       parent={<a href={paths.policies(serverId)}>{serverName}</a>}
@@ -39,6 +45,17 @@ export function BuilderBar(props: BuilderBarProps) {
           <Badge tone={enforced === undefined ? 'neutral' : 'allow'}>
             {enforced === undefined ? 'never published' : `v${enforced} enforced`}
           </Badge>
+          {shadow !== null && (
+            <button
+              type="button"
+              className="rounded-sm hover:underline"
+              onClick={props.onShadow}
+              title="What it would have decided"
+            >
+              <Badge tone="ask">v{shadow} in shadow</Badge>
+            </button>
+          )}
+          <Others others={props.others} />
           {locked === undefined ? <DraftWords {...props} /> : <span className="text-ink-2">{locked}</span>}
         </span>
       }
@@ -61,6 +78,26 @@ export function BuilderBar(props: BuilderBarProps) {
         </>
       }
     />
+  )
+}
+
+/** Colleagues who are at it now, and where. Nobody is locked out: what both change is brought together. */
+function Others({ others }: { others: readonly Editor[] }) {
+  const [first, ...rest] = others
+  return (
+    <span role="status" className="min-w-0 truncate text-ask">
+      {first !== undefined && (
+        <>
+          {first.name}
+          {rest.length > 0 && ` and ${rest.length} more`} {rest.length > 0 ? 'are' : 'is'} editing this policy
+          {first.tool !== null && (
+            <>
+              : <code>{first.tool}</code>
+            </>
+          )}
+        </>
+      )}
+    </span>
   )
 }
 
@@ -111,7 +148,10 @@ function SavedWords({ draft, inSync, onRetry }: { draft: DraftState; inSync: boo
       return <span className="text-ink-3">saving …</span>
     case 'stale':
       return <span className="text-limit">changed elsewhere</span>
+    case 'elsewhere':
+      return <span className="text-ink-3">edited in another tab</span>
     case 'failed':
+      if (draft.offline) return <span className="text-limit">kept in this browser</span>
       return (
         <button type="button" className="text-deny underline" onClick={onRetry} title={draft.message}>
           draft not saved: try again

@@ -1,13 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
 import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
-import { useFollowWorkspace } from '#web/data/workspace.ts'
+import { useFollowWorkspace, useWorkspace } from '#web/data/workspace.ts'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { Skeleton, SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
+import { type LocalDraft, localDrafts } from './model/offline.ts'
 import { Workbench } from './workbench.tsx'
 
 const route = '/servers/$serverId/policies/$policyId'
@@ -24,8 +26,13 @@ export function BuilderPage() {
   const enforced = useRevision(policyId, policy.data?.enforced ?? null)
   const shown = useLatest(enforced.data)
   useFollowWorkspace(server.data?.workspaceId)
+  const member = useWorkspace()?.member.id
+  const recovered = useLocalDraft(member, policyId)
   const waitsForText = policy.data !== undefined && policy.data.enforced !== null && shown === undefined
-  const failed = [server, inventory, policy, draft, enforced].find(({ isError }) => isError)
+  const failed = [server, inventory, policy, draft, enforced].find(
+    // What is shown stays while the line is down: an open builder must not go away because nobody answers.
+    ({ isError, data }) => isError && data === undefined,
+  )
 
   if (failed?.error) {
     return (
@@ -47,6 +54,8 @@ export function BuilderPage() {
     inventory.data === undefined ||
     !policy.data ||
     draft.data === undefined ||
+    member === undefined ||
+    recovered === undefined ||
     waitsForText
   )
     return <BuilderSkeleton />
@@ -59,8 +68,23 @@ export function BuilderPage() {
       draft={draft.data}
       enforced={shown}
       text={shown?.text ?? nothing}
+      memberId={member}
+      recovered={recovered ?? undefined}
     />
   )
+}
+
+/** What this browser kept and the server has not: null = nothing; undefined = not looked yet. */
+function useLocalDraft(memberId: string | undefined, policyId: string): LocalDraft | null | undefined {
+  const { data } = useQuery({
+    queryKey: ['localDraft', memberId, policyId],
+    queryFn: async () => (await localDrafts(memberId ?? '', policyId).read()) ?? null,
+    enabled: memberId !== undefined,
+    networkMode: 'always',
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  return data
 }
 
 /** Keeps what was there while the next one is fetched: an open builder must not go away because a colleague published. */

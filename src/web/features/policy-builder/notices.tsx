@@ -1,7 +1,11 @@
 import { Button } from '#web/ui/action/button.tsx'
+import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
+import { useBuilderHands } from './builder-context.tsx'
 import type { DraftKeeper, DraftState } from './model/draft-keeper.ts'
 import type { FormState } from './model/sync.ts'
+import { listed } from './publish/merge-words.ts'
+import type { Arrived, Meeting } from './publish/use-merging.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { Words } from './words.tsx'
 
@@ -31,63 +35,160 @@ export function FrozenNotice({
   )
 }
 
-/** Another tab has saved this draft since: a person chooses, and nothing is overwritten before. */
-export function StaleNotice({ state, keeper }: { state: DraftState; keeper: DraftKeeper }) {
-  if (state.kind !== 'stale') return null
-  const { theirs } = state
+/** The draft is no more on the server, though it is here: a person says that it shall be there again. */
+export function DiscardedNotice({ state, keeper }: { state: DraftState; keeper: DraftKeeper }) {
+  if (state.kind !== 'stale' || state.theirs !== null) return null
   return (
     <Banner
       tone="warning"
       live="assertive"
       action={
-        <span className="flex flex-wrap gap-2">
-          {theirs !== null && (
-            <Button size="small" onClick={() => keeper.takeTheirs(Date.now())}>
-              Take theirs
-            </Button>
-          )}
-          <Button size="small" onClick={keeper.keepMine}>
-            Keep mine
-          </Button>
-        </span>
+        <Button size="small" onClick={keeper.keepMine}>
+          Keep mine
+        </Button>
       }
     >
-      {theirs === null
-        ? 'This draft was discarded or published elsewhere. What you wrote here is not saved yet.'
-        : 'This draft was changed in another tab or on another device. Nothing was overwritten: take over what was saved there (undo brings yours back), or keep what stands here.'}
+      This draft was discarded or published elsewhere. What you wrote here is not saved yet.
     </Banner>
   )
 }
 
-export interface BehindNoticeProps {
-  base: number | null
-  enforced: number | undefined
-  author: string | undefined
-  onTake: () => void
-  onKeep: () => void
+export interface MeetingNoticeProps {
+  meeting: Meeting | undefined
+  /** Parts that need a choice; undefined = the own text cannot be read. */
+  questions: number | undefined
+  onOpen: () => void
 }
 
-/** Somebody published a newer revision than the one this draft began from. */
-export function BehindNotice({ base, enforced, author, onTake, onKeep }: BehindNoticeProps) {
-  if (enforced === undefined || base === enforced) return null
+/** Somebody published or saved what touches one's own changes: nothing is overwritten before a person has chosen. */
+export function MeetingNotice({ meeting, questions, onOpen }: MeetingNoticeProps) {
+  if (meeting === undefined) return null
+  const { kind, theirName, author } = meeting
   return (
     <Banner
       tone="warning"
       live="polite"
       action={
+        <Button size="small" onClick={onOpen}>
+          Bring together
+        </Button>
+      }
+    >
+      <b>
+        {kind === 'behind'
+          ? `${author ?? 'Somebody'} published ${theirName} since you began.`
+          : 'This draft was changed on another device.'}
+      </b>{' '}
+      {questionWords(questions)} Nothing was overwritten.
+    </Banner>
+  )
+}
+
+function questionWords(questions: number | undefined): string {
+  if (questions === undefined)
+    return 'Your text cannot be read yet: put it right, then the two come together.'
+  if (questions === 0) return 'What it changes fits beside yours.'
+  return questions === 1
+    ? 'One thing was changed by both: you choose.'
+    : `${questions} things were changed by both: you choose.`
+}
+
+/** What came in by itself, said once. */
+export function ArrivedNotice({
+  arrived,
+  onDismiss,
+}: {
+  arrived: Arrived | undefined
+  onDismiss: () => void
+}) {
+  const { session } = useBuilderHands()
+  if (arrived === undefined) return null
+  const { theirName, author, parts } = arrived
+  return (
+    <Banner
+      tone="info"
+      live="polite"
+      action={
         <span className="flex flex-wrap gap-2">
-          <Button size="small" onClick={onTake}>
-            Take v{enforced}
+          <Button
+            size="small"
+            onClick={() => {
+              session.buffer.undo()
+              onDismiss()
+            }}
+          >
+            Undo
           </Button>
-          <Button size="small" onClick={onKeep}>
-            Keep mine
+          <Button size="small" variant="quiet" onClick={onDismiss}>
+            Dismiss
           </Button>
         </span>
       }
     >
-      {author ?? 'Somebody'} published v{enforced}; this draft began from{' '}
-      {base === null ? 'nothing' : `v${base}`}. Take its text (undo brings yours back), or keep yours: the
-      review then shows all that differs from v{enforced}.
+      <b>
+        {author === undefined
+          ? `What ${theirName} changes came in beside yours.`
+          : `${theirName} by ${author} came in beside your changes.`}
+      </b>{' '}
+      {parts.length > 0 && <Words text={`${sentence(listed(parts))}`} />}
+    </Banner>
+  )
+}
+
+/** Another tab of this browser has the pen. */
+export function ElsewhereNotice({ onClaim }: { onClaim: () => void }) {
+  return (
+    <Banner
+      tone="info"
+      live="polite"
+      action={
+        <Button size="small" onClick={onClaim}>
+          Edit here
+        </Button>
+      }
+    >
+      <b>You edit this policy in another tab.</b> This one shows what you write there. Nothing is lost by
+      changing over.
+    </Banner>
+  )
+}
+
+/** Without a line to the server one goes on writing; what is written stays in the browser. */
+export function OfflineNotice() {
+  return (
+    <Banner tone="warning" live="polite">
+      <b>Offline.</b> You can go on: what you write is kept in this browser and saved when the line is back.
+      Publishing waits until then.
+    </Banner>
+  )
+}
+
+/** What an earlier visit could not save is back. */
+export function RecoveredNotice({ at, onDismiss }: { at: number; onDismiss: () => void }) {
+  const { session } = useBuilderHands()
+  return (
+    <Banner
+      tone="info"
+      live="polite"
+      action={
+        <span className="flex flex-wrap gap-2">
+          <Button
+            size="small"
+            onClick={() => {
+              session.buffer.undo()
+              onDismiss()
+            }}
+          >
+            Undo
+          </Button>
+          <Button size="small" variant="quiet" onClick={onDismiss}>
+            Keep it
+          </Button>
+        </span>
+      }
+    >
+      <b>What you wrote here did not reach the server then, and is back.</b> It was written{' '}
+      <RelativeTime at={at} />.
     </Banner>
   )
 }

@@ -110,6 +110,11 @@ function PolicyTable({ policies, mayEdit, onDelete }: PolicyTableProps) {
               ) : (
                 <Badge tone="allow">v{policy.enforced} enforced</Badge>
               )}
+              {policy.shadow !== null && (
+                <Badge tone="ask" className="ml-1.5">
+                  v{policy.shadow} in shadow
+                </Badge>
+              )}
             </Cell>
             <Cell className="tabular-nums">{policy.grants}</Cell>
             <Cell className="text-ink-2">

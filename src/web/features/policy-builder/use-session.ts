@@ -7,6 +7,7 @@ import { ApiFault } from '#web/data/api-fault.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
+import { type LocalDraft, localDrafts } from './model/offline.ts'
 import { engineInventory, type Row, rowsOf } from './model/rows.ts'
 import { createSession, type Session } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
@@ -18,6 +19,9 @@ export interface Opened {
   readonly enforced: Revision | undefined
   /** What to start from when there is no draft. */
   readonly text: string
+  readonly memberId: string
+  /** What was written in this browser and did not reach the server. */
+  readonly recovered: LocalDraft | undefined
 }
 
 export interface BuilderState {
@@ -30,14 +34,18 @@ export interface BuilderState {
   /** The revision that the text started from. */
   readonly base: number | null
   readonly setBase: (base: number | null) => void
+  /** When what was brought back from this browser was written; undefined = nothing was. */
+  readonly recoveredAt: number | undefined
 }
 
 /** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
 export function useSession(opened: Opened): BuilderState {
-  const { tools, enforced, draft } = opened
-  const [base, setBase] = useState(draft === null ? (enforced?.number ?? null) : draft.base)
+  const { policyId, memberId, tools, enforced, draft, recovered } = opened
+  const [base, setBase] = useState(
+    recovered?.base ?? (draft === null ? (enforced?.number ?? null) : draft.base),
+  )
   const inventory = useMemo(() => engineInventory(tools), [tools])
-  const put = usePut(opened.policyId)
+  const put = usePut(policyId)
   const [seat] = useState(() => ({ base }))
   seat.base = base
   const [session] = useState(() =>
@@ -46,6 +54,11 @@ export function useSession(opened: Opened): BuilderState {
       draft,
       inventory,
       put: (text, expected) => put(text, seat.base, expected),
+      local: localDrafts(memberId, policyId),
+      recovered,
+      line: `policy ${memberId} ${policyId}`,
+      base: () => seat.base,
+      setBase,
     }),
   )
   useEffect(() => session.open(), [session])
@@ -63,7 +76,8 @@ export function useSession(opened: Opened): BuilderState {
     [tools, policy, form.broken, before],
   )
   const changes = before && rows.filter(({ changed }) => changed).length
-  return { session, form, policy, rows, changes, base, setBase }
+  const recoveredAt = recovered === undefined || recovered.text === draft?.text ? undefined : recovered.at
+  return { session, form, policy, rows, changes, base, setBase, recoveredAt }
 }
 
 /** Who has changed nothing sees what a colleague publishes at once; a draft is never touched. */
@@ -94,10 +108,15 @@ function usePut(policyId: string) {
       return { kind: 'kept', draft: await mutateAsync({ text, base, expected }) }
     } catch (thrown) {
       if (!(thrown instanceof ApiFault)) throw thrown
-      if (thrown.code !== 'stale') return { kind: 'failed', message: thrown.message }
+      const offline = thrown.kind === 'network'
+      if (thrown.code !== 'stale') return { kind: 'failed', message: thrown.message, offline }
       const theirs = await client.fetchQuery({ ...draftQuery(policyId), staleTime: 0 }).catch(() => undefined)
       return theirs === undefined
-        ? { kind: 'failed', message: 'The draft was changed elsewhere, and could not be fetched.' }
+        ? {
+            kind: 'failed',
+            message: 'The draft was changed elsewhere, and could not be fetched.',
+            offline: false,
+          }
         : { kind: 'stale', theirs }
     }
   }

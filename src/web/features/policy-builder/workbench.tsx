@@ -3,16 +3,15 @@ import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import type { PolicyAction } from '#policy'
 import type { PolicySummary } from '#web/data/policies.ts'
+import { usePresence } from '#web/data/presence.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
-import { useMay } from '#web/data/workspace.ts'
 import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
-import { replacement } from './model/buffer.ts'
-import { BehindNotice, RefusedNotice, StaleNotice } from './notices.tsx'
-import { type OpenDialog, PublishDialogs } from './publish/publish-dialogs.tsx'
-import { PublishedBar } from './publish/published-bar.tsx'
-import { usePublishing } from './publish/use-publishing.ts'
+import type { LocalDraft } from './model/offline.ts'
+import { DeskDialogs } from './publish/desk-dialogs.tsx'
+import { DeskNotices } from './publish/desk-notices.tsx'
+import { useDesk } from './publish/use-desk.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { useHotkeys } from './use-hotkeys.ts'
 import { type BuilderState, useSession } from './use-session.ts'
@@ -27,20 +26,24 @@ export interface WorkbenchProps {
   enforced: Revision | undefined
   /** What to start from when there is no draft. */
   text: string
+  memberId: string
+  /** What was written in this browser and did not reach the server. */
+  recovered: LocalDraft | undefined
 }
 
 /** An open policy: the bar, what must be said, and the panes. */
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
   const state = useSession({ ...props, policyId: policy.id })
-  const { session, form, base, setBase } = state
+  const { session, form } = state
   const { buffer, keeper } = session
   const text = useSyncExternalStore(buffer.subscribe, () => buffer.state().text)
   const view = useView()
   const grid = useRef<GridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
   const side = useRef<HTMLDivElement>(null)
-  const [dialog, setDialog] = useState<OpenDialog>()
+  const desk = useDesk(policy, enforced, state)
+  const { viewer } = desk
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
     setTarget({ offset })
@@ -54,19 +57,16 @@ export function Workbench(props: WorkbenchProps) {
     // After the pane is drawn: another may have stood there.
     requestAnimationFrame(() => side.current?.focus())
   }
-  const { hands, viewer, refused, setRefused } = useHands(state, { serverId: server.id, editInCode, show })
-  const publishing = usePublishing({
-    policyId: policy.id,
-    session,
-    enforced,
-    base,
-    setBase,
-  })
+  const others = usePresence(
+    policy.id,
+    props.memberId,
+    viewer === undefined ? (view.search.sel ?? null) : undefined,
+  )
+  const { hands, refused, setRefused } = useHands(state, viewer, { serverId: server.id, editInCode, show })
   const inSync = text === enforced?.text
-  const behind = enforced !== undefined && base !== enforced.number
   const review = () => {
     keeper.flush()
-    if (!inSync && viewer === undefined) setDialog('review')
+    if (!inSync && viewer === undefined) desk.setDialog('review')
   }
   const goToProblem = () => {
     const next = nextProblem(form.problems, target?.offset)
@@ -89,28 +89,19 @@ export function Workbench(props: WorkbenchProps) {
           serverName={server.name}
           policyName={policy.name}
           enforced={enforced?.number}
+          shadow={policy.shadow}
+          others={others}
           changes={state.changes}
           inSync={inSync}
           problems={form.problems}
           keeper={keeper}
           locked={viewer}
-          onHistory={() => setDialog('history')}
+          onHistory={() => desk.setDialog('history')}
+          onShadow={() => desk.setDialog('shadow')}
           onReview={review}
           onProblem={goToProblem}
         />
-        <Notices
-          state={state}
-          publishing={publishing.pending}
-          viewer={viewer}
-          enforced={enforced}
-          refused={refused}
-          onRefused={setRefused}
-        />
-        {publishing.published !== undefined && (
-          <div className="px-4 py-2">
-            <PublishedBar published={publishing.published} serverId={server.id} publishing={publishing} />
-          </div>
-        )}
+        <DeskNotices desk={desk} recoveredAt={state.recoveredAt} refused={refused} onRefused={setRefused} />
         <Workspace
           state={state}
           view={view}
@@ -122,14 +113,7 @@ export function Workbench(props: WorkbenchProps) {
           side={side}
           onReview={review}
         />
-        <PublishDialogs
-          open={dialog}
-          onOpen={setDialog}
-          policy={policy}
-          enforced={enforced}
-          publishing={publishing}
-          blocked={behind ? 'A newer revision is enforced. Take it or keep yours first.' : undefined}
-        />
+        <DeskDialogs desk={desk} policy={policy} enforced={enforced} />
       </div>
     </BuilderContext>
   )
@@ -138,11 +122,10 @@ export function Workbench(props: WorkbenchProps) {
 /** What the panes may do, and why not when they may not. */
 function useHands(
   { session, form, policy }: BuilderState,
+  viewer: string | undefined,
   ways: Pick<BuilderHands, 'serverId' | 'editInCode' | 'show'>,
 ) {
   const [refused, setRefused] = useState<string>()
-  const mayEdit = useMay('policies')
-  const viewer = mayEdit ? undefined : 'Your role may read policies, not change them.'
   const locked =
     viewer ??
     (form.frozen && `Line ${form.frozen.line} cannot be read, so the form waits until it is put right.`)
@@ -161,43 +144,7 @@ function useHands(
       setRefused(done.ok ? undefined : `${label}: that could not be done. ${sentence(done.fault.message)}`)
     },
   }
-  return { hands, viewer, refused, setRefused }
-}
-
-interface NoticesProps {
-  state: BuilderState
-  publishing: boolean
-  viewer: string | undefined
-  enforced: Revision | undefined
-  refused: string | undefined
-  onRefused: (refused: string | undefined) => void
-}
-
-function Notices({ state, publishing, viewer, enforced, refused, onRefused }: NoticesProps) {
-  const { session, base, setBase } = state
-  const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
-  const take = () => {
-    if (enforced === undefined) return
-    const label = `Take v${enforced.number}`
-    const edits = replacement(session.buffer.state().text, enforced.text)
-    session.buffer.apply(edits, { origin: 'remote', label, at: Date.now() })
-    setBase(enforced.number)
-  }
-  return (
-    <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
-      <StaleNotice state={draft} keeper={session.keeper} />
-      {viewer === undefined && !publishing && (
-        <BehindNotice
-          base={base}
-          enforced={enforced?.number}
-          author={enforced?.publishedBy.name}
-          onTake={take}
-          onKeep={() => enforced && setBase(enforced.number)}
-        />
-      )}
-      <RefusedNotice refused={refused} onDismiss={() => onRefused(undefined)} />
-    </div>
-  )
+  return { hands, refused, setRefused }
 }
 
 function nextProblem(problems: readonly { readonly offset: number }[], from = -1): number | undefined {

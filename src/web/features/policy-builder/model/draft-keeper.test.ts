@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createBuffer } from './buffer.ts'
+import { createBuffer, replacement } from './buffer.ts'
 import { createDraftKeeper, type KeptDraft, type PutOutcome } from './draft-keeper.ts'
 
 /** A server that keeps one draft and answers when it is told to. */
@@ -16,7 +16,7 @@ function world(initial = 'a') {
     return server.draft
   }
   function answer(text: string, expected: string | null): PutOutcome {
-    if (broken) return { kind: 'failed', message: 'no answer' }
+    if (broken) return { kind: 'failed', message: 'no answer', offline: true }
     if ((server.draft?.hash ?? null) !== expected) return { kind: 'stale', theirs: server.draft }
     return { kind: 'kept', draft: store(text) }
   }
@@ -112,15 +112,46 @@ test('a draft that another tab saved is not overwritten: a person chooses', asyn
   write('mine')
   tick()
   await answerAll()
-  expect(keeper.state()).toMatchObject({ kind: 'stale', theirs: { text: 'theirs' } })
+  expect(keeper.state()).toMatchObject({ kind: 'stale', theirs: { text: 'theirs' }, base: 'a' })
   write('mine still')
   tick()
   expect(server.draft?.text).toBe('theirs')
-  keeper.takeTheirs(0)
+  keeper.bring(replacement(buffer.state().text, 'theirs'), 'Take over', 0)
   expect(buffer.state().text).toBe('theirs')
   expect(keeper.state().kind).toBe('saved')
   buffer.undo()
   expect(buffer.state().text).toBe('mine still')
+})
+
+test('what both wrote, brought together, is saved over what the other saved', async () => {
+  const { write, tick, answerAll, keeper, store, server, buffer } = world()
+  store('theirs')
+  write('mine')
+  tick()
+  await answerAll()
+  keeper.bring(replacement(buffer.state().text, 'theirs and mine'), 'Merge', 0)
+  tick()
+  await answerAll()
+  expect(server.draft?.text).toBe('theirs and mine')
+  expect(keeper.state().kind).toBe('saved')
+})
+
+test('who gives the pen away saves first and then nothing, until it comes back', async () => {
+  const { write, tick, answerAll, keeper, server, puts } = world()
+  write('b')
+  const given = keeper.handOver()
+  await answerAll()
+  await given
+  expect(server.draft?.text).toBe('b')
+  expect(keeper.state()).toEqual({ kind: 'elsewhere' })
+  write('c')
+  tick()
+  keeper.flush()
+  expect(puts).toHaveLength(1)
+  keeper.takeOver({ text: 'b', hash: '#b' })
+  tick()
+  await answerAll()
+  expect(puts.at(-1)).toEqual({ text: 'c', expected: '#b' })
 })
 
 test('keeping the own text replaces theirs, knowingly', async () => {
@@ -150,7 +181,7 @@ test('a failed save says so and is tried again by itself', async () => {
   write('b')
   tick()
   await answerAll()
-  expect(keeper.state()).toEqual({ kind: 'failed', message: 'no answer' })
+  expect(keeper.state()).toEqual({ kind: 'failed', message: 'no answer', offline: true })
   expect(waits()).toEqual([10_000])
   breakLine(false)
   tick()
@@ -186,7 +217,11 @@ test('however two tabs write, no text that was saved is replaced unseen', async 
         write: () => write(`mine ${++written}`),
         tick,
         answer: answerAll,
-        take: () => keeper.takeTheirs(0),
+        take: () => {
+          const state = keeper.state()
+          if (state.kind !== 'stale' || state.theirs === null) return
+          keeper.bring(replacement(buffer.state().text, state.theirs.text), 'Take over', 0)
+        },
         keep: keeper.keepMine,
         undo: () => void buffer.undo(),
         other: () => {

@@ -1,4 +1,4 @@
-import { type Buffer, replacement } from './buffer.ts'
+import type { Batch, Buffer } from './buffer.ts'
 import type { Schedule } from './sync.ts'
 
 /** A draft as the server keeps it. */
@@ -12,28 +12,37 @@ export type PutOutcome =
   | { readonly kind: 'kept'; readonly draft: KeptDraft }
   /** Another tab or device has saved since; nothing was overwritten. */
   | { readonly kind: 'stale'; readonly theirs: KeptDraft | null }
-  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly offline: boolean }
 
 export type DraftState =
   | { readonly kind: 'saved'; readonly at: number | null }
   | { readonly kind: 'changed' }
   | { readonly kind: 'saving' }
-  | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'stale'; readonly theirs: KeptDraft | null }
+  | { readonly kind: 'failed'; readonly message: string; readonly offline: boolean }
+  /** `base` is the last text that both began from. */
+  | { readonly kind: 'stale'; readonly theirs: KeptDraft | null; readonly base: string }
+  /** Another tab of the same person has the pen: nothing is saved from here. */
+  | { readonly kind: 'elsewhere' }
 
 export interface DraftKeeper {
   readonly state: () => DraftState
   readonly subscribe: (listen: () => void) => () => void
   /** Saves now what has changed: on blur, on `⌘S`, before the page goes away. */
   readonly flush: () => void
-  /** Takes over what the other tab saved; one step of undo brings the own text back. */
-  readonly takeTheirs: (at: number) => void
+  /** What the server has, as far as is known here. */
+  readonly saved: () => { readonly text: string; readonly hash: string | null }
+  /** Takes over what the other tab saved, or that and one's own brought together; one step of undo brings the own text back. */
+  readonly bring: (edits: Batch, label: string, at: number) => void
   /** Replaces what the other tab saved with what stands here. */
   readonly keepMine: () => void
   /** The draft is gone from the server: published, or thrown away. */
   readonly forget: (text: string) => void
   /** Another text than the one that stands here is enforced now: without a draft on the server, this one is not saved yet. */
   readonly rebase: (text: string) => void
+  /** Gives the pen to another tab, once what is under way is done. */
+  readonly handOver: () => Promise<void>
+  /** Takes the pen: the server has this text. */
+  readonly takeOver: (saved: { readonly text: string; readonly hash: string | null }) => void
 }
 
 export interface DraftKeeperParts {
@@ -57,6 +66,7 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
   let savedAt = opened.draft?.updatedAt ?? null
   let state: DraftState = { kind: 'saved', at: savedAt }
   let callOff = () => {}
+  let underWay: Promise<void> = Promise.resolve()
 
   function tell(next: DraftState): void {
     state = next
@@ -68,8 +78,9 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
   }
 
   function changed(): void {
-    // INVARIANT: while stale, nothing is sent until a person has chosen; while one save is under way, none is begun.
-    if (state.kind === 'stale' || state.kind === 'saving') return
+    // INVARIANT: while stale, nothing is sent until a person has chosen; while one save is under way, none is begun; while
+    // another tab has the pen, none at all.
+    if (!isFree(state)) return
     callOff()
     if (isUnsaved()) {
       tell({ kind: 'changed' })
@@ -78,18 +89,18 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
   }
 
   function flush(): void {
-    if (state.kind === 'stale' || state.kind === 'saving' || !isUnsaved()) return
+    if (!isFree(state) || !isUnsaved()) return
     callOff()
     const { text } = buffer.state()
     tell({ kind: 'saving' })
-    void put(text, hash).then((outcome) => answered(text, outcome))
+    underWay = put(text, hash).then((outcome) => answered(text, outcome))
   }
 
   function answered(text: string, outcome: PutOutcome): void {
     if (outcome.kind === 'stale' && outcome.theirs?.text === text) {
       // The same text is no conflict, whoever saved it.
       keep(outcome.theirs)
-    } else if (outcome.kind === 'stale') tell(outcome)
+    } else if (outcome.kind === 'stale') tell({ ...outcome, base: savedText })
     else if (outcome.kind === 'kept') keep(outcome.draft)
     else {
       tell(outcome)
@@ -114,18 +125,16 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
       return () => listeners.delete(listen)
     },
     flush,
-    takeTheirs(at) {
+    saved: () => ({ text: savedText, hash }),
+    bring(edits, label, at) {
       if (state.kind !== 'stale' || state.theirs === null) return
       const { theirs } = state
       hash = theirs.hash
       savedText = theirs.text
       savedAt = theirs.updatedAt
-      buffer.apply(replacement(buffer.state().text, theirs.text), {
-        origin: 'remote',
-        label: 'Take over the other draft',
-        at,
-      })
-      tell({ kind: 'saved', at: savedAt })
+      state = { kind: 'saved', at: savedAt }
+      buffer.apply(edits, { origin: 'remote', label, at })
+      changed()
     },
     keepMine() {
       if (state.kind !== 'stale') return
@@ -146,5 +155,24 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
       savedText = text
       changed()
     },
+    async handOver() {
+      flush()
+      await underWay
+      callOff()
+      tell({ kind: 'elsewhere' })
+    },
+    takeOver(saved) {
+      callOff()
+      hash = saved.hash
+      savedText = saved.text
+      state = { kind: 'saved', at: savedAt }
+      if (isUnsaved()) changed()
+      else tell(state)
+    },
   }
+}
+
+/** Whether a save may be begun. */
+function isFree({ kind }: DraftState): boolean {
+  return kind !== 'stale' && kind !== 'saving' && kind !== 'elsewhere'
 }

@@ -6,23 +6,18 @@ import { toast } from '#web/ui/feedback/toast.ts'
 import { useBuilderHands } from '../builder-context.tsx'
 import { HistorySheet } from './history-sheet.tsx'
 import { ReviewDialog } from './review-dialog.tsx'
-import type { Publishing } from './use-publishing.ts'
-
-export type OpenDialog = 'review' | 'history' | undefined
+import type { Desk } from './use-desk.ts'
 
 export interface PublishDialogsProps {
-  open: OpenDialog
-  onOpen: (dialog: OpenDialog) => void
+  desk: Desk
   policy: PolicySummary
   enforced: Revision | undefined
-  publishing: Publishing
-  /** Why it cannot be published now. */
-  blocked: string | undefined
 }
 
 /** Review and history: the two ways by which a text becomes the one that is enforced. */
 export function PublishDialogs(props: PublishDialogsProps) {
-  const { open, onOpen, policy, enforced, publishing, blocked } = props
+  const { desk, policy, enforced } = props
+  const { dialog: open, setDialog: onOpen, publishing, blocked } = desk
   const { session, problems, editInCode, locked } = useBuilderHands()
   const changes = useChanges(props)
   const close = (opened: boolean) => {
@@ -67,9 +62,9 @@ export function PublishDialogs(props: PublishDialogsProps) {
 }
 
 /** What publishing would change; only worked out while the review is open. */
-function useChanges({ open, enforced }: PublishDialogsProps) {
+function useChanges({ desk, enforced }: PublishDialogsProps) {
   const { policy } = useBuilderHands()
-  const isOpen = open === 'review'
+  const isOpen = desk.dialog === 'review'
   return useMemo(() => {
     if (!isOpen) return []
     const former = enforced === undefined ? undefined : parse(enforced.text).document

@@ -1,0 +1,49 @@
+import { useState, useSyncExternalStore } from 'react'
+import { useBuilderHands } from '../builder-context.tsx'
+import {
+  ArrivedNotice,
+  DiscardedNotice,
+  ElsewhereNotice,
+  MeetingNotice,
+  OfflineNotice,
+  RecoveredNotice,
+  RefusedNotice,
+} from '../notices.tsx'
+import { PublishedBar } from './published-bar.tsx'
+import type { Desk } from './use-desk.ts'
+
+export interface DeskNoticesProps {
+  desk: Desk
+  /** When what was brought back was written; undefined = nothing was. */
+  recoveredAt: number | undefined
+  refused: string | undefined
+  onRefused: (refused: string | undefined) => void
+}
+
+/** What must be said over the panes, the gravest first. */
+export function DeskNotices({ desk, recoveredAt, refused, onRefused }: DeskNoticesProps) {
+  const { session, serverId } = useBuilderHands()
+  const { merging, publishing } = desk
+  const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
+  const [recovered, setRecovered] = useState(recoveredAt)
+  return (
+    <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
+      {desk.isElsewhere && <ElsewhereNotice onClaim={session.tabs.claim} />}
+      {desk.isOffline && <OfflineNotice />}
+      <DiscardedNotice state={draft} keeper={session.keeper} />
+      <MeetingNotice
+        meeting={merging.meeting}
+        questions={merging.questions}
+        onOpen={() => desk.setDialog('merge')}
+      />
+      <ArrivedNotice arrived={merging.arrived} onDismiss={merging.dismiss} />
+      {recovered !== undefined && (
+        <RecoveredNotice at={recovered} onDismiss={() => setRecovered(undefined)} />
+      )}
+      <RefusedNotice refused={refused} onDismiss={() => onRefused(undefined)} />
+      {publishing.published !== undefined && (
+        <PublishedBar published={publishing.published} serverId={serverId} publishing={publishing} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import { useState, useSyncExternalStore } from 'react'
+import type { Revision } from '#model/policy'
+import type { PolicySummary } from '#web/data/policies.ts'
+import { useMay } from '#web/data/workspace.ts'
+import type { BuilderState } from '../use-session.ts'
+import { type Merging, useMerging } from './use-merging.ts'
+import { type Publishing, usePublishing } from './use-publishing.ts'
+
+export type OpenDialog = 'review' | 'history' | 'merge' | 'shadow' | undefined
+
+/** What leads from a draft to a revision, and what stands in the way. */
+export interface Desk {
+  readonly dialog: OpenDialog
+  readonly setDialog: (dialog: OpenDialog) => void
+  readonly publishing: Publishing
+  readonly merging: Merging
+  /** Why nothing can be written here at all: the role, or another tab. */
+  readonly viewer: string | undefined
+  readonly isElsewhere: boolean
+  readonly isOffline: boolean
+  /** Why it cannot be published now. */
+  readonly blocked: string | undefined
+  /** Why a newer revision was not brought in: it goes into the history with the next one. */
+  readonly overruled: string | undefined
+  readonly overrule: (reason: string) => void
+}
+
+export function useDesk(policy: PolicySummary, enforced: Revision | undefined, state: BuilderState): Desk {
+  const { session, base, setBase } = state
+  const [dialog, setDialog] = useState<OpenDialog>()
+  const [overruled, setOverruled] = useState<string>()
+  const mayEdit = useMay('policies')
+  const isWriter = useSyncExternalStore(session.tabs.subscribe, session.tabs.isWriter)
+  const isOffline = useOffline(state)
+  const publishing = usePublishing({ policyId: policy.id, session, enforced, base, setBase })
+  const merging = useMerging({
+    policyId: policy.id,
+    session,
+    enforced,
+    base,
+    setBase,
+    active: mayEdit && isWriter && !publishing.pending,
+  })
+  const isBehind = enforced !== undefined && base !== enforced.number
+  return {
+    dialog,
+    setDialog,
+    publishing,
+    merging,
+    viewer: viewerWords(mayEdit, isWriter),
+    isElsewhere: mayEdit && !isWriter,
+    isOffline,
+    blocked: blockedWords(isOffline, isBehind),
+    overruled,
+    overrule(reason) {
+      if (enforced === undefined) return
+      setOverruled(`Without v${enforced.number}: ${reason}`)
+      setBase(enforced.number)
+    },
+  }
+}
+
+function viewerWords(mayEdit: boolean, isWriter: boolean): string | undefined {
+  if (!mayEdit) return 'Your role may read policies, not change them.'
+  return isWriter ? undefined : 'You edit this policy in another tab.'
+}
+
+function blockedWords(isOffline: boolean, isBehind: boolean): string | undefined {
+  if (isOffline) return 'Offline: it can be published when the line is back. Your draft is kept.'
+  return isBehind ? 'A newer revision is enforced. Bring the two together first.' : undefined
+}
+
+/** By the browser's own word, or because the last save found nobody. */
+function useOffline({ session }: BuilderState): boolean {
+  const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
+  const isOnline = useSyncExternalStore(
+    (notify) => {
+      window.addEventListener('online', notify)
+      window.addEventListener('offline', notify)
+      return () => {
+        window.removeEventListener('online', notify)
+        window.removeEventListener('offline', notify)
+      }
+    },
+    () => navigator.onLine,
+  )
+  return !isOnline || (draft.kind === 'failed' && draft.offline)
+}

@@ -1,0 +1,158 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { Revision } from '#model/policy'
+import { type Merge, type MergedPart, merge } from '#policy'
+import { useRevision } from '#web/data/policies.ts'
+import { announce } from '#web/ui/feedback/announce.ts'
+import { lineEdits } from '../model/line-edits.ts'
+import type { Session } from '../model/session.ts'
+
+/** Two texts that must be brought together: a newer revision and the draft, or two drafts of one person. */
+export interface Meeting {
+  readonly kind: 'behind' | 'stale'
+  /** What the other side is called: `v42`, or the draft that was saved elsewhere. */
+  readonly theirName: string
+  readonly author: string | undefined
+  readonly base: string | undefined
+  readonly theirs: string
+  /** Makes a text the draft, as one that knows the other side. */
+  readonly accept: (text: string, label: string) => void
+}
+
+/** What came in by itself, because nothing of it was touched here. */
+export interface Arrived {
+  readonly theirName: string
+  readonly author: string | undefined
+  readonly parts: readonly MergedPart[]
+}
+
+export interface Merging {
+  /** What a person must look at. */
+  readonly meeting: Meeting | undefined
+  /** How many parts need a choice, when it was looked at last; undefined while the own text cannot be read. */
+  readonly questions: number | undefined
+  readonly arrived: Arrived | undefined
+  readonly dismiss: () => void
+}
+
+export interface MergingParts {
+  readonly policyId: string
+  readonly session: Session
+  readonly enforced: Revision | undefined
+  readonly base: number | null
+  readonly setBase: (base: number | null) => void
+  /** Not while something is being published, nor for who may not write. */
+  readonly active: boolean
+}
+
+/** A step of undo that goes back behind a merge also goes back to the revision from before. */
+interface Crossing {
+  readonly before: string
+  readonly after: string
+  readonly from: number | null
+  readonly to: number
+}
+
+/** Brings in what others published or saved: by itself where it touches nothing of one's own, else a person is asked. */
+export function useMerging(parts: MergingParts): Merging {
+  const { session } = parts
+  const meeting = useMeeting(parts)
+  const [found, setFound] = useState<{ meeting: Meeting; questions: number | undefined }>()
+  const [arrived, setArrived] = useState<Arrived>()
+  const tried = useRef(new Set<string>())
+  useEffect(() => {
+    if (meeting === undefined) return
+    const { buffer } = session
+    const mine = buffer.state().text
+    if (mine === meeting.theirs) {
+      // The same text is no conflict, whoever wrote it.
+      meeting.accept(mine, '')
+      return
+    }
+    const brought = merge({ base: meeting.base, mine, theirs: meeting.theirs })
+    if (!brought.ok) {
+      setFound({ meeting, questions: undefined })
+      return
+    }
+    const text = textWithoutQuestions(brought.value)
+    if (text === undefined || tried.current.has(meeting.theirs)) {
+      setFound({ meeting, questions: brought.value.conflicts.length })
+      return
+    }
+    // Once only: who takes it back by undo does not get it again unasked.
+    tried.current.add(meeting.theirs)
+    meeting.accept(text, `Bring in ${meeting.theirName}`)
+    const { theirName, author } = meeting
+    setArrived({ theirName, author, parts: brought.value.merged.filter(({ by }) => by === 'theirs') })
+    announce(`What ${theirName} changes was brought into your draft.`)
+  }, [meeting, session])
+  return {
+    meeting,
+    questions: found !== undefined && found.meeting === meeting ? found.questions : undefined,
+    arrived,
+    dismiss: () => setArrived(undefined),
+  }
+}
+
+function textWithoutQuestions(brought: Merge): string | undefined {
+  if (brought.conflicts.length > 0) return undefined
+  const text = brought.resolve(new Map())
+  return text.ok ? text.value : undefined
+}
+
+function useMeeting(parts: MergingParts): Meeting | undefined {
+  const { policyId, session, enforced, base, setBase, active } = parts
+  const { buffer, keeper } = session
+  const draft = useSyncExternalStore(keeper.subscribe, keeper.state)
+  const behind = active && enforced !== undefined && base !== enforced.number ? enforced : undefined
+  const began = useRevision(policyId, behind === undefined ? null : base)
+  const isReady = base === null || began.data !== undefined
+  const crossings = useCrossings(session, setBase)
+  const [meeting, setMeeting] = useState<Meeting>()
+  const theirs = draft.kind === 'stale' ? draft.theirs?.text : undefined
+  const draftBase = draft.kind === 'stale' ? draft.base : undefined
+  const beganText = began.data?.text
+  useEffect(() => {
+    if (active && theirs !== undefined)
+      setMeeting({
+        kind: 'stale',
+        theirName: 'the other draft',
+        author: undefined,
+        base: draftBase,
+        theirs,
+        accept: (text, label) => keeper.bring(lineEdits(buffer.state().text, text), label, Date.now()),
+      })
+    else if (behind !== undefined && isReady)
+      setMeeting({
+        kind: 'behind',
+        theirName: `v${behind.number}`,
+        author: behind.publishedBy.name,
+        base: beganText,
+        theirs: behind.text,
+        accept(text, label) {
+          const before = buffer.state().text
+          buffer.apply(lineEdits(before, text), { origin: 'remote', label, at: Date.now() })
+          if (before !== text) crossings.push({ before, after: text, from: base, to: behind.number })
+          setBase(behind.number)
+        },
+      })
+    else setMeeting(undefined)
+  }, [active, theirs, draftBase, behind, isReady, beganText, base, buffer, keeper, crossings, setBase])
+  return meeting
+}
+
+/** INVARIANT: the revision that a draft counts as begun from is the one whose changes it holds, also after undo and redo. */
+function useCrossings({ buffer }: Session, setBase: (base: number | null) => void): Crossing[] {
+  const [crossings] = useState<Crossing[]>([])
+  useEffect(
+    () =>
+      buffer.subscribe(({ origin, before, text }) => {
+        for (const crossing of crossings) {
+          if (origin === 'undo' && before === crossing.after && text === crossing.before)
+            setBase(crossing.from)
+          if (origin === 'redo' && before === crossing.before && text === crossing.after) setBase(crossing.to)
+        }
+      }),
+    [buffer, crossings, setBase],
+  )
+  return crossings
+}
