@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
-import { openFixture } from './conformance/fixture-server.ts'
-import { everything, openGate, testSealer } from './conformance/gate.ts'
+import { everything } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 
 let world: FixtureGate
@@ -148,39 +145,3 @@ test.each(['a call', 'a batch'])('an event without end ends %s, and is not kept'
   await expect.poll(() => isCut).toBe(true)
   await own.close()
 })
-
-const shared = join(import.meta.dirname, '../../../shared/servers')
-const lists = existsSync(shared) ? readdirSync(shared).filter((name) => name.endsWith('.tools.json')) : []
-if (lists.length === 0) process.stdout.write('no ../shared/servers: real lists of tools are not replayed\n')
-
-test.runIf(lists.length > 0)(
-  'real lists pass byte for byte, and filtered they lack just what the policy hides',
-  async () => {
-    for (const name of lists) {
-      const tools = readFileSync(join(shared, name), 'utf8').trim()
-      const fixture = await openFixture({ tools })
-      const sealer = testSealer()
-      const storage = await openSqlite({ path: ':memory:', sealer })
-      const gate = await openGate({
-        storage,
-        sealer,
-        transport: { kind: 'http', url: fixture.url, headers: {} },
-        policy: everything,
-      })
-      const raw = await new RawClient(gate).open()
-      const direct = await new RawClient({ url: fixture.url, token: '' }).open()
-      const list = '{"jsonrpc":"2.0","id":"l","method":"tools/list"}'
-      const whole = await direct.send(list)
-      expect((await raw.send(list)).text, name).toBe(whole.text)
-      const all = whole.messages[0]?.result?.tools ?? []
-      const first = all[0]?.name ?? ''
-      await gate.publish({ version: '1', default: 'allow', hide: [first] })
-      await expect
-        .poll(async () => (await raw.send(list)).messages[0]?.result?.tools, { message: name })
-        .toEqual(all.filter((tool) => tool.name !== first))
-      await gate.close()
-      await fixture.close()
-    }
-  },
-  60_000,
-)
