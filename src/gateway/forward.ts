@@ -54,7 +54,7 @@ export async function forward(
 
 function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
   const { outlet, frame, session, caller } = exchange
-  const relay = new Relay({ outlet, frame, hasSession: session !== undefined, ...options })
+  const relay = new Relay({ outlet, frame, hasSession: session?.upstreamId !== undefined, ...options })
   options.onRelay?.(relay)
   relay.attach(
     caller.server.upstream.request(
@@ -95,8 +95,9 @@ export function sessionNotFound(idText = 'null'): string {
 /** Opens the upstream's session anew in the client's own words. Many may ask at once; it happens once. */
 function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean> {
   const { session } = exchange
-  if (session === undefined) return Promise.resolve(false)
-  session.renewal ??= reopen(exchange, session)
+  const initialize = session?.initialize
+  if (session === undefined || initialize === undefined) return Promise.resolve(false)
+  session.renewal ??= reopen(exchange, session, initialize)
     .then((isOpen) => {
       if (!isOpen) sessions.remove(session)
       return isOpen
@@ -107,13 +108,17 @@ function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean
   return session.renewal
 }
 
-async function reopen({ caller, headers }: Exchange<unknown>, session: Session): Promise<boolean> {
+async function reopen(
+  { caller, headers }: Exchange<unknown>,
+  session: Session,
+  initialize: Buffer,
+): Promise<boolean> {
   const { upstream } = caller.server
   const opened = await exchangeWhole(upstream, {
     method: 'POST',
     headers: withoutVersion(headers),
     session: undefined,
-    body: session.initialize,
+    body: initialize,
   })
   const id = opened.ok ? sessionIdOf(opened.value) : undefined
   if (id === undefined) return false
@@ -149,7 +154,7 @@ export async function forwardQuietly(
     })
   let sent = await send()
   // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
-  const isLost = session !== undefined && sent.ok && sent.value.status === 404
+  const isLost = session?.upstreamId !== undefined && sent.ok && sent.value.status === 404
   if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions))) sent = await send()
   return sent.ok ? sent.value : sent.fault
 }

@@ -97,6 +97,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     lists,
     progress,
     clock,
+    streamCommentMs: settings.streamCommentMs,
     onBlock: ({ server }, block) => relist.hear(server.server, block),
   })
   const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })

@@ -45,8 +45,7 @@ class Listener implements UpstreamAnswer, ListenStream {
   readonly #response: ServerResponse
   readonly #session: Session | undefined
   readonly #streams: OpenStreams
-  readonly #onBlock: (block: string) => void
-  readonly #passing: (data: string) => string
+  readonly #listening: Listening
   readonly grantId: GrantId
   readonly serverId: ServerId
   readonly #splitter = blockSplitter()
@@ -54,12 +53,12 @@ class Listener implements UpstreamAnswer, ListenStream {
   #isEvents = false
   #flow: Flow | undefined
 
-  constructor({ response, caller, session, streams, onBlock, passing }: Listening) {
+  constructor(listening: Listening) {
+    const { response, caller, session, streams } = listening
+    this.#listening = listening
     this.#response = response
     this.#session = session
     this.#streams = streams
-    this.#onBlock = onBlock
-    this.#passing = passing
     this.grantId = caller.grant.id
     this.serverId = caller.server.server.id
     // INVARIANT: known before anything is asked of the server, so that no revocation passes it by.
@@ -92,14 +91,15 @@ class Listener implements UpstreamAnswer, ListenStream {
       this.#write(chunk)
       return
     }
-    for (const block of this.#splitter.push(this.#decoder.write(chunk))) this.#write(this.#seen(block))
+    for (const block of this.#splitter.push(this.#decoder.write(chunk)))
+      this.#write(seenUnasked(block, this.#listening))
     // What has no end cannot be looked at. A client that lost its stream asks again.
     if (this.#splitter.held > gathered) this.#response.destroy()
   }
 
   end(): void {
     const rest = this.#splitter.rest()
-    if (rest !== '') this.#write(this.#seen(rest))
+    if (rest !== '') this.#write(seenUnasked(rest, this.#listening))
     if (this.#response.headersSent) this.#response.end()
     else this.#response.destroy()
   }
@@ -118,20 +118,23 @@ class Listener implements UpstreamAnswer, ListenStream {
     this.#flow?.pause()
     this.#response.once('drain', () => this.#flow?.resume())
   }
+}
 
-  /** INVARIANT: an answer that this session waits for is treated here just as on the stream where it was asked for. */
-  #seen(block: string): string {
-    this.#onBlock(block)
-    const data = dataOf(block)
-    if (data === undefined) return block
-    const waiting = this.#awaited(data)
-    const passed = waiting === undefined ? this.#passing(data) : waiting.take(data)
-    return passed === data ? block : withData(block, passed)
-  }
+/** INVARIANT: an answer that a session waits for is treated here just as on the stream where it was asked for. */
+export function seenUnasked(
+  block: string,
+  { session, onBlock, passing }: Pick<Listening, 'session' | 'onBlock' | 'passing'>,
+): string {
+  onBlock(block)
+  const data = dataOf(block)
+  if (data === undefined) return block
+  const waiting = awaitedIn(data, session)
+  const passed = waiting === undefined ? passing(data) : waiting.take(data)
+  return passed === data ? block : withData(block, passed)
+}
 
-  #awaited(data: string): Awaited | undefined {
-    if (this.#session?.isWaiting !== true) return undefined
-    const message = readServerMessage(data)
-    return message.kind === 'answer' ? this.#session.takeAwaited(message.id) : undefined
-  }
+function awaitedIn(data: string, session: Session | undefined): Awaited | undefined {
+  if (session?.isWaiting !== true) return undefined
+  const message = readServerMessage(data)
+  return message.kind === 'answer' ? session.takeAwaited(message.id) : undefined
 }

@@ -11,7 +11,7 @@ import { networkOf, type RateLimit } from '#platform/rate-limit'
 import type { Result } from '#std/result'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
-import { acceptedBy, headersToSend, repeatedHeader } from './downstream/headers.ts'
+import { acceptedBy, headersOfOlder, headersToSend, repeatedHeader } from './downstream/headers.ts'
 import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
 import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
@@ -134,9 +134,9 @@ export class Pipeline {
       this.#refuseBearer(response, client, caller)
       return undefined
     }
-    const id = request.headers['mcp-session-id']
-    const session =
-      id === undefined ? undefined : sessions.find(String(id), caller.grant.id, caller.server.server.id)
+    const { id, isStream } = sessionNamedBy(request)
+    const found = id === undefined ? undefined : sessions.find(id, caller.grant.id, caller.server.server.id)
+    const session = (found?.stream !== undefined) === isStream ? found : undefined
     if (id !== undefined && session === undefined) {
       answerHttp(response, 404, sessionNotFound())
       return undefined
@@ -190,12 +190,12 @@ export class Pipeline {
       answerHttp(response, 400, frameFaultText(parsed.fault))
       return
     }
-    const outlet = new ResponseOutlet(response, acceptedBy(request.headers.accept), session?.id)
+    const { isBatch, frames } = parsed.value
     const version = request.headers['mcp-protocol-version']
     const common = {
       caller,
       session,
-      headers: headersToSend(request, parsed.value.isBatch ? 'batch' : 'one'),
+      headers: headersFor(session, headersToSend(request, isBatch ? 'batch' : 'one')),
       version: typeof version === 'string' ? version : session?.version,
       clientName:
         session?.clientName ??
@@ -203,10 +203,15 @@ export class Pipeline {
         caller.grant.progress.clientName,
       receivedAt,
     }
-    const [only] = parsed.value.frames
-    if (!parsed.value.isBatch && only !== undefined)
+    const [only] = frames
+    const stream = session?.stream
+    const outlet =
+      stream?.outlet(response) ??
+      new ResponseOutlet(response, acceptedBy(request.headers.accept), session?.id)
+    if (!isBatch && only !== undefined)
       await this.#single(visit, only, { ...common, body: read.value, outlet })
-    else await this.#batch(visit, parsed.value.frames, { ...common, outlet })
+    else await this.#batch(visit, frames, { ...common, outlet })
+    stream?.release(outlet)
   }
 
   async #single(
@@ -252,10 +257,11 @@ export class Pipeline {
   async #batch(
     { response }: Visit,
     frames: readonly Result<Frame, FrameFault>[],
-    common: Omit<CallExchange, 'frame' | 'body' | 'outlet'> & { readonly outlet: ResponseOutlet },
+    common: Omit<CallExchange, 'frame' | 'body' | 'outlet'> & { readonly outlet: Outlet },
   ): Promise<void> {
     const answered = frames.filter((frame) => !frame.ok || needsAnswer(frame.value))
     const batch = new BatchResponse(common.outlet, answered.length)
+    if (answered.length > 0) common.outlet.taken()
     const work: Promise<void>[] = []
     for (const frame of frames) {
       if (!frame.ok) {
@@ -282,6 +288,7 @@ export class Pipeline {
 
   async #request(exchange: CallExchange): Promise<void> {
     const { frame, outlet, session } = exchange
+    outlet.taken()
     if (isDisguised(frame.method)) {
       outlet.answer(errorText(frame.idText, { code: rpcCodes.methodNotFound, message: 'Method not found' }))
       return
@@ -356,6 +363,26 @@ export class Pipeline {
     this.#needs.log.error({ err: error, incident }, 'a request failed in the gateway and was refused')
     return { code: rpcCodes.internal, message: faultWords(incident) }
   }
+}
+
+/**
+ * The session that a request names: by a header, or where the client speaks HTTP+SSE by the address that it was told to
+ * post to. INVARIANT: a session is found only the way it was named.
+ */
+function sessionNamedBy({ headers, method, url = '' }: IncomingMessage): {
+  readonly id: string | undefined
+  readonly isStream: boolean
+} {
+  const id = headers['mcp-session-id']
+  if (id !== undefined || method !== 'POST' || !url.includes('?'))
+    return { id: id === undefined ? undefined : String(id), isStream: false }
+  const named = new URLSearchParams(url.slice(url.indexOf('?'))).get('sessionId')
+  return { id: named ?? undefined, isStream: named !== null }
+}
+
+/** A client that speaks HTTP+SSE does not say what a server that speaks streamable HTTP must be told. */
+function headersFor(session: Session | undefined, headers: readonly string[]): readonly string[] {
+  return session?.stream === undefined ? headers : headersOfOlder(headers, session.version)
 }
 
 function frameFaultText({ idText, code, message }: FrameFault): string {

@@ -117,7 +117,8 @@ export class Relay implements UpstreamAnswer {
       const { 'content-length': _length, ...headers } = this.#headers
       this.#options.outlet.pass(this.#status, headers, this.#options.onHead?.(headers))
       this.#passesBlocks = true
-    }
+      // Where others speak too no headers pass; but a session may begin with them.
+    } else if (!this.#options.outlet.isFresh) this.#options.onHead?.(this.#headers)
   }
 
   #passesBlocks = false

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import { emptyLists, guardOf } from '#mcp/method'
@@ -7,13 +7,15 @@ import type { Clock } from '#platform/clock'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { CallExchange } from './calls.ts'
 import { allowsTopic, policyOf } from './decide.ts'
-import { headersToPass, headersToSend } from './downstream/headers.ts'
+import { ClientStream } from './downstream/client-stream.ts'
+import { acceptedBy, headersToPass, headersToSend } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
+import { Feed } from './feed.ts'
 import { type Exchange, forward, forwardQuietly } from './forward.ts'
 import type { Caller } from './identify.ts'
 import { introductionOf } from './introduction.ts'
-import { listen } from './listen.ts'
+import { listen, seenUnasked } from './listen.ts'
 import { type Listed, type Lists, unreadableList } from './lists.ts'
 import type { Progress } from './progress.ts'
 import type { Relay } from './relay.ts'
@@ -31,6 +33,7 @@ interface Needs {
   readonly lists: Lists
   readonly progress: Progress
   readonly clock: Clock
+  readonly streamCommentMs: number
   /** Hears what servers say unasked. */
   readonly onBlock: (caller: Caller, block: string) => void
 }
@@ -59,28 +62,23 @@ export class Requests {
 
   /** Opens a session if the upstream does, under an id of our own. */
   async initialize(exchange: CallExchange): Promise<void> {
-    const { caller, frame, body } = exchange
+    const { caller, frame, body, session } = exchange
+    const stream = session?.stream === undefined ? undefined : session
     const client = introductionOf(frame.params)
     let opened: Session | undefined
     const onHead = (headers: IncomingHttpHeaders) => {
       const upstreamId = headers['mcp-session-id']
       if (typeof upstreamId !== 'string' || opened !== undefined) return opened?.id
-      opened = new Session({
-        grantId: caller.grant.id,
-        serverId: caller.server.server.id,
-        upstreamId,
-        initialize: body,
-        clientName: client.clientName ?? null,
-        now: this.#needs.clock.now(),
-      })
-      for (const crowded of this.#needs.sessions.add(opened)) void this.endUpstream(crowded)
+      opened = stream ?? this.#newSession(caller)
+      opened.opened({ upstreamId, initialize: body, clientName: client.clientName ?? null })
       return opened.id
     }
     const rewrite = (answer: string) => {
       const message = readServerMessage(answer)
       if (message.kind !== 'answer' || message.result === undefined) return answer
       const version = message.result['protocolVersion']
-      if (opened !== undefined && typeof version === 'string') opened.version = version
+      const session = opened ?? stream
+      if (session !== undefined && typeof version === 'string') session.version = version
       const protocolVersion = typeof version === 'string' ? version : null
       this.#needs.progress.introduce(caller.grant.id, { ...client, protocolVersion })
       return answer
@@ -135,18 +133,70 @@ export class Requests {
       return
     }
     const sent = await forwardQuietly(exchange, this.#needs.sessions)
+    if (isIntroduction(exchange)) this.#introduced(exchange)
     if (response === undefined) return
     if ('code' in sent) {
       refuseHttp(response, sent.code === 'timeout' ? 504 : 502, sent.message)
       return
     }
     const headers = headersToPass(sent.headers)
-    if (exchange.session !== undefined) headers['mcp-session-id'] = exchange.session.id
+    if (exchange.session !== undefined && exchange.session.stream === undefined)
+      headers['mcp-session-id'] = exchange.session.id
     response.writeHead(sent.status, headers).end(sent.body)
   }
 
   listen(visit: Visit): void {
-    listen({ ...visit, streams: this.#needs.streams, ...this.#stream(visit) })
+    if (opensStream(visit)) this.#openStream(visit)
+    else listen({ ...visit, streams: this.#needs.streams, ...this.#stream(visit) })
+  }
+
+  #newSession(caller: Caller): Session {
+    const session = new Session({
+      grantId: caller.grant.id,
+      serverId: caller.server.server.id,
+      now: this.#needs.clock.now(),
+    })
+    for (const crowded of this.#needs.sessions.add(session)) void this.endUpstream(crowded)
+    return session
+  }
+
+  /** The session of a client that speaks HTTP+SSE is its stream, and where it posts to names it. */
+  #openStream({ caller, request, response }: Visit): void {
+    const { sessions, streams, streamCommentMs } = this.#needs
+    const session = this.#newSession(caller)
+    const { grantId, serverId } = session
+    const stream = new ClientStream({
+      response,
+      grantId,
+      serverId,
+      commentMs: streamCommentMs,
+      onClose: () => {
+        feed.close()
+        streams.delete(stream)
+        session.streams.delete(stream)
+        sessions.remove(session)
+        void this.endUpstream(session)
+      },
+    })
+    const listed = { caller, session }
+    const feed = new Feed({
+      stream,
+      session,
+      upstream: () => this.#needs.snapshot.server(serverId)?.upstream,
+      seen: (block) => seenUnasked(block, { session, ...this.#stream(listed) }),
+    })
+    session.stream = stream
+    session.feed = feed
+    session.streams.add(stream)
+    streams.add(stream)
+    stream.open(`${pathOf(request)}?sessionId=${session.id}`)
+  }
+
+  /** From here on the server may speak unasked. */
+  #introduced({ session }: Exchange<unknown>): void {
+    if (session?.stream === undefined || session.stream.isIntroduced) return
+    session.stream.isIntroduced = true
+    session.feed?.open()
   }
 
   /** The client closes its session: with the upstream first, which may say no. */
@@ -169,8 +219,10 @@ export class Requests {
   /** Tells the upstream that a session is over that its client never closed. */
   async endUpstream(session: Session): Promise<void> {
     const server = this.#needs.snapshot.server(session.serverId)
-    if (server === undefined) return
-    await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: session.upstreamId })
+    const { upstreamId } = session
+    if (server === undefined || upstreamId === undefined) return
+    session.upstreamId = undefined
+    await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: upstreamId })
   }
 
   /** What is heard, and what is looked at, of all that a server says. */
@@ -200,4 +252,28 @@ function cancelledBy({
   const id = frame.params?.['requestId']
   if (typeof id !== 'string' && typeof id !== 'number') return undefined
   return { owner: session?.id ?? caller.grant.id, id }
+}
+
+/**
+ * Whether a GET opens the stream of an HTTP+SSE client (MCP 2024-11-05) and not the listening stream of streamable HTTP.
+ * Both come without a session, the latter from clients of servers that have none; but those have been introduced by then
+ * and since 2025-06-18 must say which version they speak, and whoever resumes says from where. A client of 2025-03-26
+ * says neither; it too is given the older stream, which it can live with: an event named `endpoint` is none of its
+ * messages (SDK 1.10 to 1.12 skip it), and what follows is what it listens for.
+ */
+function opensStream({ session, request: { headers } }: Visit): boolean {
+  return (
+    session === undefined &&
+    headers['mcp-protocol-version'] === undefined &&
+    headers['last-event-id'] === undefined &&
+    acceptedBy(headers.accept).events
+  )
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? url
+}
+
+function isIntroduction({ frame }: Exchange<NotificationFrame | ResponseFrame>): boolean {
+  return frame.kind === 'notification' && frame.method === 'notifications/initialized'
 }

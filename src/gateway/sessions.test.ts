@@ -177,7 +177,7 @@ test('an expired grant’s streams end, and its session with them', async () => 
 
 test('a stream without a session hears of a publish, and ends with its grant', async () => {
   const { gate, fixture } = await world({ isStateless: true })
-  const stream = await new RawClient(gate).listen()
+  const stream = await new RawClient(gate, { 'mcp-protocol-version': '2025-11-25' }).listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   await gate.publish({ version: '1', default: 'allow' })
   expect(await stream.next()).toContain('"notifications/tools/list_changed"')

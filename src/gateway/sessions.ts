@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { RequestId } from '#mcp/frame'
 import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
+import type { ClientStream } from './downstream/client-stream.ts'
+import type { Feed } from './feed.ts'
 import type { ListenStream } from './streams.ts'
 
 /** What a session waits for and must see when it comes, on whichever stream: `take` says what goes on instead. */
@@ -14,12 +16,16 @@ export class Session {
   readonly id = randomUUID()
   readonly grantId: GrantId
   readonly serverId: ServerId
-  /** Lost and opened anew when the upstream forgets it. */
-  upstreamId: string
+  /** Lost and opened anew when the upstream forgets it; undefined where it knows no sessions, or not yet. */
+  upstreamId: string | undefined
   /** How the client opened it, word for word: with this it is opened anew. */
-  readonly initialize: Buffer
+  initialize: Buffer | undefined
+  /** The stream of a client that speaks HTTP+SSE: the session begins and ends with it. */
+  stream: ClientStream | undefined
+  /** What listens to the server in that client's place. */
+  feed: Feed | undefined
   version: string | undefined
-  readonly clientName: string | null
+  clientName: string | null = null
   /** Tools that the server listed in this session and that the inventory may not have. */
   readonly listed = new Map<string, ToolDefinition>()
   readonly #awaited = new Map<RequestId, Awaited>()
@@ -30,20 +36,17 @@ export class Session {
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
   renewal: Promise<boolean> | undefined
 
-  constructor(opened: {
-    grantId: GrantId
-    serverId: ServerId
-    upstreamId: string
-    initialize: Buffer
-    clientName: string | null
-    now: number
-  }) {
-    this.grantId = opened.grantId
-    this.serverId = opened.serverId
-    this.upstreamId = opened.upstreamId
-    this.initialize = opened.initialize
-    this.clientName = opened.clientName
-    this.lastUsedAt = opened.now
+  constructor({ grantId, serverId, now }: { grantId: GrantId; serverId: ServerId; now: number }) {
+    this.grantId = grantId
+    this.serverId = serverId
+    this.lastUsedAt = now
+  }
+
+  /** The upstream has answered to the client's introduction. */
+  opened(as: { upstreamId: string; initialize: Buffer; clientName: string | null }): void {
+    this.upstreamId = as.upstreamId
+    this.initialize = as.initialize
+    this.clientName = as.clientName
   }
 
   get isWaiting(): boolean {

@@ -16,6 +16,8 @@ export interface GatewaySettings {
   readonly approvalsPerGrant: number
   readonly connectTimeoutMs: number
   readonly stallTimeoutMs: number
+  /** How often a client that speaks HTTP+SSE hears that its stream is still there. */
+  readonly streamCommentMs: number
   readonly sessionIdleMs: number
   readonly sessionsPerGrant: number
   readonly childrenPerServer: number
@@ -43,6 +45,7 @@ export const defaultSettings: GatewaySettings = {
   approvalsPerGrant: 100,
   connectTimeoutMs: 10_000,
   stallTimeoutMs: 300_000,
+  streamCommentMs: 25_000,
   sessionIdleMs: 30 * 60_000,
   sessionsPerGrant: 1_000,
   childrenPerServer: 64,

@@ -69,8 +69,24 @@ export function dataOf(block: string): string | undefined {
 
 /** What kind of event a block is; `message` where it does not say. */
 export function eventNameOf(block: string): string {
-  const line = block.split(lineEnd).findLast((one) => one.startsWith('event:'))
-  return line?.slice(6).replace(/^ /, '') || 'message'
+  return fieldOf(block, 'event') || 'message'
+}
+
+/** Where a reader stands after a block, so that it can go on from there; undefined where the block does not say. */
+export function idOf(block: string): string | undefined {
+  return fieldOf(block, 'id')
+}
+
+/** After how many milliseconds a reader that lost its stream is asked to come again. */
+export function retryOf(block: string): number | undefined {
+  const text = fieldOf(block, 'retry')
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined
+}
+
+function fieldOf(block: string, name: string): string | undefined {
+  if (!block.includes(name)) return undefined
+  const line = block.split(lineEnd).findLast((one) => one.startsWith(`${name}:`))
+  return line?.slice(name.length + 1).replace(/^ /, '')
 }
 
 function dataValue(line: string): string | undefined {

@@ -21,6 +21,8 @@ export interface Fixture {
   /** Writes a block to every open GET stream. */
   say(block: string): void
   readonly listeners: Set<ServerResponse>
+  /** From now on a GET is answered 405: the server never speaks unasked. */
+  refuseListeners(): void
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   const listeners = new Set<ServerResponse>()
   let sessions = new Set<string>()
   let lostStatus: 400 | 404 = 404
+  let listens = true
 
   function answer(
     response: ServerResponse,
@@ -119,6 +122,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     arrivals.push({ method, headers: request.headers, body })
     if (method === 'POST') post(request, response, parsed(body))
     else if (isLost(request, response)) return
+    else if (method === 'GET' && !listens) response.writeHead(405).end()
     else if (method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.flushHeaders()
@@ -144,6 +148,9 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     loseSessions(status = 404) {
       sessions = new Set()
       lostStatus = status
+    },
+    refuseListeners() {
+      listens = false
     },
     say(block) {
       for (const listener of listeners) listener.write(block)

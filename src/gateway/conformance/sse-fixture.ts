@@ -57,7 +57,8 @@ export async function openSseFixture(options: SseFixtureOptions = {}): Promise<S
   function answer(frame: JsonObject): void {
     const results: Record<string, string> = {
       initialize: introduction,
-      'tools/list': '{"tools":[{"name":"read_file","x":1.10},{"name":"secret_tool"}]}',
+      'tools/list':
+        '{"tools":[{"name":"read_file","inputSchema":{"type":"object"},"x":1.10},{"name":"secret_tool","inputSchema":{"type":"object"}}]}',
       'tools/call': '{"content":[{"type":"text","text":"done"}],"big":12345678901234567890}',
     }
     if (frame['id'] === undefined || typeof frame['method'] !== 'string') return

@@ -32,6 +32,18 @@ export function headersToSend(request: IncomingMessage, body: 'one' | 'batch' | 
   return headers
 }
 
+/**
+ * The headers of a client that speaks HTTP+SSE, as streamable HTTP wants them (MCP 2025-11-25, Transports, "Sending
+ * messages to the server" and "Protocol version header").
+ */
+export function headersOfOlder(headers: readonly string[], version: string | undefined): string[] {
+  const kept = headers.filter((_, at) => headers[at - (at % 2)] !== 'accept')
+  kept.push('accept', 'application/json, text/event-stream')
+  if (version !== undefined && !kept.includes('mcp-protocol-version'))
+    kept.push('mcp-protocol-version', version)
+  return kept
+}
+
 /** Headers that mean one thing: of two, one reader takes the first and another the last. */
 const single = new Set([
   ...compared,

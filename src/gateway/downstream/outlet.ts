@@ -8,6 +8,8 @@ export interface Outlet {
   readonly isFresh: boolean
   /** Whether the client takes an event stream. */
   readonly takesEvents: boolean
+  /** The message can be read and is under way; where its answers go another way than the response, that is done with. */
+  taken(): void
   /** Fresh only: the upstream's own status and headers; `chunk` and `end` follow. */
   pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void
   /** False: wait for `onDrain`. */
@@ -26,7 +28,7 @@ export interface Outlet {
   onGone(listener: () => void): void
 }
 
-const eventHeaders = {
+export const eventHeaders = {
   'content-type': 'text/event-stream',
   // A proxy that gathers a stream before it passes it on would hold a held call's comments too.
   'cache-control': 'no-cache, no-transform',
@@ -57,6 +59,8 @@ export class ResponseOutlet implements Outlet {
   get takesEvents(): boolean {
     return this.#accepts.events
   }
+
+  taken(): void {}
 
   pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void {
     const passed = headersToPass(headers)
@@ -126,11 +130,11 @@ export class ResponseOutlet implements Outlet {
 
 /** Gathers the answers to a batch: a list when all are there, an event stream as soon as something else must come first. */
 export class BatchResponse {
-  readonly #response: ResponseOutlet
+  readonly #response: Outlet
   readonly #answers: string[] = []
   #open: number
 
-  constructor(response: ResponseOutlet, requests: number) {
+  constructor(response: Outlet, requests: number) {
     this.#response = response
     this.#open = requests
   }
@@ -161,9 +165,9 @@ export class BatchResponse {
 class BatchPart implements Outlet {
   readonly isFresh = false
   readonly #batch: BatchResponse
-  readonly #response: ResponseOutlet
+  readonly #response: Outlet
 
-  constructor(batch: BatchResponse, response: ResponseOutlet) {
+  constructor(batch: BatchResponse, response: Outlet) {
     this.#batch = batch
     this.#response = response
   }
@@ -171,6 +175,8 @@ class BatchPart implements Outlet {
   get takesEvents(): boolean {
     return this.#response.takesEvents
   }
+
+  taken(): void {}
 
   pass(): void {}
 

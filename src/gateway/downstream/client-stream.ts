@@ -1,0 +1,165 @@
+import type { ServerResponse } from 'node:http'
+import { commentText, dataOf, eventText } from '#mcp/event-stream'
+import { notificationText } from '#mcp/frame'
+import type { GrantId, ServerId } from '#model/id'
+import type { ListenStream } from '../streams.ts'
+import { eventHeaders, type Outlet } from './outlet.ts'
+
+interface Needs {
+  readonly response: ServerResponse
+  readonly grantId: GrantId
+  readonly serverId: ServerId
+  /** Proxies cut a line on which nothing is said. */
+  readonly commentMs: number
+  readonly onClose: () => void
+}
+
+const listChanged = eventText(notificationText('notifications/tools/list_changed'))
+
+/**
+ * The event stream of a client that speaks HTTP+SSE: all that it is told is told here, the answers to what it posts too
+ * ([MCP 2024-11-05, Transports](https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse)).
+ */
+export class ClientStream implements ListenStream {
+  readonly grantId: GrantId
+  readonly serverId: ServerId
+  readonly #response: ServerResponse
+  readonly #onClose: () => void
+  readonly #ticks: NodeJS.Timeout
+  readonly #outlets = new Map<Outlet, StreamOutlet>()
+  /** Before it is introduced a client has no list that could change. */
+  isIntroduced = false
+  #isOver = false
+
+  constructor({ response, grantId, serverId, commentMs, onClose }: Needs) {
+    this.#response = response
+    this.#onClose = onClose
+    this.grantId = grantId
+    this.serverId = serverId
+    // Each answer that is under way may wait for the line to drain.
+    response.setMaxListeners(0)
+    this.#ticks = setInterval(() => this.write(commentText('still here')), commentMs)
+    this.#ticks.unref()
+  }
+
+  /** `endpoint` is where the client posts its messages. */
+  open(endpoint: string): void {
+    this.#response.writeHead(200, eventHeaders)
+    this.#response.write(`event: endpoint\ndata: ${endpoint}\n\n`)
+    this.#response.once('close', () => this.#closed())
+    if (this.#response.destroyed) this.#closed()
+  }
+
+  /** Where the answers to what was posted go; `response` is that of the post. To be given back when they are all there. */
+  outlet(response: ServerResponse): Outlet {
+    const outlet = new StreamOutlet(this, response)
+    this.#outlets.set(outlet, outlet)
+    return outlet
+  }
+
+  release(outlet: Outlet): void {
+    const own = this.#outlets.get(outlet)
+    this.#outlets.delete(outlet)
+    // Whatever still runs for it has nobody to tell.
+    own?.gone()
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** False: wait for `onDrain`. */
+  write(text: string): boolean {
+    return this.#isOver || this.#response.write(text)
+  }
+
+  onDrain(listener: () => void): void {
+    this.#response.once('drain', listener)
+  }
+
+  tellListChanged(): void {
+    if (this.isIntroduced) this.write(listChanged)
+  }
+
+  end(): void {
+    if (this.#isOver) return
+    this.#response.end()
+    this.#closed()
+  }
+
+  #closed(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    clearInterval(this.#ticks)
+    for (const outlet of this.#outlets.values()) outlet.gone()
+    this.#outlets.clear()
+    this.#onClose()
+  }
+}
+
+/** The answers to one message on the stream of its client. They are never the only thing there, so nothing ends or breaks it. */
+export class StreamOutlet implements Outlet {
+  readonly isFresh = false
+  readonly takesEvents = true
+  readonly #stream: ClientStream
+  readonly #response: ServerResponse
+  #onGone: (() => void)[] = []
+
+  constructor(stream: ClientStream, response: ServerResponse) {
+    this.#stream = stream
+    this.#response = response
+  }
+
+  taken(): void {
+    if (!this.#response.headersSent)
+      this.#response.writeHead(202, { 'content-type': 'text/plain' }).end('Accepted')
+  }
+
+  pass(): void {}
+
+  chunk(): boolean {
+    return true
+  }
+
+  end(): void {}
+
+  cut(): void {}
+
+  openEvents(): void {}
+
+  comment(text: string): void {
+    this.#stream.write(commentText(text))
+  }
+
+  block(block: string): boolean {
+    const text = blockForStream(block)
+    return text === undefined || this.#stream.write(text)
+  }
+
+  answer(text: string): void {
+    this.#stream.write(eventText(text))
+  }
+
+  onDrain(listener: () => void): void {
+    this.#stream.onDrain(listener)
+  }
+
+  onGone(listener: () => void): void {
+    if (this.#stream.isOver) listener()
+    else this.#onGone.push(listener)
+  }
+
+  gone(): void {
+    for (const listener of this.#onGone.splice(0)) listener()
+  }
+}
+
+/**
+ * A block of an upstream's own stream on that of a client. Its id and its `retry:` are about the other stream, which the
+ * client cannot resume, and an event without data is no message.
+ */
+export function blockForStream(block: string): string | undefined {
+  const data = dataOf(block)
+  if (data === undefined) return block.startsWith(':') && !/^(?:id|retry)/m.test(block) ? block : undefined
+  return data === '' ? undefined : eventText(data)
+}
