@@ -45,20 +45,30 @@ export function parse(text: string, before?: Parsed): Parsed {
     return unreadable(text, { code, message, pointer: '', span: { offset, length } })
   }
   const root = tree.value
-  const document = before && takenOver(before, text, root)
-  if (document !== undefined)
-    return { text, root, ...sourceOf(text, root), document, sound: document, broken: [], problems: [] }
+  const base = { text, root, ...sourceOf(text, root) }
+  const over = before && takenOver(before, text, root)
+  if (over !== undefined) return readingOf(base, over.findings, () => over.sound)
   const value = jsoncValue(root)
   const checked = PolicyDocument.safeParse(value)
   const findings = [
     ...badNames(root),
     ...(checked.success ? mixedCounters(checked.data) : schemaProblems(checked.error, root)),
   ]
-  const base = { text, root, ...sourceOf(text, root) }
-  if (findings.length === 0 && checked.success)
-    return { ...base, document: checked.data, sound: checked.data, broken: [], problems: [] }
+  return readingOf(base, findings, (broken) =>
+    broken.length === 0 ? checked.data : withoutParts(value, broken),
+  )
+}
+
+/** What to make of a text that is JSON: a document to enforce, or what is sound of it. */
+function readingOf(
+  base: Pick<Parsed, 'text' | 'root'> & Source,
+  findings: readonly Finding[],
+  soundOf: (broken: readonly string[]) => PolicyDocument | undefined,
+): Parsed {
   const broken = [...new Set(findings.map((finding) => partOf(finding.pointer)))]
-  const sound = withoutParts(value, broken)
+  const sound = soundOf(broken)
+  if (broken.length === 0 && sound !== undefined)
+    return { ...base, document: sound, sound, broken, problems: [] }
   return { ...base, ...(sound && { sound }), broken, problems: placed(findings, base) }
 }
 

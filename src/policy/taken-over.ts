@@ -1,32 +1,45 @@
-import { type JsoncMember, type JsoncObject, jsoncValue, memberIndex, memberNamed } from '#std/jsonc'
+import {
+  type JsoncMember,
+  type JsoncNode,
+  type JsoncObject,
+  jsoncValue,
+  memberIndex,
+  memberNamed,
+} from '#std/jsonc'
 import { badNames } from './bad-names.ts'
 import { mixedCounters } from './mixed-counters.ts'
 import type { Parsed } from './parse.ts'
+import type { Finding } from './problem.ts'
 import { PolicyDocument, ToolRule } from './schema.ts'
+import { schemaProblems } from './schema-problems.ts'
 
 interface Read {
   readonly text: string
   readonly root: JsoncObject
 }
 
+/** What is sound of a text, and what is to say against the rules that are not. */
+export interface TakenOver {
+  readonly sound: PolicyDocument
+  readonly findings: readonly Finding[]
+}
+
 /**
  * The document of a text, made of the rules of an earlier one as far as they are written alike: those are neither validated
  * again nor made anew, so that whoever holds both sees by identity what has changed. Undefined where that does not do, as for
- * any text with an error in it: then the whole is to be read.
+ * any text with an error outside its rules: then the whole is to be read.
  */
-export function takenOver(before: Parsed, text: string, root: Parsed['root']): PolicyDocument | undefined {
-  if (before.document === undefined || before.root?.kind !== 'object' || root?.kind !== 'object')
+export function takenOver(before: Parsed, text: string, root: JsoncNode): TakenOver | undefined {
+  if (before.document === undefined || before.root?.kind !== 'object' || root.kind !== 'object')
     return undefined
   const was = { text: before.text, root: before.root }
   const is = { text, root }
-  const rules = toolsOf(root)
-  const rulesBefore = toolsOf(was.root)
-  if (rules === undefined || rulesBefore === undefined) return undefined
   const rest = restOf(before.document, was, is)
-  const tools = rest && toolsTakenOver(before.document, { was, is, rules, rulesBefore })
-  if (rest === undefined || tools === undefined) return undefined
-  const document = { ...rest, tools }
-  return mixedCounters(document).length === 0 ? document : undefined
+  const over = rest && rulesTakenOver(before.document, was, is)
+  if (rest === undefined || over === undefined) return undefined
+  const sound = { ...rest, tools: over.tools }
+  if (over.findings.length === 0 && mixedCounters(sound).length > 0) return undefined
+  return { sound, findings: over.findings }
 }
 
 function toolsOf(root: JsoncObject): JsoncObject | undefined {
@@ -63,18 +76,12 @@ function withoutRules(member: JsoncMember): JsoncMember {
     : member
 }
 
-interface Rules {
-  readonly was: Read
-  readonly is: Read
-  readonly rules: JsoncObject
-  readonly rulesBefore: JsoncObject
-}
-
-function toolsTakenOver(
-  document: PolicyDocument,
-  { was, is, rules, rulesBefore }: Rules,
-): Record<string, ToolRule> | undefined {
+function rulesTakenOver(document: PolicyDocument, was: Read, is: Read) {
+  const rules = toolsOf(is.root)
+  const rulesBefore = toolsOf(was.root)
+  if (rules === undefined || rulesBefore === undefined) return undefined
   const tools: Record<string, ToolRule> = {}
+  const findings: Finding[] = []
   const names = new Set<string>()
   // Where the rule stood before, seen from where it stands: the same for all behind one that was added or removed.
   let shift = 0
@@ -85,15 +92,28 @@ function toolsTakenOver(
       if (place >= 0) shift = place - index
     }
     const old = rulesBefore.members[index + shift]
-    const rule =
-      old?.name === name && isSame(was, old, is, member) ? document.tools?.[name] : readRule(member)
-    if (rule === undefined || name === '__proto__') return undefined
-    tools[name] = rule
+    const isTaken = old?.name === name && isSame(was, old, is, member)
+    const rule = isTaken ? document.tools?.[name] : readRule(member)
+    if (rule !== undefined) tools[name] = rule
+    else {
+      const problems = problemsOf(member, is.root)
+      if (problems === undefined) return undefined
+      findings.push(...problems)
+    }
     names.add(name)
   }
-  return names.size === rules.members.length ? tools : undefined
+  return names.size === rules.members.length ? { tools, findings } : undefined
 }
 
-function readRule({ value }: JsoncMember): ToolRule | undefined {
-  return badNames(value).length === 0 ? ToolRule.safeParse(jsoncValue(value)).data : undefined
+function readRule({ name, value }: JsoncMember): ToolRule | undefined {
+  if (name === '__proto__' || badNames(value).length > 0) return undefined
+  return ToolRule.safeParse(jsoncValue(value)).data
+}
+
+/** What the schema says against one rule; names that may not be, or stand twice, are for who reads the whole. */
+function problemsOf({ name, value }: JsoncMember, root: JsoncObject): Finding[] | undefined {
+  if (name === '__proto__' || badNames(value).length > 0) return undefined
+  const alone = { version: '1', default: 'deny', tools: { [name]: jsoncValue(value) } }
+  const checked = PolicyDocument.safeParse(alone)
+  return checked.success ? undefined : schemaProblems(checked.error, root)
 }
