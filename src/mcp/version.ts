@@ -10,7 +10,10 @@ export const protocolVersions = [
 /** What we ask an upstream for when we ask on our own behalf. */
 export const probeVersion = '2025-11-25'
 
-/** From this version on there are no sessions, and results say what they are. Versions are dates, so they compare. */
+/** From this version on there are no sessions, and results say what they are. */
+export const modernVersion = '2026-07-28'
+
+/** Versions are dates, so they compare. */
 export function isModern(version: string | undefined): boolean {
-  return version !== undefined && version >= '2026-07-28'
+  return version !== undefined && version >= modernVersion
 }
