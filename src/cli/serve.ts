@@ -79,6 +79,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     originGuard,
     settings: {
       publicUrl: () => origin,
+      argumentsDays: config.SALLYPORT_ACTIVITY_ARGUMENTS_DAYS,
       holdMs: config.SALLYPORT_HOLD_SECONDS * 1000,
       allowPrivate: () => isOn(config.SALLYPORT_ALLOW_PRIVATE_UPSTREAMS),
       allowStdio: () => isOn(config.SALLYPORT_STDIO),

@@ -7,6 +7,7 @@ import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import type { Counters, Decision } from '#policy'
 import { invariant } from '#std/invariant'
+import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
 import { type Exchange, type ForwardOptions, forward } from './forward.ts'
@@ -14,6 +15,7 @@ import type { Lists } from './lists.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Sessions } from './sessions.ts'
+import type { Shadow, Shadowed } from './shadow.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface CallExchange extends Exchange {
@@ -37,6 +39,19 @@ export interface Recorded {
   readonly approvalId?: ApprovalId | undefined
 }
 
+/** A call as it is recorded: by the name it is called, and judged as far as it was. */
+export type Named = Pick<JudgedCall, 'called'> & {
+  readonly policy?: JudgedCall['policy']
+  readonly decision?: Decision | undefined
+}
+
+interface RowParts {
+  readonly recorded: Recorded
+  /** Given for a call that is sent. */
+  readonly reservations?: Decision['reservations']
+  readonly shadowed: Shadowed | undefined
+}
+
 export interface CallsNeeds {
   readonly clock: Clock
   readonly counters: Counters
@@ -44,6 +59,9 @@ export interface CallsNeeds {
   readonly sessions: Sessions
   readonly snapshot: Snapshot
   readonly lists: Lists
+  readonly shadow: Shadow
+  /** Whether argument values are kept for a while. */
+  readonly keepsValues: boolean
 }
 
 /** Every `tools/call`, from verdict to record. */
@@ -56,8 +74,7 @@ export class Calls {
 
   judge(exchange: CallExchange): CallVerdict {
     const { clock, counters } = this.#needs
-    const { caller, session, frame } = exchange
-    return judgeCall(caller, session, frame, { counts: counters, now: clock.now() })
+    return judgeCall(exchange, { counts: counters, now: clock.now() })
   }
 
   async run(exchange: CallExchange, holder: Holder): Promise<void> {
@@ -68,26 +85,30 @@ export class Calls {
       return
     }
     if (verdict.kind === 'unknown') {
-      this.hide(exchange, verdict.tool, toolGone)
+      this.hide(exchange, { called: verdict.tool }, toolGone)
       return
     }
     const { decision } = verdict
-    if (decision.outcome === 'hide') this.hide(exchange, verdict.tool, decision)
+    if (decision.outcome === 'hide') this.hide(exchange, verdict, decision)
     else if (decision.outcome === 'deny') this.refuse(exchange, verdict, decision)
     else if (decision.outcome === 'approval') await holder.hold(exchange, verdict)
     else await this.execute(exchange, verdict)
   }
 
   /** Answers as if there were no such tool. */
-  hide(exchange: CallExchange, tool: string, why: { readonly rule: string; readonly message: string }): void {
-    this.note(exchange, { tool, policy: undefined }, { outcome: 'hide', ...why })
-    exchange.outlet.answer(unknownToolText(exchange.frame.idText, tool))
+  hide(
+    exchange: CallExchange,
+    { called, policy, decision }: Named,
+    { rule, message }: { readonly rule: string; readonly message: string },
+  ): void {
+    this.note(exchange, { called, policy, decision }, { outcome: 'hide', rule, message })
+    exchange.outlet.answer(unknownToolText(exchange.frame.idText, called))
   }
 
   /** Answers with a refusal that the model can read, and records it. */
   refuse(
     exchange: CallExchange,
-    call: Pick<JudgedCall, 'tool' | 'policy'>,
+    call: Named,
     why: Pick<Decision, 'rule' | 'message' | 'remedy' | 'retryAfterMs'> & {
       readonly approvalId?: ApprovalId
     },
@@ -138,14 +159,18 @@ export class Calls {
     const { grant, server } = exchange.caller
     const caller = snapshot.grant(grant.id, server.server.id, clock.now())
     if (caller === undefined) {
-      this.refuse(exchange, { tool: call.tool, policy: undefined }, grantOver)
+      this.refuse(exchange, { called: call.called }, grantOver)
       return undefined
     }
     const now = { ...exchange, caller }
     const verdict = this.judge(now)
     invariant(verdict.kind !== 'invalid', 'what waited was judged before')
     if (verdict.kind === 'unknown' || verdict.decision.outcome === 'hide')
-      this.hide(now, verdict.tool, verdict.kind === 'unknown' ? toolGone : verdict.decision)
+      this.hide(
+        now,
+        verdict.kind === 'unknown' ? { called: verdict.tool } : verdict,
+        verdict.kind === 'unknown' ? toolGone : verdict.decision,
+      )
     else if (verdict.decision.outcome === 'deny') this.refuse(now, verdict, verdict.decision)
     else if (
       verdict.decision.outcome === 'approval' &&
@@ -166,7 +191,7 @@ export class Calls {
     call: JudgedCall,
     options: ForwardOptions & { readonly approvalId?: ApprovalId },
   ): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions, lists } = this.#needs
+    const { recorder, counters, clock, sessions, lists, shadow } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -179,22 +204,31 @@ export class Calls {
     const outcome = options.approvalId === undefined ? 'allow' : 'approval'
     const { rule, message } = decision
     const { approvalId } = options
-    const row = this.#row(exchange, call, { outcome, rule, message, approvalId }, decision.reservations)
+    const shadowed = shadow.judge(exchange, now, 'forwarded')
+    const row = this.#row(exchange, call, {
+      recorded: { outcome, rule, message, approvalId },
+      reservations: decision.reservations,
+      shadowed,
+    })
     try {
       // INVARIANT: counted, then written down, then sent.
       recorder.intend(row)
     } catch (error) {
       counters.giveBack(decision.reservations, now)
+      shadow.giveBack(shadowed, now)
       throw error
     }
     const passing = (data: string) => lists.passing(exchange, data)
     const end = await forward(exchange, sessions, { passing, ...options })
-    if (!end.wasReached) counters.giveBack(decision.reservations, now)
-    this.#ended(exchange, row, end)
+    if (!end.wasReached) {
+      counters.giveBack(decision.reservations, now)
+      shadow.giveBack(shadowed, now)
+    }
+    this.#ended(exchange, call, { row, end })
     return end
   }
 
-  #ended(exchange: CallExchange, row: Call, end: RelayEnd): void {
+  #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {
     const { recorder } = this.#needs
     const totalMs = performance.now() - exchange.receivedAt
     const ended = {
@@ -204,7 +238,7 @@ export class Calls {
       upstreamMs: end.ms,
       ...(!end.wasReached && { reservations: [] }),
     }
-    recorder.add(ended)
+    recorder.add(ended, this.#values(exchange, call))
     if (end.status !== 'unknown' || exchange.session === undefined) return
     // The stream ended before the answer; a client that resumes it gets the answer there, and the record its end.
     exchange.session.await(exchange.frame.id, {
@@ -216,19 +250,25 @@ export class Calls {
   }
 
   /** Records a call that goes no further. INVARIANT: it is in the journal before it is answered. */
-  note(exchange: CallExchange, call: Pick<JudgedCall, 'tool' | 'policy'>, recorded: Recorded): CallId {
-    const row = this.#row(exchange, call, recorded)
-    this.#needs.recorder.intend(row)
-    this.#needs.recorder.add(row)
+  note(exchange: CallExchange, call: Named, recorded: Recorded): CallId {
+    const { recorder, clock, shadow } = this.#needs
+    const shadowed = shadow.judge(exchange, clock.now(), recorded.approvalId === undefined ? 'ended' : 'held')
+    const row = this.#row(exchange, call, { recorded, shadowed })
+    recorder.intend(row)
+    recorder.add(row, this.#values(exchange, call))
     return row.id
+  }
+
+  #values(exchange: CallExchange, { policy, decision }: Named): Values | undefined {
+    return this.#needs.keepsValues ? valuesOf(exchange, policy, decision) : undefined
   }
 
   #row(
     { caller, receivedAt, clientName }: CallExchange,
-    { tool, policy }: Pick<JudgedCall, 'tool' | 'policy'>,
-    { outcome, rule, message, approvalId }: Recorded,
-    reservations: Decision['reservations'] | undefined = undefined,
+    { called, policy }: Named,
+    { recorded, reservations, shadowed }: RowParts,
   ): Call {
+    const { outcome, rule, message, approvalId } = recorded
     const { clock } = this.#needs
     const { grant, server } = caller
     return {
@@ -237,7 +277,7 @@ export class Calls {
       workspaceId: server.server.workspaceId,
       serverId: server.server.id,
       grantId: grant.id,
-      tool,
+      tool: called,
       outcome,
       rule,
       message,
@@ -250,7 +290,7 @@ export class Calls {
       clientName,
       reservations:
         reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
-      shadow: null,
+      shadow: shadowed?.verdict ?? null,
     }
   }
 }
@@ -263,6 +303,7 @@ function isSameNeed(before: CallExchange, call: JudgedCall, now: CallExchange, a
   return (
     call.policy?.id === again.policy?.id &&
     call.policy?.revision === again.policy?.revision &&
+    call.called === again.called &&
     digestIn(before) === digestIn(now)
   )
 }

@@ -1,6 +1,6 @@
 import type { RequestFrame } from '#mcp/frame'
 import type { ToolDefinition } from '#mcp/tool'
-import { type Counts, type Decision, evaluate, type Listing, listing } from '#policy'
+import { type Counts, calledTool, type Decision, evaluate, type Listing, listing } from '#policy'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
@@ -10,6 +10,8 @@ import type { EnforcedPolicy, EnforcedServer } from './snapshot.ts'
 export interface JudgedCall {
   readonly kind: 'judged'
   readonly tool: string
+  /** The tool's name, or that of the virtual tool which it is asked to run: what logs and people call it. */
+  readonly called: string
   readonly arguments: JsonObject | undefined
   readonly policy: EnforcedPolicy | undefined
   readonly decision: Decision
@@ -26,21 +28,36 @@ export function policyOf({ grant, server }: Caller): EnforcedPolicy | undefined 
   return grant.policyId === null ? undefined : server.policies.get(grant.policyId)
 }
 
+/** A call as it came in. */
+export interface ArrivedCall {
+  readonly caller: Caller
+  readonly session: Session | undefined
+  readonly frame: RequestFrame
+}
+
+interface Circumstances {
+  readonly counts: Counts
+  readonly now: number
+}
+
 /** Judges a call by the policy in force now. Reserves nothing. */
-export function judgeCall(
-  caller: Caller,
-  session: Session | undefined,
-  frame: RequestFrame,
-  { counts, now }: { counts: Counts; now: number },
+export function judgeCall(arrived: ArrivedCall, circumstances: Circumstances): CallVerdict {
+  return judgeBy(policyOf(arrived.caller), arrived, circumstances)
+}
+
+/** Judges a call by a policy, be it in force or not. */
+export function judgeBy(
+  policy: EnforcedPolicy | undefined,
+  { caller, session, frame }: ArrivedCall,
+  { counts, now }: Circumstances,
 ): CallVerdict {
   const tool = frame.params?.['name']
   const args = frame.params?.['arguments'] ?? undefined
   if (typeof tool !== 'string') return { kind: 'invalid', message: 'Invalid params: `name` must be a string' }
   if (args !== undefined && !isJsonObject(args))
     return { kind: 'invalid', message: 'Invalid params: `arguments` must be an object' }
-  if (!caller.server.tools.has(tool) && session?.listed.has(tool) !== true) return { kind: 'unknown', tool }
-  const policy = policyOf(caller)
   const { grant, server } = caller
+  if (!server.tools.has(tool) && session?.listed.has(tool) !== true) return { kind: 'unknown', tool }
   const decision = evaluate(
     policy?.compiled,
     {
@@ -54,7 +71,8 @@ export function judgeCall(
     counts,
     now,
   )
-  return { kind: 'judged', tool, arguments: args, policy, decision }
+  const called = calledTool(server.dispatchers, { tool, arguments: args ?? {} }).tool
+  return { kind: 'judged', tool, called, arguments: args, policy, decision }
 }
 
 /** Whether `tools/list` shows a tool to this grant. */

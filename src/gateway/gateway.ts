@@ -21,8 +21,10 @@ import { Requests } from './requests.ts'
 import { Restorer } from './restore.ts'
 import { type Session, Sessions } from './sessions.ts'
 import { defaultSettings, type GatewaySettings } from './settings.ts'
+import { Shadow } from './shadow.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
 import { OpenStreams } from './streams.ts'
+import { Sweep } from './sweep.ts'
 import { createDiscover } from './upstream/discover.ts'
 import { HealthWatch } from './upstream/health.ts'
 import { openUpstream } from './upstream/open.ts'
@@ -87,7 +89,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     validMs: settings.approvalValidMs,
   })
   const lists = new Lists(snapshot)
-  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists })
+  const shadow = new Shadow({ log })
+  const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
+  const keepsValues = settings.argumentsDays > 0
+  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists, shadow, keepsValues })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
   const streams = new OpenStreams()
   const requests = new Requests({
@@ -188,8 +193,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       expiry.arm()
       upkeep = setInterval(() => {
         for (const session of sessions.idle(clock.now() - settings.sessionIdleMs)) endSession(session)
+        void sweep.run()
       }, upkeepMs)
       upkeep.unref()
+      void sweep.run()
     },
     async close() {
       clearInterval(upkeep)
@@ -203,6 +210,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       await upstreams.close()
       await progress.close()
       await recorder.close()
+      await sweep.done()
     },
   }
 }
@@ -212,5 +220,5 @@ function listingOf(server: EnforcedServer | undefined): string {
   if (server === undefined) return ''
   const revisions = [...server.policies.values()].map(({ id, revision }) => `${id} ${revision}`)
   const tools = [...server.tools.values()].map(({ digest }) => digest)
-  return [server.server.list, ...revisions, ...tools].join()
+  return [server.server.list, server.dispatchTable, ...revisions, ...tools].join()
 }

@@ -6,6 +6,7 @@ import { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { digestOf, hashText, newId } from '#platform/id'
 import type { ApprovalNeed } from '#policy'
+import { type Category, categories } from '#risk'
 import { invariant } from '#std/invariant'
 import type { ApprovalKey } from '#storage'
 import type { CallExchange } from './calls.ts'
@@ -29,8 +30,8 @@ export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clo
     grantId: grant.id,
     policyId: policy.id,
     revision: policy.revision,
-    tool: call.tool,
-    category: server.tools.get(call.tool)?.risk.category ?? 'destructive',
+    tool: call.called,
+    category: categoryOf(exchange, call),
     arguments: argumentsText(frame.text),
     argumentsDigest: argumentsDigest(frame.text),
     definitionDigest: toolDigest(exchange, call),
@@ -50,7 +51,7 @@ export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clo
 
 /** What a retry must equal in every part. */
 export function keyOf({ caller, frame }: CallExchange, call: JudgedCall): ApprovalKey {
-  return { grantId: caller.grant.id, tool: call.tool, argumentsDigest: argumentsDigest(frame.text) }
+  return { grantId: caller.grant.id, tool: call.called, argumentsDigest: argumentsDigest(frame.text) }
 }
 
 export function runKey(exchange: CallExchange, call: JudgedCall): string {
@@ -67,11 +68,24 @@ export function isFor(approval: Approval, exchange: CallExchange, call: JudgedCa
   const need: ApprovalNeed | undefined = call.decision.approval
   return (
     need !== undefined &&
+    approval.tool === call.called &&
     approval.definitionDigest === toolDigest(exchange, call) &&
     approval.count >= need.count &&
     approval.approvers.length === need.approvers.length &&
     approval.approvers.every((approver) => need.approvers.includes(approver))
   )
+}
+
+/** Of a dispatcher, the gravest of what it is asked to run; what nobody has classified may do anything. */
+function categoryOf({ caller }: CallExchange, { tool, arguments: args, policy }: JudgedCall): Category {
+  const dispatcher = caller.server.dispatchers.get(tool)
+  const inner = dispatcher?.innerCalls(args ?? {}).flatMap((call) => {
+    if (call.kind !== 'inner') return []
+    return policy?.compiled.resolveInner(dispatcher, call.name).category ?? 'destructive'
+  })
+  if (inner !== undefined && inner.length > 0)
+    return inner.reduce((a, b) => (categories.indexOf(a) > categories.indexOf(b) ? a : b))
+  return caller.server.tools.get(tool)?.risk.category ?? 'destructive'
 }
 
 function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {

@@ -265,10 +265,10 @@ export class Hold implements Holder {
       verdict.decision.outcome === 'deny'
     ) {
       await approvals.move(approval.id, ['approved'], 'cancelled')
-      if (isRevoked) calls.refuse(exchange, { tool: approval.tool, policy: undefined }, grantOver)
+      if (isRevoked) calls.refuse(exchange, { called: approval.tool, policy: undefined }, grantOver)
       else if (verdict.kind === 'unknown')
-        calls.hide(now, verdict.tool, { rule: '(unknown tool)', message: 'The tool is gone.' })
-      else if (verdict.decision.outcome === 'hide') calls.hide(now, verdict.tool, verdict.decision)
+        calls.hide(now, { called: verdict.tool }, { rule: '(unknown tool)', message: 'The tool is gone.' })
+      else if (verdict.decision.outcome === 'hide') calls.hide(now, verdict, verdict.decision)
       else calls.refuse(now, verdict, { ...verdict.decision, approvalId: approval.id })
       return undefined
     }

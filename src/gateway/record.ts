@@ -1,10 +1,24 @@
 import { Call } from '#model/activity'
+import type { CallId } from '#model/id'
+import type { KeptValues } from '#model/recorded-call'
 import type { Journal } from '#platform/journal'
 import type { Log } from '#platform/log'
 import type { Activity } from '#storage'
+import type { Values } from './call-values.ts'
 
 const batch = 1_000
 const retryMs = 1_000
+/** Values that wait to be written hold at most about so many letters; beyond, calls are recorded without. */
+const mostLetters = 16 * 1024 * 1024
+
+/** A call that waits to be written. */
+interface Waiting {
+  readonly call: Call
+  readonly values: Values | undefined
+}
+
+/** A line of an older version says nothing of a shadow. */
+const JournalLine = Call.extend({ shadow: Call.shape.shadow.default(null) })
 
 /** Writes calls down: each in the journal before it acts, then in storage, many in one commit. */
 export class Recorder {
@@ -13,7 +27,8 @@ export class Recorder {
   readonly #log: Log
   readonly #queueSize: number
   readonly #everyMs: number
-  #queue: Call[] = []
+  #queue: Waiting[] = []
+  #letters = 0
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #waiting: (() => void)[] = []
@@ -46,9 +61,11 @@ export class Recorder {
     this.#journal.write(call.id, call)
   }
 
-  /** A call as it ended; it may come again, better known, under the same id. */
-  add(call: Call): void {
-    this.#queue.push(call)
+  /** A call as it ended; it may come again, better known, under the same id. Its values go to storage and nowhere else. */
+  add(call: Call, values?: Values): void {
+    const isTooMuch = values !== undefined && this.#letters + values.letters > mostLetters
+    if (!isTooMuch) this.#letters += values?.letters ?? 0
+    this.#queue.push({ call, values: isTooMuch ? undefined : values })
     this.#timer ??= setTimeout(() => this.#onTimer(), this.#everyMs)
   }
 
@@ -71,7 +88,7 @@ export class Recorder {
   async recover(): Promise<Call[]> {
     const lost: Call[] = []
     for (const { line } of this.#journal.recovered) {
-      const call = Call.safeParse(line)
+      const call = JournalLine.safeParse(line)
       if (!call.success) this.#log.error({ line }, 'a line of the journal cannot be read')
       else if ((await this.#activity.get(call.data.id)) === undefined) lost.push(call.data)
     }
@@ -87,15 +104,17 @@ export class Recorder {
 
   async #write(): Promise<void> {
     while (this.#queue.length > 0) {
-      const calls = this.#queue.slice(0, batch)
+      const waiting = this.#queue.slice(0, batch)
+      const calls = waiting.map(({ call }) => call)
       try {
-        await this.#activity.append(calls)
+        await this.#activity.append(calls, madeValues(waiting))
       } catch (error) {
         this.#lose(error)
         return
       }
       this.#isLost = false
-      this.#queue = this.#queue.slice(calls.length)
+      this.#queue = this.#queue.slice(waiting.length)
+      for (const { values } of waiting) this.#letters -= values?.letters ?? 0
       this.#journal.settle(calls.map((call) => call.id))
       for (const resolve of this.#waiting.splice(0)) resolve()
     }
@@ -108,4 +127,10 @@ export class Recorder {
     this.#timer ??= setTimeout(() => this.#onTimer(), retryMs)
     this.#timer.unref()
   }
+}
+
+function madeValues(waiting: readonly Waiting[]): ReadonlyMap<CallId, KeptValues> {
+  const made = new Map<CallId, KeptValues>()
+  for (const { call, values } of waiting) if (values !== undefined) made.set(call.id, values.make())
+  return made
 }

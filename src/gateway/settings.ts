@@ -30,6 +30,8 @@ export interface GatewaySettings {
   /** Calls that wait to be recorded before further calls wait themselves. */
   readonly recordQueue: number
   readonly recordEveryMs: number
+  /** For how many days the argument values of calls are kept; 0 = not at all. */
+  readonly argumentsDays: number
   readonly failuresPerMinute: number
 }
 
@@ -55,5 +57,6 @@ export const defaultSettings: GatewaySettings = {
   closeGraceMs: 4_000,
   recordQueue: 10_000,
   recordEveryMs: 20,
+  argumentsDays: 7,
   failuresPerMinute: 120,
 }

@@ -2,7 +2,15 @@ import type { GrantId, PolicyId, ServerId } from '#model/id'
 import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
 import type { Log } from '#platform/log'
-import { type CompiledPolicy, compile, parse } from '#policy'
+import {
+  type CompiledDispatcher,
+  type CompiledPolicy,
+  compile,
+  compileDispatchers,
+  type Inventory,
+  parse,
+  withClasses,
+} from '#policy'
 import type { ServerEnforcement, Storage, StoredGrant, StoredServer } from '#storage'
 import type { ListCache } from './list-cache.ts'
 import type { Upstream } from './upstream/upstream.ts'
@@ -25,6 +33,12 @@ export interface EnforcedServer {
   readonly upstream: Upstream
   readonly tools: ReadonlyMap<string, InventoryTool>
   readonly policies: ReadonlyMap<PolicyId, EnforcedPolicy>
+  /** The revisions that are computed and logged beside those in force, and decide nothing. */
+  readonly shadows: ReadonlyMap<PolicyId, EnforcedPolicy>
+  /** The tools that run others, by name. */
+  readonly dispatchers: ReadonlyMap<string, CompiledDispatcher>
+  /** Changes whenever they do. */
+  readonly dispatchTable: string
   /** Filtered lists, by policy. They live as long as what they were filtered by. */
   readonly lists: Map<PolicyId | null, ListCache>
 }
@@ -120,22 +134,45 @@ export class Snapshot {
     this.#upstreams.drop(id)
   }
 
-  async #replace({ server, inventory, revisions, grants }: ServerEnforcement): Promise<void> {
-    const all = await this.#storage.grants.list(server.workspaceId, server.id)
-    const tools = new Map(inventory?.tools.map((tool) => [tool.name, tool]))
+  #compiled(
+    revisions: readonly Revision[],
+    inventory: Inventory,
+    complaint: string,
+  ): ReadonlyMap<PolicyId, EnforcedPolicy> {
     const policies = new Map<PolicyId, EnforcedPolicy>()
     for (const revision of revisions) {
-      const policy = enforced(revision, [...tools.values()])
-      if (policy === undefined) {
-        const { policyId, number } = revision
-        this.#log.error({ policyId, revision: number }, 'a revision cannot be compiled; it denies everything')
-      } else policies.set(revision.policyId, policy)
+      const policy = this.#ready(revision, inventory)
+      if (policy !== undefined) policies.set(revision.policyId, policy)
+      else this.#log.error({ policyId: revision.policyId, revision: revision.number }, complaint)
     }
+    return policies
+  }
+
+  /** INVARIANT: one that cannot be made ready leaves the others as they are; without one, calls are denied. */
+  #ready(revision: Revision, inventory: Inventory): EnforcedPolicy | undefined {
+    try {
+      return ready(revision, inventory)
+    } catch (error) {
+      this.#log.error({ err: error, policyId: revision.policyId }, 'a revision broke the compiler')
+      return undefined
+    }
+  }
+
+  async #replace({ server, inventory, revisions, shadows, grants }: ServerEnforcement): Promise<void> {
+    const all = await this.#storage.grants.list(server.workspaceId, server.id)
+    const engineInventory = inventoryFor(inventory)
     const next: EnforcedServer = {
       server,
       upstream: this.#upstreams.of(server),
-      tools,
-      policies,
+      tools: new Map(inventory?.tools.map((tool) => [tool.name, tool])),
+      policies: this.#compiled(
+        revisions,
+        engineInventory,
+        'a revision cannot be compiled; it denies everything',
+      ),
+      shadows: this.#compiled(shadows, engineInventory, 'a shadow revision cannot be compiled'),
+      dispatchers: compileDispatchers(engineInventory),
+      dispatchTable: JSON.stringify(engineInventory.dispatchers ?? []),
       lists: new Map(),
     }
     // INVARIANT: from here to the end nothing waits, so that no call sees half of the old and half of the new.
@@ -153,18 +190,25 @@ export class Snapshot {
   }
 }
 
+/** The tools as the policy language sees them. */
+function inventoryFor(inventory: ServerEnforcement['inventory']): Inventory {
+  const { tools = [], dispatchers = [] } = inventory ?? {}
+  return {
+    tools: tools.map(({ definition, risk }) => ({ definition, category: risk.category })),
+    dispatchers,
+  }
+}
+
 /**
  * A revision ready to decide. A tool has the class recorded at its publishing; one that came later has none recorded and
  * is judged by its present class, so that a rule for the dangerous ones holds for it too.
  */
-function enforced(revision: Revision, tools: readonly InventoryTool[]): EnforcedPolicy | undefined {
-  const { document } = parse(revision.text)
+function ready(
+  { policyId, number, text, classes }: Revision,
+  inventory: Inventory,
+): EnforcedPolicy | undefined {
+  const { document } = parse(text)
   if (document === undefined) return undefined
-  const compiled = compile(document, {
-    tools: tools.map(({ name, definition, risk }) => ({
-      definition,
-      category: (Object.hasOwn(revision.classes, name) ? revision.classes[name] : undefined) ?? risk.category,
-    })),
-  })
-  return { id: revision.policyId, revision: revision.number, compiled }
+  const recorded = (name: string) => (Object.hasOwn(classes, name) ? classes[name] : undefined)
+  return { id: policyId, revision: number, compiled: compile(document, withClasses(inventory, recorded)) }
 }

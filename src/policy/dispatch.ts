@@ -12,6 +12,8 @@ export function qualified(dispatcher: string, action: string): string {
 /** A dispatcher made ready. */
 export interface CompiledDispatcher {
   readonly tool: string
+  /** It takes a list of calls. */
+  readonly isBatch: boolean
   /** Its own actions, the virtual tools, and their classes. */
   readonly actions: ReadonlyMap<string, Category>
   readonly innerCalls: (args: JsonObject) => readonly InnerCall[]
@@ -31,6 +33,7 @@ export function compileDispatchers(inventory: Inventory): ReadonlyMap<string, Co
       dispatcher.tool,
       {
         tool: dispatcher.tool,
+        isBatch: dispatcher.each !== undefined,
         actions: new Map(actionsOf(dispatcher, byName).map((one) => [one.definition.name, one.category])),
         innerCalls: innerCallsOf(dispatcher),
       },

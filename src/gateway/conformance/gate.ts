@@ -2,6 +2,7 @@ import { createServer, type Server as HttpServer, type RequestListener } from 'n
 import { inventoryOf } from '#model/discovered-inventory'
 import { emptyProgress } from '#model/grant'
 import { GrantId, MemberId, PolicyId, ServerId, UserId, WorkspaceId } from '#model/id'
+import type { PublishMode } from '#model/policy'
 import type { TransportInput } from '#model/server'
 import { type Clock, systemClock } from '#platform/clock'
 import { digestOf, hashText, hashToken, newId, newToken } from '#platform/id'
@@ -26,7 +27,7 @@ export interface Gate {
   readonly gateway: Gateway
   readonly storage: Storage
   readonly workspaceId: WorkspaceId
-  publish(policy: object): Promise<void>
+  publish(policy: object, mode?: PublishMode): Promise<void>
   mint(): Promise<{ token: string; id: GrantId }>
   approve(verdict?: 'approve' | 'deny', reason?: string): Promise<void>
   /** Everything recorded so far, newest first. */
@@ -39,6 +40,8 @@ export interface GateOptions {
   readonly sealer: Sealer
   readonly transport: TransportInput
   readonly policy?: object
+  /** As what `policy` is published. */
+  readonly mode?: PublishMode
   readonly settings?: Partial<GatewaySettings>
   readonly clock?: Clock
   readonly journal?: Journal
@@ -155,7 +158,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     createdAt: now,
   })
   let enforced: number | null = null
-  const publish = async (document: object) => {
+  const publish = async (document: object, mode: PublishMode = 'enforced') => {
     const text = JSON.stringify(document)
     const published = await storage.policies.publish(
       {
@@ -163,7 +166,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
         text,
         hash: hashText(text),
         note: null,
-        mode: 'enforced',
+        mode,
         classes: {},
         publishedBy: by,
         publishedAt: clock.now(),
@@ -171,9 +174,9 @@ export async function openGate(options: GateOptions): Promise<Gate> {
       enforced,
     )
     invariant(published.ok, 'the policy is published')
-    enforced = published.value.number
+    if (mode === 'enforced') enforced = published.value.number
   }
-  await publish(policy)
+  await publish(policy, options.mode)
   const mint = async () => {
     const token = newToken()
     const id = GrantId.parse(newId('grant', clock))
