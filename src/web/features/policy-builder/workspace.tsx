@@ -4,6 +4,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
+import { CallsPane } from './calls/calls-pane.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
 import { completionSchema } from './code/completion-schema.ts'
 import { PolicyPane } from './document/policy-pane.tsx'
@@ -24,7 +25,6 @@ import { useTouch, useWide } from './use-wide.ts'
 export interface WorkspaceProps {
   state: BuilderState
   view: View
-  text: string
   target: { readonly offset: number } | undefined
   viewer: string | undefined
   grid: RefObject<GridHandle | null>
@@ -38,7 +38,6 @@ export interface WorkspaceProps {
 export function Workspace({
   state,
   view,
-  text,
   target,
   viewer,
   grid,
@@ -130,9 +129,9 @@ export function Workspace({
           ),
           policy: inFrame('The whole policy', <PolicyPane />),
           tests: inFrame('The tests of the policy', <TestsPane />),
+          calls: inFrame('The last calls of the selected tool', <CallsPane row={selected} />),
           code: (
             <CodePane
-              text={text}
               version={form.readVersion}
               problems={form.problems}
               schema={schema}

@@ -1,4 +1,4 @@
-import { describeRule } from '#policy'
+import { type AllTools, describeRule } from '#policy'
 import { useBuilderHands } from '../builder-context.tsx'
 import { ConditionLines } from '../rule/condition-lines.tsx'
 import { LimitLines } from '../rule/limit-lines.tsx'
@@ -18,7 +18,7 @@ export function EveryCall({ governed }: { governed: Governed }) {
       <Disclosure
         head={
           <>
-            {says ? <Words text={describeRule(rule)} /> : 'Nothing is asked of every call.'}
+            {says ? <Words text={everyCallWords(rule)} /> : 'Nothing is asked of every call.'}
             <span className="block text-sm text-ink-3">
               Judged before the rule of the tool, for {toolsWords(governed.total)}.
             </span>
@@ -36,5 +36,12 @@ export function EveryCall({ governed }: { governed: Governed }) {
         }}
       </Disclosure>
     </RuleSection>
+  )
+}
+
+/** Nothing is allowed by it, so it must not read like a rule that allows. */
+function everyCallWords(rule: AllTools): string {
+  return describeRule(rule).replace(/^Allowed(?:;| (?=only))\s*(.)/, (_, first: string) =>
+    first.toUpperCase(),
   )
 }

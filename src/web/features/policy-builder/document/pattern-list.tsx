@@ -29,8 +29,7 @@ export function PatternList({ governed }: { governed: Governed }) {
               <div className="min-w-0 flex-1 leading-normal">
                 <span className="font-mono text-sm font-semibold break-all">{name}</span>{' '}
                 <span className="text-sm text-ink-3">
-                  speaks for {toolsWords(governed.byPattern.get(name) ?? 0)} of {countMatches(policy, name)}{' '}
-                  that fit
+                  {fitWords(governed.byPattern.get(name) ?? 0, countMatches(policy, name))}
                 </span>
                 <span className="block">
                   <Words text={describeRule(rule)} />
@@ -50,6 +49,13 @@ export function PatternList({ governed }: { governed: Governed }) {
       {locked === undefined && <NewPattern />}
     </RuleSection>
   )
+}
+
+function fitWords(governed: number, fitting: number): string {
+  if (fitting === 0) return 'fits no tool'
+  return governed === fitting
+    ? `speaks for ${toolsWords(fitting)}`
+    : `speaks for ${governed} of ${fitting} tools that it fits`
 }
 
 function NewPattern() {

@@ -17,14 +17,7 @@ export function Standing({ governed }: { governed: Governed }) {
   const disabled = locked !== undefined
   return (
     <RuleSection title="Where no rule speaks">
-      <Line
-        title="Tools"
-        words={`${capital(toolsWords(governed.byDefault))} ${governed.byDefault === 1 ? 'is' : 'are'} named by no rule${
-          document.default === 'allow'
-            ? ', and may be called. So may whatever the server adds later.'
-            : ', and refused.'
-        }`}
-      >
+      <Line title="Tools" words={toolsWordsOf(governed.byDefault, document.default)}>
         <SegmentedControl
           label="Tools that no rule names"
           options={two}
@@ -71,8 +64,12 @@ function listWords(what: string, value: Default): string {
     : `Agents see no ${what} and read none.`
 }
 
-function capital(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+function toolsWordsOf(count: number, standing: Default): string {
+  const now =
+    count === 0
+      ? 'Every tool of today has a rule.'
+      : `${toolsWords(count)} ${count === 1 ? 'has' : 'have'} no rule, and ${standing === 'allow' ? 'may be called' : 'cannot be called'}.`
+  return standing === 'allow' ? `${now} What the server adds later may be called at once.` : now
 }
 
 function Line({ title, words, children }: { title: string; words: string; children: React.ReactNode }) {

@@ -93,6 +93,7 @@ function Approvers({ approvers, onChange }: ApproversProps) {
           <li key={approver}>
             <Token
               value={nameOf(approver)}
+              plain
               hint={hintOf(approver, members)}
               onRemove={
                 locked === undefined && approvers.length > 1

@@ -49,7 +49,7 @@ export function ConditionFields({ form, paths, index, onRemove }: ConditionField
   }
   return (
     <li className="grid gap-1.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-1.5 @min-[480px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,3fr)_auto]">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-1.5 @min-[400px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,3fr)_auto]">
         <PathPicker
           label={`What condition ${number} looks at`}
           className="h-[26px]! pointer-coarse:h-10!"
@@ -60,12 +60,12 @@ export function ConditionFields({ form, paths, index, onRemove }: ConditionField
         <Select
           label={`Comparison of condition ${number}`}
           size="small"
-          className="col-start-1 @min-[480px]:col-start-auto"
+          className="col-start-1 @min-[400px]:col-start-auto"
           options={operators.map((value) => ({ value, label: comparisonWords(value) }))}
           value={condition.op}
           onChange={changeOp}
         />
-        <div className="col-start-1 @min-[480px]:col-start-auto">
+        <div className="col-start-1 @min-[400px]:col-start-auto">
           <ValueField
             label={`Value of condition ${number}`}
             argument={argument}
@@ -82,7 +82,7 @@ export function ConditionFields({ form, paths, index, onRemove }: ConditionField
           size="small"
           label={`Remove condition ${number}`}
           icon={<Trash2 aria-hidden />}
-          className="col-start-2 row-start-1 @min-[480px]:col-start-auto @min-[480px]:row-start-auto"
+          className="col-start-2 row-start-1 @min-[400px]:col-start-auto @min-[400px]:row-start-auto"
           onClick={onRemove}
         />
       </div>

@@ -1,13 +1,13 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
-import type { PolicyAction, Predicate } from '#policy'
-import type { Json } from '#std/json'
+import type { Predicate } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { predicateWords } from '../model/rule-words.ts'
 import { Words } from '../words.tsx'
 import { type PredicateWritten, predicateDraft } from './predicate-draft.ts'
+import { added, changed, type PredicatePlace, removed } from './predicate-edits.ts'
 import { PredicateForm } from './predicate-form.tsx'
 import type { PredicateList, RuleTarget } from './rule-target.ts'
 import { RuleSection } from './section.tsx'
@@ -15,7 +15,7 @@ import { RuleSection } from './section.tsx'
 const leads = { require: 'Only if', deny_if: 'Deny if', approve_if: 'Ask if' } as const
 
 /** Where the form stands: at the end for a new predicate, or in the place of the one that is changed. */
-type Open = { readonly list: PredicateList; readonly index: number } | 'new'
+type Open = PredicatePlace | 'new'
 
 /** The conditions of a rule as sentences; each can be changed, and new ones built from the tools' own arguments. */
 export function ConditionLines({ target }: { target: RuleTarget }) {
@@ -60,35 +60,37 @@ export function ConditionLines({ target }: { target: RuleTarget }) {
       {lines.length === 0 && open === undefined && (
         <p className="text-sm text-ink-3">No condition on the arguments.</p>
       )}
-      <ul className="grid gap-1">
-        {lines.map(({ list, index, predicate }) =>
-          isOpen(open, list, index) ? (
-            <li key={`${list} ${index}`}>
-              <PredicateForm
-                title="Change a condition"
-                lists={lists}
-                paths={paths}
-                start={predicateDraft(list, predicate, paths)}
-                before={predicate.conditions}
-                onDone={save}
-                onCancel={close}
+      {lines.length > 0 && (
+        <ul className="grid gap-1">
+          {lines.map(({ list, index, predicate }) =>
+            isOpen(open, list, index) ? (
+              <li key={`${list} ${index}`}>
+                <PredicateForm
+                  title="Change a condition"
+                  lists={lists}
+                  paths={paths}
+                  start={predicateDraft(list, predicate, paths)}
+                  before={predicate.conditions}
+                  onDone={save}
+                  onCancel={close}
+                />
+              </li>
+            ) : (
+              <PredicateLine
+                key={`${list} ${index}`}
+                list={list}
+                predicate={predicate}
+                pointer={`${target.pointer}/${list}/${index}`}
+                onEdit={() => setOpen({ list, index })}
+                onRemove={() => {
+                  setOpen(undefined)
+                  act([removed(target, { list, index })], `Remove a condition of ${name}`)
+                }}
               />
-            </li>
-          ) : (
-            <PredicateLine
-              key={`${list} ${index}`}
-              list={list}
-              predicate={predicate}
-              pointer={`${target.pointer}/${list}/${index}`}
-              onEdit={() => setOpen({ list, index })}
-              onRemove={() => {
-                setOpen(undefined)
-                act([removed(target, list, index)], `Remove a condition of ${name}`)
-              }}
-            />
-          ),
-        )}
-      </ul>
+            ),
+          )}
+        </ul>
+      )}
       {open === 'new' && (
         <PredicateForm
           title="New condition"
@@ -105,35 +107,6 @@ export function ConditionLines({ target }: { target: RuleTarget }) {
 
 function isOpen(open: Open | undefined, list: PredicateList, index: number): boolean {
   return open !== undefined && open !== 'new' && open.list === list && open.index === index
-}
-
-/** A predicate behind the others of its list. */
-export function added(
-  { pointer }: Pick<RuleTarget, 'pointer'>,
-  { list, predicate }: PredicateWritten,
-): PolicyAction {
-  return { kind: 'set', pointer: `${pointer}/${list}/-`, value: jsonOf(predicate) }
-}
-
-/** The last of a list takes the list with it: an empty one says nothing. */
-function removed({ pointer, rule }: RuleTarget, list: PredicateList, index: number): PolicyAction {
-  const only = rule[list]?.length === 1
-  return { kind: 'remove', pointer: only ? `${pointer}/${list}` : `${pointer}/${list}/${index}` }
-}
-
-function changed(
-  target: RuleTarget,
-  { list, index }: Exclude<Open, 'new'>,
-  written: PredicateWritten,
-): PolicyAction[] {
-  if (written.list !== list) return [removed(target, list, index), added(target, written)]
-  const pointer = `${target.pointer}/${list}/${index}`
-  return [{ kind: 'set', pointer, value: jsonOf(written.predicate) }]
-}
-
-function jsonOf({ conditions, on_deny }: Predicate): Json {
-  const plain = conditions.map(({ path, op, value }) => ({ path, op, value }))
-  return on_deny === undefined ? { conditions: plain } : { conditions: plain, on_deny }
 }
 
 interface PredicateLineProps {

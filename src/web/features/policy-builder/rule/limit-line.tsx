@@ -60,7 +60,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
         <CommitInput
           label={`Limit ${number}: at most`}
           numeric
-          className="h-[26px]! w-20! tabular-nums pointer-coarse:h-10!"
+          className="h-[26px]! w-16! tabular-nums pointer-coarse:h-10!"
           value={String(limit.max)}
           disabled={disabled}
           check={(text) => maxFault(text, sum !== undefined)}
@@ -71,7 +71,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
         <Select
           label={`Window of limit ${number}`}
           size="small"
-          className="w-28!"
+          className="w-26!"
           options={windows}
           value={typeof window === 'number' ? 'other' : window}
           disabled={disabled}
@@ -95,12 +95,26 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
         <Select
           label={`Limit ${number} is counted`}
           size="small"
-          className="w-44!"
+          className="w-40!"
           options={scopes}
           value={limit.scope}
           disabled={disabled}
           onChange={(scope) => set('scope', scope)}
         />
+      </div>
+      {wrong !== undefined && (
+        <p role="alert" className="text-sm text-deny">
+          {wrong}
+        </p>
+      )}
+      {limit.scope !== 'grant' && <p className="text-sm text-ink-3">{scopeHints[limit.scope]}</p>}
+      <SumField limit={limit} number={number} target={target} pointer={pointer} />
+      <CounterField
+        limit={limit}
+        number={number}
+        pointer={pointer}
+        onCommit={(counter) => set('counter', counter)}
+      >
         {!disabled && (
           <IconButton
             size="small"
@@ -110,20 +124,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
             onClick={onRemove}
           />
         )}
-      </div>
-      {wrong !== undefined && (
-        <p role="alert" className="text-sm text-deny">
-          {wrong}
-        </p>
-      )}
-      <p className="text-sm text-ink-3">{scopeHints[limit.scope]}</p>
-      <SumField limit={limit} number={number} target={target} pointer={pointer} />
-      <CounterField
-        limit={limit}
-        number={number}
-        pointer={pointer}
-        onCommit={(counter) => set('counter', counter)}
-      />
+      </CounterField>
     </fieldset>
   )
 }
@@ -194,13 +195,14 @@ function SumField({ limit, number, target, pointer }: PartProps & { target: Rule
   )
 }
 
+interface CounterFieldProps extends PartProps {
+  onCommit: (name: string) => void
+  /** At the end of its line. */
+  children: ReactNode
+}
+
 /** The name of the count, and who else counts under it. */
-function CounterField({
-  limit,
-  number,
-  pointer,
-  onCommit,
-}: PartProps & { onCommit: (name: string) => void }) {
+function CounterField({ limit, number, pointer, onCommit, children }: CounterFieldProps) {
   const { policy, locked } = useBuilderHands()
   const [wrong, setWrong] = useState<string>()
   const sharers = sharersOf(policy.document, limit.counter, pointer)
@@ -227,6 +229,7 @@ function CounterField({
           {sharers.length > 3 && ` and ${sharers.length - 3} more`}
         </span>
       )}
+      {children}
     </Line>
   )
 }

@@ -13,8 +13,6 @@ export function RuleBody({ target }: { target: RuleTarget }) {
   const hasLimits = (rule.limits?.length ?? 0) > 0 || rule.rate_limit !== undefined
   return (
     <>
-      {lists.includes('approve_if') && <ReasonField target={target} />}
-      {(asks || rule.approval !== undefined) && <ApprovalLines target={target} />}
       {isShut && (hasConditions || hasLimits) && (
         <p className="text-sm text-ink-3">
           What follows stays written, and means nothing while the tool is{' '}
@@ -23,6 +21,8 @@ export function RuleBody({ target }: { target: RuleTarget }) {
       )}
       {(!isShut || hasConditions) && <ConditionLines target={target} />}
       {(!isShut || hasLimits) && <LimitLines target={target} />}
+      {(asks || rule.approval !== undefined) && <ApprovalLines target={target} />}
+      {lists.includes('approve_if') && <ReasonField target={target} />}
     </>
   )
 }

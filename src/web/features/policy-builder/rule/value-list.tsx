@@ -64,14 +64,17 @@ export function Token({
   value,
   onRemove,
   hint,
+  plain = false,
 }: {
   value: string
+  /** Words, not a value as it is written. */
+  plain?: boolean
   hint?: string | undefined
   onRemove?: (() => void) | undefined
 }) {
   return (
     <span className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-sm bg-sunk pl-2 text-sm last:pr-2">
-      <code className="min-w-0 break-all">{value}</code>
+      <span className={plain ? 'min-w-0' : 'min-w-0 font-mono break-all'}>{value}</span>
       {hint !== undefined && <span className="text-ink-3">{hint}</span>}
       {onRemove === undefined ? (
         <span className="pr-1" />

@@ -112,7 +112,9 @@ function TestLine({ judged, onEdit, onRemove }: TestLineProps) {
         </span>
         {!passed && (
           <span className="block text-sm text-deny">
-            <Words text={`${verdict.message}.`} />
+            <Words
+              text={`${decision === undefined ? verdict.message : verdict.message.replace(/ by `[^`]*`$/, '')}.`}
+            />
           </span>
         )}
         {decision !== undefined && (
