@@ -59,7 +59,7 @@ export async function openGate(
   )
   let enforced: number | null = null
   const publish = async (next: object): Promise<number> => {
-    const body = { text: JSON.stringify(next, null, 2), base: enforced }
+    const body = { text: JSON.stringify(next, null, 2), base: enforced, note: 'by a test' }
     const revision = z
       .object({ number: z.number() })
       .parse(await account.call('POST', `/api/policies/${made.id}/revisions`, body))

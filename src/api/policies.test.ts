@@ -168,6 +168,25 @@ describe('publishing', () => {
     expect((await publish(ada, policyId, '{ "version": "1", "default": "allow" }')).status).toBe(200)
   })
 
+  test('of what loosens a destructive tool needs a reason, unless it is only tried out', async () => {
+    const asking = text.replace(
+      '"list_orders"',
+      '"delete_order": { "action": "require_approval" }, "list_orders"',
+    )
+    await publish(ada, policyId, text)
+    const body = { text: asking, base: 1 }
+    const refused = await ada.browser.ask(policies.publish, { params: { policyId }, body })
+    expect([refused.status, refused.fault?.code, refused.fault?.detail]).toEqual([
+      422,
+      'reason_required',
+      { tools: ['delete_order'] },
+    ])
+    const tried = { ...body, mode: 'shadow' as const }
+    expect((await ada.browser.ask(policies.publish, { params: { policyId }, body: tried })).status).toBe(200)
+    const said = { ...body, note: 'Asked for by the shop.' }
+    expect((await ada.browser.ask(policies.publish, { params: { policyId }, body: said })).status).toBe(200)
+  })
+
   test('on another revision than its author saw is refused, and nothing is enforced by it', async () => {
     await publish(ada, policyId, text)
     const answer = await publish(ada, policyId, '{ "version": "1", "default": "allow" }', null)
@@ -183,7 +202,7 @@ describe('publishing', () => {
 
   test('an older text again rolls back to it, as a revision of its own', async () => {
     await publish(ada, policyId, text)
-    await publish(ada, policyId, '{ "version": "1", "default": "allow" }', 1)
+    await publish(ada, policyId, '{ "version": "1", "default": "deny" }', 1)
     const first = await ada.browser.ask(policies.revision, { params: { policyId, number: 1 } })
     expect((await publish(ada, policyId, first.body.text, 2)).body).toMatchObject({ number: 3, text })
     const { body } = await ada.browser.ask(policies.revisions, { params: { policyId } })

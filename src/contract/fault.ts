@@ -27,6 +27,7 @@ const routeFaults = {
   probe_gone: 410,
   behind: 412,
   policy_invalid: 422,
+  reason_required: 422,
   policy_of_another_server: 422,
   expiry_past: 422,
   revoked: 409,

@@ -40,6 +40,7 @@ export const Publication = z.object({
   text: PolicyText,
   /** The revision that was enforced when the author looked; another one is enforced = 412 `behind`. */
   base: z.number().int().positive().nullable(),
+  /** Why; required when a destructive or financial tool is loosened. */
   note: z.string().trim().max(500).optional(),
   mode: PublishMode.default('enforced'),
 })
@@ -144,7 +145,7 @@ export const policies = {
     params: PolicyParams,
     body: Publication,
     answer: Revision,
-    faults: ['behind', 'policy_invalid'],
+    faults: ['behind', 'policy_invalid', 'reason_required'],
   }),
   endShadow: route({
     method: 'delete',

@@ -10,7 +10,7 @@ import {
   rule,
 } from './conformance/random.ts'
 import type { Counts } from './decision.ts'
-import { diff } from './diff.ts'
+import { diff, loosenedDanger } from './diff.ts'
 import { evaluate } from './evaluate.ts'
 import type { Inventory } from './inventory.ts'
 import { parse } from './parse.ts'
@@ -208,4 +208,20 @@ test('a grant without a policy is denied everything', () => {
   expect(diff(undefined, parse('{"version":"1","default":"allow"}').document, inventory)[0]?.direction).toBe(
     'looser',
   )
+})
+
+test('destructive and financial tools that come to be looser are named, and no others', () => {
+  const tools = { drop: 'destructive', pay: 'financial', list: 'read' } as const
+  const served: Inventory = {
+    tools: Object.entries(tools).map(([name, category]) => ({ definition: { name }, category })),
+  }
+  const danger = (before: string, after: string) => {
+    const read = (fields: string) => parse(`{"version":"1","default":"deny",${fields}}`).document
+    return loosenedDanger(diff(read(before), read(after), served), served)
+  }
+  expect(danger('"tools":{}', '"tools":{"list":{},"pay":{"action":"require_approval"}}')).toEqual(['pay'])
+  expect(danger('"tools":{"drop":{}}', '"tools":{"list":{}}')).toEqual([])
+  expect(
+    danger(`"tools":{"drop":{}},"all_tools":{${limit(1)}}`, `"tools":{"drop":{}},"all_tools":{${limit(9)}}`),
+  ).toEqual(['drop', 'pay'])
 })

@@ -28,6 +28,8 @@ export interface Change {
   readonly sentence: string
   /** The tools that it is about; none where it is about the whole. */
   readonly tools: readonly string[]
+  /** Whether it is about every tool there is. */
+  readonly everyTool?: boolean
 }
 
 /** What each tool gains or loses between two policies, loosening first; equal changes are told once. */
@@ -41,6 +43,20 @@ export function diff(
   const sides = [sideOf(old), sideOf(next)] as const
   const changes = [...wholeChanges(...sides), ...toolChanges(...sides)]
   return changes.sort((a, b) => directions.indexOf(a.direction) - directions.indexOf(b.direction))
+}
+
+/** The destructive and financial tools that agents may do more with: who publishes that says why. */
+export function loosenedDanger(changes: readonly Change[], inventory: Inventory): string[] {
+  const policy = compile(nothing, inventory)
+  const isDangerous = (tool: string) => {
+    const { category } = policy.resolve(tool)
+    return category === 'destructive' || category === 'financial'
+  }
+  const looser = changes.filter(({ direction }) => direction === 'looser')
+  const named = looser.some(({ everyTool }) => everyTool)
+    ? knownNames(policy)
+    : looser.flatMap(({ tools }) => tools)
+  return [...new Set(named.filter(isDangerous))]
 }
 
 /** A grant without a policy is denied everything. */
@@ -223,7 +239,7 @@ function allToolsChange(from: Side, to: Side): Change[] {
   const direction = directionOf(allToolsStance(from), allToolsStance(to))
   return direction === 'neutral'
     ? []
-    : [{ direction, sentence: 'the conditions and limits for all tools differ', tools: [] }]
+    : [{ direction, sentence: 'the conditions and limits for all tools differ', tools: [], everyTool: true }]
 }
 
 function allToolsStance(side: Side): Stance {

@@ -4,7 +4,7 @@ import type { Member } from '#model/member'
 import type { Policy, Revision } from '#model/policy'
 import type { Clock } from '#platform/clock'
 import { hashText } from '#platform/id'
-import { lint, type Problem, parse } from '#policy'
+import { diff, type Inventory, lint, loosenedDanger, type Problem, parse } from '#policy'
 import { ok } from '#std/result'
 import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
@@ -37,6 +37,8 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
   const problems = lint(parse(text), inventory, { now: clock.now(), grants, approversFor })
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return unsound(errors, problems)
+  const unexplained = await unexplainedDanger(storage, asked, inventory)
+  if (unexplained.length > 0) return unexplainedFault(unexplained)
   // The last word is the storage's: what is enforced may have changed since the author looked, or since the line above.
   const published = await storage.policies.publish(
     {
@@ -58,6 +60,32 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
       ? 'Nothing is enforced any more. Look at the policy again, then publish.'
       : `Revision ${enforced} was published meanwhile. Look at what it changes, then publish.`
   return refuse('behind', says, { detail: { enforced } })
+}
+
+/** What is destroyed or paid with more freely than before, by a text that is to be enforced and does not say why. */
+async function unexplainedDanger(
+  storage: Storage,
+  { policy, publication }: Publishing,
+  inventory: Inventory,
+): Promise<string[]> {
+  const { text, base, note = '', mode } = publication
+  // Before the first revision nothing was allowed that could be loosened: the review of that one is the whole policy. Who
+  // is behind is told so instead.
+  if (mode === 'shadow' || note !== '' || policy.enforced === null || base !== policy.enforced) return []
+  const former = await storage.policies.revision(policy.id, policy.enforced)
+  return loosenedDanger(
+    diff(former && parse(former.text).document, parse(text).document, inventory),
+    inventory,
+  )
+}
+
+function unexplainedFault(tools: readonly string[]) {
+  const shown = tools.slice(0, 3).map((tool) => `\`${tool}\``)
+  const names = tools.length > 3 ? `${shown.join(', ')} and ${tools.length - 3} more` : shown.join(', ')
+  return refuse('reason_required', `This loosens what destroys or pays: ${names}. Say why in \`note\`.`, {
+    fields: { note: 'a reason is required' },
+    detail: { tools },
+  })
 }
 
 async function grantsUnder(storage: Storage, policy: Policy): Promise<StoredGrant[]> {
