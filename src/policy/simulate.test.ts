@@ -62,3 +62,33 @@ test('a tool that is denied whatever its arguments can be replayed without them'
   const calls = [recorded('pay', 1, { argumentsKept: false })]
   expect(simulate(policy('"pay":{"action":"deny"}'), calls).flips).toHaveLength(1)
 })
+
+test('a virtual tool is replayed through its dispatcher, where its own rule and that of the dispatcher stand', () => {
+  const served: Inventory = {
+    tools: [{ definition: { name: 'nas' }, category: 'execute' }],
+    dispatchers: [
+      {
+        tool: 'nas',
+        name: 'args.action',
+        arguments: 'args.params',
+        actions: [{ definition: { name: 'wipe' }, category: 'destructive' }],
+      },
+    ],
+  }
+  const { document } = parse(
+    '{"version":"1","default":"deny","tools":{"wipe":{"deny_if":[{"conditions":[{"path":"args.amount","op":"gt","value":1}]}]}}}',
+  )
+  if (document === undefined) throw new Error('no policy')
+  const compiled = compile(document, served)
+  const calls = [
+    recorded('nas:wipe', 1),
+    recorded('nas:wipe', 2, { argumentsKept: false }),
+    recorded('nas:gone', 3),
+  ]
+  const { flips, notReplayable } = simulate(compiled, calls)
+  expect(flips).toMatchObject([{ index: 0, after: { outcome: 'deny', rule: '/tools/wipe/deny_if/0' } }])
+  expect(notReplayable).toEqual([
+    { index: 1, reason: 'arguments_not_kept' },
+    { index: 2, reason: 'tool_gone' },
+  ])
+})

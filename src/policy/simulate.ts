@@ -4,6 +4,7 @@ import type { Call, Decision } from './decision.ts'
 import { evaluate } from './evaluate.ts'
 import { type Counters, memoryCounters } from './limits.ts'
 import type { Outcome } from './schema.ts'
+import { virtualCall } from './virtual-call.ts'
 
 /** A call as the activity log remembers it. */
 export interface RecordedCall {
@@ -74,11 +75,21 @@ function inTimeOrder(calls: readonly RecordedCall[]): number[] {
 }
 
 /** A held call counts when a person let it through, as it did when it was recorded. */
-function replay(policy: CompiledPolicy, { call, at, forwarded }: RecordedCall, counters: Counters): Decision {
-  const decision = evaluate(policy, call, counters, at)
+function replay(policy: CompiledPolicy, recorded: RecordedCall, counters: Counters): Decision {
+  const { at, forwarded } = recorded
+  const decision = evaluate(policy, asCalled(policy, recorded.call), counters, at)
   if (decision.outcome === 'allow' || (decision.outcome === 'approval' && forwarded))
     counters.reserve(decision.reservations, at)
   return decision
+}
+
+/** A virtual tool is remembered by its own name; it is called through the dispatcher that runs it. */
+function asCalled(policy: CompiledPolicy, call: Call): Call {
+  return isVirtual(call.tool) ? { ...call, ...virtualCall(policy, call.tool, call.arguments ?? {}) } : call
+}
+
+function isVirtual(tool: string): boolean {
+  return tool.includes(':')
 }
 
 function obstacle(
@@ -86,7 +97,7 @@ function obstacle(
   { call, argumentsKept }: RecordedCall,
   tools: ReadonlySet<string>,
 ): NotReplayable['reason'] | undefined {
-  if (!tools.has(call.tool)) return 'tool_gone'
+  if (!tools.has(call.tool) && !(isVirtual(call.tool) && policy.resolve(call.tool).known)) return 'tool_gone'
   if (argumentsKept || !dependsOnArguments(policy, call.tool)) return undefined
   return 'arguments_not_kept'
 }
@@ -95,7 +106,7 @@ function obstacle(
 function dependsOnArguments(policy: CompiledPolicy, tool: string): boolean {
   const { hiddenBy, rule } = policy.resolve(tool)
   if (hiddenBy !== undefined || rule?.action === 'hide' || rule?.action === 'deny') return false
-  if (policy.dispatchers.has(tool)) return true
+  if (policy.dispatchers.has(tool) || isVirtual(tool)) return true
   if (rule === undefined && policy.default === 'deny') return false
   return looksAtArguments(policy.allTools) || (rule !== undefined && looksAtArguments(rule))
 }
