@@ -9,11 +9,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { openWorld } from '../world.ts'
 import { signUpAt } from './account.ts'
+import { playDirect, playThrough } from './client-leg.ts'
 import { differences, isPassed, judge } from './compare.ts'
 import { type Kind, kinds } from './kinds.ts'
 import { type Product, runDirect, runThrough } from './server-leg.ts'
 import { type Column, tableText } from './table.ts'
-import { transportLimits } from './transport-limits.ts'
+import { ownIntroduction, transportLimits } from './transport-limits.ts'
 
 const out = resolve(import.meta.dirname, '../../out/conformance')
 
@@ -80,13 +81,31 @@ async function serverLeg(product: Product): Promise<boolean> {
   return isGood
 }
 
+async function clientLeg(product: Product): Promise<boolean> {
+  let isGood = true
+  for (const { revision } of parts) {
+    const findings = await playDirect({ revision, out })
+    const through = await playThrough(product, { revision, out })
+    const direct = { name: 'direct', findings, verdict: nothing }
+    const verdict = judge(differences(findings, through), ownIntroduction[revision] ?? [])
+    const column = { name: 'http', findings: through, verdict }
+    say(`\nClients of ${revision}\n\n${tableText([direct, column])}\n`)
+    const failing = [...findings].filter(([, checks]) => !isPassed(checks))
+    for (const [scenario] of failing) say(`the client itself fails ${scenario}`)
+    isGood = report(direct, column) && failing.length === 0 && isGood
+  }
+  return isGood
+}
+
 async function main(): Promise<void> {
   const startedAt = performance.now()
   await rm(out, { recursive: true, force: true })
   const world = await openWorld()
   try {
     const product = { origin: world.origin, account: await signUpAt(world.origin) }
-    if (!(await serverLeg(product))) process.exitCode = 1
+    const isServed = await serverLeg(product)
+    const isPlayed = await clientLeg(product)
+    if (!isServed || !isPlayed) process.exitCode = 1
   } finally {
     await world.end()
   }

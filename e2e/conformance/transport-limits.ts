@@ -32,3 +32,15 @@ export const transportLimits: Readonly<Record<Kind, readonly Limit[]>> = {
   stdio: oneLine,
   sse: oneLine,
 }
+
+/** What the suite sees of the gateway besides the client, by revision. */
+export const ownIntroduction: Readonly<Record<string, readonly Limit[]>> = {
+  '2025-11-25': [
+    {
+      scenario: 'initialize',
+      checks: { 'mcp-client-initialization': { direct: 'SUCCESS', through: 'SUCCESS SUCCESS' } },
+      reason:
+        'The check is made for each client that introduces itself, and the gateway does so first, when the server is registered.',
+    },
+  ],
+}
