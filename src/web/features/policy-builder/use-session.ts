@@ -2,13 +2,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
-import { type CompiledPolicy, compile, parse } from '#policy'
+import { type CompiledPolicy, compile, type Inventory, parse } from '#policy'
 import { ApiFault } from '#web/data/api-fault.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
 import { type LocalDraft, localDrafts } from './model/offline.ts'
-import { engineInventory, type Row, rowsOf } from './model/rows.ts'
+import { createProjector } from './model/projection.ts'
+import { engineInventory, type Row } from './model/rows.ts'
 import { createSession, type Session } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
 
@@ -65,19 +66,23 @@ export function useSession(opened: Opened): BuilderState {
   useEffect(() => session.learn(inventory), [session, inventory])
   useFollowedRevision(session, enforced, setBase)
   const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
-  const policy = useMemo(() => compile(form.document, inventory), [form.document, inventory])
-  const enforcedText = enforced?.text
-  const before = useMemo(() => {
-    const parsed = enforcedText === undefined ? undefined : parse(enforcedText)
-    return parsed?.document && compile(parsed.document, inventory)
-  }, [enforcedText, inventory])
-  const rows = useMemo(
-    () => rowsOf({ tools, policy, broken: form.broken, enforced: before }),
-    [tools, policy, form.broken, before],
+  const before = useEnforced(session, enforced?.text, inventory)
+  const [project] = useState(createProjector)
+  const { document, broken } = form
+  const { policy, rows, changes } = useMemo(
+    () => project({ tools, inventory, document, broken, enforced: before }),
+    [project, tools, inventory, document, broken, before],
   )
-  const changes = before && rows.filter(({ changed }) => changed).length
   const recoveredAt = recovered === undefined || recovered.text === draft?.text ? undefined : recovered.at
   return { session, form, policy, rows, changes, base, setBase, recoveredAt }
+}
+
+/** What is enforced, made ready; rules that the draft has too are the same objects, so that what differs is seen at once. */
+function useEnforced(session: Session, text: string | undefined, inventory: Inventory) {
+  return useMemo(() => {
+    const parsed = text === undefined ? undefined : parse(text, session.sync.parsed())
+    return parsed?.document && compile(parsed.document, inventory)
+  }, [session, text, inventory])
 }
 
 /** Who has changed nothing sees what a colleague publishes at once; a draft is never touched. */

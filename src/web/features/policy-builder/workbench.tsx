@@ -37,7 +37,8 @@ export function Workbench(props: WorkbenchProps) {
   const state = useSession({ ...props, policyId: policy.id })
   const { session, form } = state
   const { buffer, keeper } = session
-  const text = useSyncExternalStore(buffer.subscribe, () => buffer.state().text)
+  // Not the text itself: a key pressed in the code must not draw the whole page.
+  const inSync = useSyncExternalStore(buffer.subscribe, () => buffer.state().text === enforced?.text)
   const view = useView()
   const grid = useRef<GridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
@@ -63,7 +64,6 @@ export function Workbench(props: WorkbenchProps) {
     viewer === undefined ? (view.search.sel ?? null) : undefined,
   )
   const { hands, refused, setRefused } = useHands(state, viewer, { serverId: server.id, editInCode, show })
-  const inSync = text === enforced?.text
   const review = () => {
     keeper.flush()
     if (!inSync && viewer === undefined) desk.setDialog('review')
@@ -105,7 +105,6 @@ export function Workbench(props: WorkbenchProps) {
         <Workspace
           state={state}
           view={view}
-          text={text}
           target={target}
           viewer={viewer}
           grid={grid}

@@ -35,16 +35,7 @@ export interface WorkspaceProps {
 }
 
 /** Filter, list, rule and code: one selection and one text for all of them. */
-export function Workspace({
-  state,
-  view,
-  target,
-  viewer,
-  grid,
-  filter,
-  side,
-  onReview,
-}: WorkspaceProps) {
+export function Workspace({ state, view, target, viewer, grid, filter, side, onReview }: WorkspaceProps) {
   const { form, rows, policy } = state
   const hands = useBuilderHands()
   const { search, change } = view

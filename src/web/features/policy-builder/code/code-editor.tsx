@@ -29,6 +29,8 @@ export interface CodeEditorProps {
 
 /** A paste this large has frozen editors for minutes, and is larger than a policy may be. */
 const largestPaste = 1_048_576
+/** The caret is followed where it rests: where a key was pressed the text has to be read first, which it is by then. */
+const caretPause = 170
 let opened = 0
 
 /** The text in Monaco: a view of the buffer, mounted when the code is first opened. */
@@ -49,13 +51,19 @@ export function MonacoPane(props: CodeEditorProps) {
     const model = editor.createModel(buffer.state().text, 'json', uri)
     const created = editor.create(frame.current, { ...options, model })
     const unbind = bindModel(model, buffer)
-    created.onDidChangeCursorPosition(({ position }) => {
-      if (created.hasTextFocus()) caret(textMap(buffer.state().text).offsetAt(position))
+    let rests: ReturnType<typeof setTimeout> | undefined
+    created.onDidChangeCursorPosition(() => {
+      clearTimeout(rests)
+      rests = setTimeout(() => {
+        const position = created.getPosition()
+        if (created.hasTextFocus() && position) caret(textMap(buffer.state().text).offsetAt(position))
+      }, caretPause)
     })
     created.onDidChangeConfiguration(() => tabKey(created.getOption(editor.EditorOption.tabFocusMode)))
     bindKeys(created, buffer, { leave, review })
     setView(created)
     return () => {
+      clearTimeout(rests)
       unbind()
       created.dispose()
       model.dispose()

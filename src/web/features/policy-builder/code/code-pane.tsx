@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import { paths } from '#web/paths.ts'
 import { TextLink } from '#web/ui/action/text-link.tsx'
@@ -11,7 +11,6 @@ import { loadEditor } from './load-editor.ts'
 const MonacoPane = lazy(() => loadEditor().then(({ MonacoPane }) => ({ default: MonacoPane })))
 
 export interface CodePaneProps {
-  text: string
   version: number
   problems: readonly Problem[]
   schema: unknown
@@ -31,14 +30,7 @@ export interface CodePaneProps {
 export function CodePane(props: CodePaneProps) {
   const { session } = useBuilderHands()
   const [tabLeaves, setTabLeaves] = useState(true)
-  if (props.viewerOnly)
-    return (
-      <CodeViewer
-        text={props.text}
-        place={placeOf(session.sync.parsed(), props.selected)}
-        target={props.target}
-      />
-    )
+  if (props.viewerOnly) return <CodeReader selected={props.selected} target={props.target} />
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="min-h-0 flex-1">
@@ -74,6 +66,12 @@ export function CodePane(props: CodePaneProps) {
       </p>
     </div>
   )
+}
+
+function CodeReader({ selected, target }: Pick<CodePaneProps, 'selected' | 'target'>) {
+  const { buffer, sync } = useBuilderHands().session
+  const text = useSyncExternalStore(buffer.subscribe, () => buffer.state().text)
+  return <CodeViewer text={text} place={placeOf(sync.parsed(), selected)} target={target} />
 }
 
 function placeOf(

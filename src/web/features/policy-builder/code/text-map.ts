@@ -28,7 +28,15 @@ export interface TextMap {
   readonly spanOf: (offset: number, length: number) => Span
 }
 
+/** Of one text several things are asked, one after the other. */
+let last: { readonly text: string; readonly map: TextMap } | undefined
+
 export function textMap(text: string): TextMap {
+  if (last?.text !== text) last = { text, map: mapOf(text) }
+  return last.map
+}
+
+function mapOf(text: string): TextMap {
   const starts = [0]
   const ends: number[] = []
   for (const match of text.matchAll(/\r\n|\n|\r/g)) {

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { Check, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
 import type { FormAction } from '#policy'
 import { actionSegments, DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
@@ -15,8 +16,9 @@ export interface GridRowProps {
   marked: boolean
   readOnly: boolean
   top: number
-  onPick: () => void
-  onSet: (action: FormAction) => void
+  /** Both stay the same objects, so that a row is drawn anew only when something of it changed. */
+  onPick: (index: number) => void
+  onSet: (row: Row, action: FormAction) => void
 }
 
 const rowClass =
@@ -27,7 +29,17 @@ export const activeClass =
   'bg-panel shadow-[inset_2px_0_0_var(--accent)] group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2 group-focus-visible/grid:outline-focus'
 
 /** One tool: what it is, what is said of it, and the five-way control. Where there is no room, the control is a word. */
-export function GridRow({ row, id, index, active, marked, readOnly, top, onPick, onSet }: GridRowProps) {
+export const GridRow = memo(function GridRow({
+  row,
+  id,
+  index,
+  active,
+  marked,
+  readOnly,
+  top,
+  onPick,
+  onSet,
+}: GridRowProps) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keys
@@ -37,7 +49,7 @@ export function GridRow({ row, id, index, active, marked, readOnly, top, onPick,
       id={id}
       aria-rowindex={index}
       aria-selected={active || marked}
-      onClick={onPick}
+      onClick={() => onPick(index - 1)}
       style={{ transform: `translateY(${top}px)` }}
       className={clsx(rowClass, active ? activeClass : 'hover:bg-panel/70', marked && 'bg-accent-soft')}
     >
@@ -54,7 +66,7 @@ export function GridRow({ row, id, index, active, marked, readOnly, top, onPick,
             value={row.action}
             tabIndex={-1}
             disabled={readOnly || row.broken}
-            onChange={onSet}
+            onChange={(action) => onSet(row, action)}
           />
         </span>
         <span className="@min-[540px]:hidden">
@@ -63,7 +75,7 @@ export function GridRow({ row, id, index, active, marked, readOnly, top, onPick,
       </div>
     </div>
   )
-}
+})
 
 function RowMark({ row, marked }: { row: Row; marked: boolean }) {
   return (

@@ -1,5 +1,13 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+} from 'react'
 import type { FormAction } from '#policy'
 import type { GroupKey, Line, Row } from '../model/rows.ts'
 import { gridCommand } from './grid-keys.ts'
@@ -8,6 +16,7 @@ import { GroupHead } from './group-head.tsx'
 import { lineId, lineKey } from './line-key.ts'
 import { runCommand } from './run-command.ts'
 import { useCursor } from './use-cursor.ts'
+import { useStable } from './use-stable.ts'
 
 export interface GridHandle {
   readonly focus: () => void
@@ -46,6 +55,8 @@ export function ToolGrid(props: ToolGridProps) {
     virtual.scrollToIndex(bounded, { align: 'auto' })
     if (line.kind === 'row') props.onSelect(line.row.name)
   }
+  const pick = useStable(moveTo)
+  const setOne = useStable((row: Row, action: FormAction) => props.onSet([row], action))
   const press = (event: KeyboardEvent) => {
     // Keys of a menu opened from a head reach this element too, through React's tree.
     if (event.target !== frame.current) return
@@ -104,8 +115,8 @@ export function ToolGrid(props: ToolGridProps) {
               row={line.row}
               marked={marked.has(line.row.name)}
               readOnly={readOnly}
-              onPick={() => moveTo(index)}
-              onSet={(action) => props.onSet([line.row], action)}
+              onPick={pick}
+              onSet={setOne}
             />
           )
         })}
@@ -121,14 +132,19 @@ function useGridWindow(
   active: number,
 ) {
   const sticky = useRef(0)
+  // The same while the lines are: thousands are measured anew when it is not.
+  const getItemKey = useCallback(
+    (index: number) => {
+      const line = lines[index]
+      return line === undefined ? index : lineKey(line)
+    },
+    [lines],
+  )
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => {
-      const line = lines[index]
-      return line === undefined ? index : lineKey(line)
-    },
+    getItemKey,
     overscan: 8,
     scrollPaddingStart: rowHeight,
     rangeExtractor: (range: Range) => {

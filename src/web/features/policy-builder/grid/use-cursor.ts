@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Line } from '../model/rows.ts'
 import { lineKey } from './line-key.ts'
 
@@ -13,7 +13,8 @@ export function useCursor(lines: readonly Line[], selected: string | undefined):
   const [key, setKey] = useState<string>()
   const [last, setLast] = useState(0)
   const wanted = key ?? (selected === undefined ? undefined : `row ${selected}`)
-  const found = wanted === undefined ? -1 : lines.findIndex((line) => lineKey(line) === wanted)
+  const places = useMemo(() => new Map(lines.map((line, index) => [lineKey(line), index])), [lines])
+  const found = wanted === undefined ? -1 : (places.get(wanted) ?? -1)
   return {
     // A line that is filtered away leaves the cursor near where it was.
     index: found >= 0 ? found : Math.min(key === undefined ? 0 : last, lines.length - 1),

@@ -5,6 +5,7 @@ function row(name: string, more: Partial<Filterable> = {}): Filterable {
   return {
     name,
     description: '',
+    words: `${name}\n${more.description ?? ''}`.toLowerCase(),
     category: 'read',
     action: 'allow',
     changed: false,

@@ -5,6 +5,8 @@ import type { Category } from '#risk'
 export interface Filterable {
   readonly name: string
   readonly description: string
+  /** Name and description in lower case: what words are looked for in, made once and not with every key. */
+  readonly words: string
   readonly category: Category | undefined
   readonly action: FormAction
   readonly changed: boolean
@@ -112,7 +114,7 @@ function unquoted(text: string): string {
 
 function words(text: string): Test {
   const needle = text.toLowerCase()
-  return (row) => row.name.toLowerCase().includes(needle) || row.description.toLowerCase().includes(needle)
+  return (row) => row.words.includes(needle)
 }
 
 function oneOf(

@@ -51,38 +51,110 @@ export interface RowsInput {
 }
 
 /** Every line of the grid, in the server's own order, patterns and orphans after. */
-export function rowsOf({ tools, policy, broken, enforced }: RowsInput): Row[] {
-  const { document } = policy
-  const brokenAt = new Set(broken)
-  const isBroken = (name: string) => brokenAt.has(`/tools${pointerStep(name)}`)
-  const isChanged = (name: string) => enforced !== undefined && differs(policy, enforced, name)
-  const names = new Set(tools.map(({ name }) => name))
-  const rows: Row[] = tools.map((tool) => ({
-    ...fixedPart(tool),
-    ...(isBroken(tool.name) ? own(tool.name, undefined) : effective(policy, tool.name)),
-    changed: isChanged(tool.name),
-    broken: isBroken(tool.name),
-  }))
-  const keys = new Set([...Object.keys(document.tools ?? {}), ...brokenRules(broken)])
-  for (const name of keys) if (!names.has(name)) rows.push(strayRow(name, isBroken(name)))
-  return rows
+export function rowsOf(input: RowsInput): Row[] {
+  const isBroken = brokenIn(input)
+  const rows = input.tools.map((tool) => toolRow(input, tool, isBroken(tool.name)))
+  return [...rows, ...strayRows(input, isBroken)]
+}
 
-  function strayRow(name: string, broken: boolean): Row {
-    const rule = document.tools?.[name]
-    const was = enforced?.document.tools?.[name]
-    return {
-      ...own(name, rule),
-      kind: isGlob(name) ? 'pattern' : 'orphan',
-      name,
-      title: undefined,
-      description: isGlob(name) ? '' : 'This server has no tool of this name.',
-      tool: undefined,
-      category: undefined,
-      changed: enforced !== undefined && canonical(rule) !== canonical(was),
-      orphan: !isGlob(name),
-      broken,
-      args: [],
-    }
+/**
+ * The same, with the rows of an earlier answer: those of tools whose rule is the same object, where nothing changed that
+ * speaks for many. An edit of one rule then makes one row anew, and a list draws one row.
+ */
+export function rowsAfter(input: RowsInput, last: RowsInput, lastRows: readonly Row[]): Row[] {
+  if (!isLocal(input, last)) return rowsOf(input)
+  const isBroken = brokenIn(input)
+  const wasBroken = brokenIn(last)
+  const rules = input.policy.document.tools ?? {}
+  const rulesBefore = last.policy.document.tools ?? {}
+  const rows = input.tools.map((tool, index) => {
+    const { name } = tool
+    const before = lastRows[index]
+    const isSame = rules[name] === rulesBefore[name] && isBroken(name) === wasBroken(name)
+    return isSame && before?.tool === tool ? before : toolRow(input, tool, isBroken(name))
+  })
+  return [...rows, ...strayRows(input, isBroken)]
+}
+
+/** Whether the two can only differ in rules that speak for one tool each. */
+function isLocal(is: RowsInput, was: RowsInput): boolean {
+  const [now, then] = [is.policy.document, was.policy.document]
+  return (
+    is.tools === was.tools &&
+    is.enforced === was.enforced &&
+    is.policy.inventory === was.policy.inventory &&
+    now.default === then.default &&
+    now.hide === then.hide &&
+    now.risk === then.risk &&
+    isSameList(patternRules(is.policy), patternRules(was.policy))
+  )
+}
+
+function patternRules({ rules }: CompiledPolicy): readonly ToolRule[] {
+  // Compiled rules stand in this order: exact names, patterns, classes. Looked at from the end there are few.
+  const found: ToolRule[] = []
+  for (let at = rules.length - 1; at >= 0; at -= 1) {
+    const rule = rules[at]
+    if (rule === undefined || (rule.section === 'tools' && !isGlob(rule.key))) break
+    found.push(rule.source)
+  }
+  return found
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index])
+}
+
+function brokenIn({ broken }: RowsInput): (name: string) => boolean {
+  if (broken.length === 0) return () => false
+  const at = new Set(broken)
+  return (name) => at.has(`/tools${pointerStep(name)}`)
+}
+
+function toolRow({ policy, enforced }: RowsInput, tool: InventoryTool, broken: boolean): Row {
+  const { name } = tool
+  return {
+    ...fixedPart(tool),
+    ...(broken ? own(name, undefined) : effective(policy, name)),
+    changed: enforced !== undefined && differs(policy, enforced, name),
+    broken,
+  }
+}
+
+/** Patterns, and rules for tools that the server does not have. */
+function strayRows(input: RowsInput, isBroken: (name: string) => boolean): Row[] {
+  const names = namesOf(input.tools)
+  const keys = new Set([...Object.keys(input.policy.document.tools ?? {}), ...brokenRules(input.broken)])
+  return [...keys].filter((name) => !names.has(name)).map((name) => strayRow(input, name, isBroken(name)))
+}
+
+const nameSets = new WeakMap<readonly InventoryTool[], ReadonlySet<string>>()
+
+function namesOf(tools: readonly InventoryTool[]): ReadonlySet<string> {
+  let names = nameSets.get(tools)
+  if (names === undefined) {
+    names = new Set(tools.map(({ name }) => name))
+    nameSets.set(tools, names)
+  }
+  return names
+}
+
+function strayRow({ policy, enforced }: RowsInput, name: string, broken: boolean): Row {
+  const rule = policy.document.tools?.[name]
+  const was = enforced?.document.tools?.[name]
+  return {
+    ...own(name, rule),
+    kind: isGlob(name) ? 'pattern' : 'orphan',
+    name,
+    title: undefined,
+    description: isGlob(name) ? '' : 'This server has no tool of this name.',
+    words: name.toLowerCase(),
+    tool: undefined,
+    category: undefined,
+    changed: enforced !== undefined && rule !== was && canonical(rule) !== canonical(was),
+    orphan: !isGlob(name),
+    broken,
+    args: [],
   }
 }
 
@@ -130,7 +202,11 @@ function said({ hiddenBy, rule }: Resolved, policy: CompiledPolicy): string {
 
 function differs(policy: CompiledPolicy, enforced: CompiledPolicy, name: string): boolean {
   const [is, was] = [policy.resolve(name), enforced.resolve(name)]
-  if (is.rule === was.rule && is.hiddenBy === was.hiddenBy && policy.default === enforced.default)
+  if (
+    is.rule?.source === was.rule?.source &&
+    is.hiddenBy === was.hiddenBy &&
+    policy.default === enforced.default
+  )
     return false
   return said(is, policy) !== said(was, enforced)
 }
@@ -151,7 +227,7 @@ function canonical(rule: ToolRule | undefined): string {
 
 type FixedPart = Pick<
   Row,
-  'kind' | 'name' | 'title' | 'description' | 'tool' | 'category' | 'orphan' | 'args'
+  'kind' | 'name' | 'title' | 'description' | 'words' | 'tool' | 'category' | 'orphan' | 'args'
 >
 const fixedParts = new WeakMap<InventoryTool, FixedPart>()
 
@@ -164,6 +240,7 @@ function fixedPart(tool: InventoryTool): FixedPart {
       name: tool.name,
       title: titleOf(tool),
       description: tool.definition.description ?? '',
+      words: `${tool.name}\n${tool.definition.description ?? ''}`.toLowerCase(),
       tool,
       category: tool.risk.category,
       orphan: false,
