@@ -103,13 +103,23 @@ export function installProbe(): void {
       let rows = 0
       let slow = 0
       let last = performance.now()
+      const look = () => {
+        rows = Math.max(rows, grid.querySelectorAll('[role=row]').length)
+      }
+      // As a wheel scrolls: two rows a frame.
       for (let count = 0; count < frames; count += 1) {
-        grid.scrollTop = (grid.scrollHeight * count) / frames
+        grid.scrollTop += 72
         await frame()
         const now = performance.now()
         if (now - last > 1000 / 55 + 8) slow += 1
         last = now
-        rows = Math.max(rows, grid.querySelectorAll('[role=row]').length)
+        look()
+      }
+      // As a dragged bar does: from end to end in a few leaps.
+      for (let leap = 0; leap < 20; leap += 1) {
+        grid.scrollTop = (grid.scrollHeight * leap) / 20
+        await frame()
+        look()
       }
       grid.scrollTop = 0
       await frame()

@@ -45,6 +45,13 @@ function resultLines(result: Measured): Line[] {
       aside: `slow frames ${result.slowFrames}`,
     },
     { what: 'heap', value: result.heap / 1e6, unit: 'MB', bar: 150, aside: 'after collection' },
+    {
+      what: 'heap, code open too',
+      value: result.heapWithCode / 1e6,
+      unit: 'MB',
+      bar: 150,
+      aside: 'after all of the above',
+    },
     ms('open', result.open, undefined, 'first row'),
   ]
 }
