@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LookupFunction } from 'node:net'
-import { type Dispatcher, errors, Pool } from 'undici'
+import type { AnswerEvents, Connection } from './http1/connection.ts'
+import { Connections } from './http1/connections.ts'
 import {
   brokenUpstream,
   type Flow,
@@ -36,116 +37,104 @@ const ofTheConnection = new Set([
   'upgrade',
 ])
 
+/** What may stand in a request line and in a header: a line end would begin another. */
+const pathShape = /^\/[\x21-\x7e]*$/
+const nameShape = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
+const valueShape = /^[\t\x20-\x7e\x80-\xff]*$/
+
 /** A server spoken to over streamable HTTP through a pool of kept-alive connections. */
 export function httpUpstream(options: HttpUpstreamOptions): Upstream {
   const { url } = options
   const own = Object.entries(options.headers)
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
     .filter(([name]) => !ofTheConnection.has(name))
+  const unwritable = own.find(([name, value]) => !nameShape.test(name) || !valueShape.test(value))
+  if (unwritable !== undefined)
+    return brokenUpstream(`The header \`${unwritable[0]}\` of this server holds what no header may hold.`)
   const ownNames = new Set(own.map(([name]) => name))
+  const host = own.find(([name]) => name === 'host')?.[1] ?? url.host
+  const fixed = [['host', host] as const, ...own.filter(([name]) => name !== 'host')]
+  const lines = fixed.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const start = ` HTTP/1.1\r\n${lines}connection: keep-alive\r\n`
   const path = `${url.pathname}${url.search}`
-  const pool = new Pool(url.origin, {
-    connections: null,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    headersTimeout: options.stallTimeoutMs,
-    bodyTimeout: options.stallTimeoutMs,
-    connect: { timeout: options.connectTimeoutMs, lookup: options.lookup },
+  const connections = new Connections({
+    url,
+    name: (URL.parse(`http://${host}`) ?? url).hostname.replace(/^\[|\]$/g, ''),
+    lookup: options.lookup,
+    connectTimeoutMs: options.connectTimeoutMs,
+    stallTimeoutMs: options.stallTimeoutMs,
   })
 
-  function headersOf(request: UpstreamRequest): string[] {
-    const headers: string[] = []
-    for (let at = 0; at < request.headers.length; at += 2) {
-      const name = request.headers[at] ?? ''
-      if (!ownNames.has(name)) headers.push(name, request.headers[at + 1] ?? '')
+  function headOf({ method, path: asked = path, headers, session, body }: UpstreamRequest): string {
+    let head = `${method} ${asked}${start}`
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at] ?? ''
+      if (!ownNames.has(name)) head += `${name}: ${headers[at + 1]}\r\n`
     }
-    if (request.session !== undefined) headers.push('mcp-session-id', request.session)
-    for (const [name, value] of own) headers.push(name, value)
-    return headers
+    if (session !== undefined) head += `mcp-session-id: ${session}\r\n`
+    return method === 'POST' ? `${head}content-length: ${body?.length ?? 0}\r\n` : head
   }
 
   return {
     request(request, answer) {
       const refusal = options.refusal()
       if (refusal !== undefined) return brokenUpstream(refusal).request(request, answer)
+      if (request.path !== undefined && !pathShape.test(request.path))
+        return brokenUpstream('The server named an address that cannot be asked for.').request(
+          request,
+          answer,
+        )
       const exchange = new Exchange(answer, url)
-      pool.dispatch(
-        {
-          path: request.path ?? path,
-          method: request.method,
-          headers: headersOf(request),
-          body: request.body ?? null,
-          // A listening stream may be silent for hours.
-          ...(request.method === 'GET' && { bodyTimeout: 0 }),
-        },
-        exchange,
-      )
+      // A listening stream may be silent for hours.
+      const wire = { head: headOf(request), body: request.body, isPatient: request.method === 'GET' }
+      exchange.connection = connections.send(wire, exchange)
       return exchange
     },
-    close: () => pool.destroy(),
+    close: async () => connections.close(),
   }
 }
 
-class Exchange implements Dispatcher.DispatchHandler, Flow {
+class Exchange implements AnswerEvents, Flow {
   readonly #answer: UpstreamAnswer
   readonly #url: URL
-  #controller: Dispatcher.DispatchController | undefined
-  #isOver = false
+  connection: Connection | undefined
 
   constructor(answer: UpstreamAnswer, url: URL) {
     this.#answer = answer
     this.#url = url
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#isOver) controller.abort(new Error('aborted'))
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
-    if (status < 200 || this.#isOver) return
+  head(status: number, headers: IncomingHttpHeaders): void {
     const refusal = refusalOf(status, headers, this.#url)
     if (refusal === undefined) this.#answer.start(status, headers)
     else {
-      this.#finish(refusal)
       this.abort()
+      this.#answer.fail(refusal)
     }
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#isOver) this.#answer.data(chunk)
+  data(bytes: Buffer): void {
+    this.#answer.data(bytes)
   }
 
-  onResponseEnd(): void {
-    if (this.#isOver) return
-    this.#isOver = true
+  end(): void {
     this.#answer.end()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#isOver) this.#finish(faultOf(error, this.#controller !== undefined, this.#url))
-  }
-
-  #finish(fault: UpstreamFault): void {
-    this.#isOver = true
-    this.#answer.fail(fault)
+  fail(error: Error, wasSent: boolean): void {
+    this.#answer.fail(faultOf(error, wasSent, this.#url))
   }
 
   abort(): void {
-    this.#isOver = true
-    this.#controller?.abort(new Error('aborted'))
+    this.connection?.drop(this)
   }
 
   pause(): void {
-    this.#controller?.pause()
+    this.connection?.pause(this)
   }
 
   resume(): void {
-    this.#controller?.resume()
+    this.connection?.resume(this)
   }
 }
 
@@ -181,7 +170,7 @@ const words: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'has a name that does not resolve at the moment',
   EHOSTUNREACH: 'cannot be reached from here',
   ENETUNREACH: 'cannot be reached from here',
-  UND_ERR_CONNECT_TIMEOUT: 'did not answer when it was connected to',
+  CONNECT_TIMEOUT: 'did not answer when it was connected to',
   CERT_HAS_EXPIRED: 'has an expired certificate',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that nobody vouches for',
   SELF_SIGNED_CERT_IN_CHAIN: 'has a certificate that nobody vouches for',
@@ -189,7 +178,7 @@ const words: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
 }
 
-/** The code that a system, TLS or undici error carries. */
+/** The code that a system, TLS or wire error carries. */
 export function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0])
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
@@ -198,7 +187,7 @@ export function errorCode(error: unknown): string {
 /** An error on the way to an upstream, in words. */
 export function faultOf(error: Error, wasReached: boolean, url: URL): UpstreamFault {
   const code = errorCode(error)
-  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+  if (code === 'TIMEOUT')
     return { code: 'timeout', message: `The server at ${url.host} did not answer in time.`, wasReached: true }
   if (code === 'ADDRESS_REFUSED')
     return { code: 'address_refused', message: error.message, wasReached: false }

@@ -1,0 +1,94 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { fail, ok, type Result } from '#std/result'
+
+/** Status line and headers of an answer, and what they say of its body and of the connection. */
+export interface AnswerHead {
+  readonly status: number
+  /** By lower-case name; one that stands several times is a list. Bytes are characters, as they came (latin1). */
+  readonly headers: IncomingHttpHeaders
+  /** How many bytes, or how else it ends ([RFC 9112, section 6.3](https://www.rfc-editor.org/rfc/rfc9112#section-6.3)). */
+  readonly body: number | 'chunked' | 'until_close'
+  /** For how many seconds the connection may be used again; 0 = not at all. */
+  readonly keepSeconds: number
+}
+
+const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |\r|$)/
+const token = /^[!#$%&'*+.^_`|~0-9a-z-]+$/
+/** What no field may hold, and line ends that only some readers take for one. */
+const illegal = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/
+const defaultKeepSeconds = 30
+/** A server that says when it hangs up counts from when it has sent, we from when we have read. */
+const marginSeconds = 2
+
+function refused(message: string) {
+  return fail({ code: 'malformed', message })
+}
+
+/**
+ * Reads the head of an answer, without the blank line. INVARIANT: only what every reader reads alike is taken: a body
+ * whose end is told twice, or in a way we do not know, could be one answer to us and two to the next request.
+ */
+export function readHead(text: string): Result<AnswerHead> {
+  const [, minor, status] = statusLine.exec(text) ?? []
+  if (status === undefined || illegal.test(text)) return refused('the answer is not HTTP/1.1')
+  const headers: IncomingHttpHeaders = Object.create(null)
+  for (let at = lineEnd(text, 0); at < text.length; at = lineEnd(text, at + 2)) {
+    const colon = text.indexOf(':', at + 2)
+    const end = lineEnd(text, at + 2)
+    const name = text.slice(at + 2, colon < 0 ? end : colon).toLowerCase()
+    if (colon < 0 || colon > end || !token.test(name)) return refused('a header of the answer cannot be read')
+    add(headers, name, text.slice(colon + 1, end).trim())
+  }
+  return framed({ status: Number(status), headers, isOld: minor === '0' })
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\r\n', from)
+  return end < 0 ? text.length : end
+}
+
+function add(headers: IncomingHttpHeaders, name: string, value: string): void {
+  const before = headers[name]
+  if (before === undefined) headers[name] = value
+  // These decide how the rest is read: of two, neither is believed.
+  else if (name === 'content-length' || name === 'transfer-encoding') headers[name] = 'twice'
+  // Types say one thing; the first is what most readers take.
+  else if (name === 'content-encoding') headers[name] = `${before}, ${value}`
+  else if (name !== 'content-type' && name !== 'mcp-session-id' && name !== 'location')
+    headers[name] = Array.isArray(before) ? [...before, value] : [before, value]
+}
+
+function framed(head: {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly isOld: boolean
+}): Result<AnswerHead> {
+  const { status, headers, isOld } = head
+  const length = headers['content-length']
+  const encoding = headers['transfer-encoding']
+  const isBodiless = status < 200 || status === 204 || status === 304
+  if (length !== undefined && (encoding !== undefined || !/^\d{1,15}$/.test(length)))
+    return refused('the answer does not say clearly where it ends')
+  if (encoding !== undefined && (isOld || encoding.toLowerCase() !== 'chunked'))
+    return refused('the answer is in a transfer encoding that was not asked for')
+  const told = length === undefined ? 'until_close' : Number(length)
+  const body = isBodiless ? 0 : encoding === undefined ? told : 'chunked'
+  return ok({
+    status,
+    headers,
+    body,
+    keepSeconds: body === 'until_close' ? 0 : keepSecondsOf(headers, isOld),
+  })
+}
+
+/** [RFC 9112, section 9.3](https://www.rfc-editor.org/rfc/rfc9112#section-9.3), and the old `Keep-Alive` header, which many servers send. */
+function keepSecondsOf(headers: IncomingHttpHeaders, isOld: boolean): number {
+  const connection = String(headers.connection ?? '').toLowerCase()
+  if (connection.includes('close') || (isOld && !connection.includes('keep-alive'))) return 0
+  const hint = headers['keep-alive']
+  if (hint === undefined) return defaultKeepSeconds
+  const timeout = /timeout=(\d{1,9})/i.exec(String(hint))?.[1]
+  return timeout === undefined
+    ? defaultKeepSeconds
+    : Math.max(0, Math.min(defaultKeepSeconds, Number(timeout) - marginSeconds))
+}
