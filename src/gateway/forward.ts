@@ -10,6 +10,7 @@ import { isIdempotent } from '#mcp/method'
 import type { Outlet } from './downstream/outlet.ts'
 import type { Caller } from './identify.ts'
 import { Relay, type RelayEnd, type RelayOptions } from './relay.ts'
+import type { RunningPost } from './running-post.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { UpstreamFault } from './upstream/upstream.ts'
 import { type Exchanged, exchangeWhole } from './upstream/whole.ts'
@@ -23,6 +24,8 @@ export interface Exchange<Kind = RequestFrame> {
   readonly body: Buffer
   readonly headers: readonly string[]
   readonly outlet: Outlet
+  /** What it came with. */
+  readonly post: RunningPost
 }
 
 export type ForwardOptions = Pick<
@@ -53,16 +56,17 @@ export async function forward(
 }
 
 function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
-  const { outlet, frame, session, caller } = exchange
+  const { outlet, frame, session, caller, post } = exchange
   const relay = new Relay({ outlet, frame, hasSession: session?.upstreamId !== undefined, ...options })
   options.onRelay?.(relay)
+  post.add(relay)
   relay.attach(
     caller.server.upstream.request(
       { method: 'POST', headers: exchange.headers, session: session?.upstreamId, body: exchange.body, frame },
       relay,
     ),
   )
-  return relay.end$
+  return relay.end$.finally(() => post.delete(relay))
 }
 
 function faultAnswer(idText: string, fault: UpstreamFault): string {

@@ -109,6 +109,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const pipeline = new Pipeline({
     snapshot,
     sessions,
+    streams,
     calls,
     holder,
     requests,

@@ -22,14 +22,17 @@ import { identify, isBearerFault } from './identify.ts'
 import { envelopeOf } from './introduction.ts'
 import type { Progress } from './progress.ts'
 import type { Requests } from './requests.ts'
+import { RunningPost } from './running-post.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import { isExpired, type Snapshot } from './snapshot.ts'
+import type { OpenStreams } from './streams.ts'
 import type { Door, HeldKey, Visit } from './visit.ts'
 
 export interface PipelineNeeds {
   readonly snapshot: Snapshot
   readonly sessions: Sessions
+  readonly streams: OpenStreams
   readonly calls: Calls
   readonly holder: Holder & {
     cancel(key: HeldKey): boolean
@@ -195,6 +198,7 @@ export class Pipeline {
     const common = {
       caller,
       session,
+      post: new RunningPost(caller),
       headers: headersFor(session, headersToSend(request, isBatch ? 'batch' : 'one')),
       version: typeof version === 'string' ? version : session?.version,
       clientName:
@@ -208,10 +212,15 @@ export class Pipeline {
     const outlet =
       stream?.outlet(response) ??
       new ResponseOutlet(response, acceptedBy(request.headers.accept), session?.id)
-    if (!isBatch && only !== undefined)
-      await this.#single(visit, only, { ...common, body: read.value, outlet })
-    else await this.#batch(visit, frames, { ...common, outlet })
-    stream?.release(outlet)
+    this.#needs.streams.add(common.post)
+    try {
+      if (!isBatch && only !== undefined)
+        await this.#single(visit, only, { ...common, body: read.value, outlet })
+      else await this.#batch(visit, frames, { ...common, outlet })
+    } finally {
+      this.#needs.streams.delete(common.post)
+      stream?.release(outlet)
+    }
   }
 
   async #single(

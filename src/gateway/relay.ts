@@ -90,6 +90,16 @@ export class Relay implements UpstreamAnswer {
     this.#finish({ status: 'cancelled', wasReached: true })
   }
 
+  /** The grant is over under which this was asked. What must come to its end does so, with nobody to tell. */
+  revoke(): void {
+    if (this.#mode === 'over') return
+    const { outlet, outlivesClient } = this.#options
+    const isStarted = this.#mode === 'pass_json' || this.#passesBlocks
+    if (outlivesClient !== true) this.cancel()
+    if (isStarted || outlivesClient === true) outlet.cut()
+    else this.#answerFault('The grant was revoked, or expired, while this ran.')
+  }
+
   start(status: number, headers: IncomingHttpHeaders): void {
     this.#status = status
     this.#headers = headers

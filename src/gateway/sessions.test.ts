@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
+import { systemClock } from '#platform/clock'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
@@ -78,7 +80,10 @@ test('a closed session is closed upstream, and gone', async () => {
 })
 
 test('a session too many makes the idlest one go', async () => {
-  const { client, gate } = await world({}, { settings: { sessionsPerGrant: 2 } })
+  let now = Date.now()
+  // No two moments are the same, however fast the machine.
+  const clock = { ...systemClock, now: () => ++now }
+  const { client, gate } = await world({}, { settings: { sessionsPerGrant: 2 }, clock })
   const second = await new RawClient(gate).open()
   await client.ask('ping')
   const third = await new RawClient(gate).open()
@@ -163,6 +168,47 @@ test('a revoked grant’s streams end', async () => {
   expect(await stream.next()).toBe('')
   stream.close()
 })
+
+test.each([
+  [
+    'with a word where no answer has begun',
+    () => undefined,
+    'The grant was revoked, or expired, while this ran.',
+  ],
+  [
+    'broken off where one has',
+    (response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(': at work\n\n')
+    },
+    'broken off',
+  ],
+])(
+  'a running call of a revoked grant ends, %s',
+  async (_how, begin: (response: ServerResponse) => void, told) => {
+    let left = false
+    const { client, gate, fixture } = await world({
+      isStateless: true,
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        response.once('close', () => {
+          left = true
+        })
+        begin(response)
+        return true
+      },
+    })
+    const calling = client.call('read_file').then(
+      ({ error }) => error?.message,
+      () => 'broken off',
+    )
+    await expect.poll(() => fixture.calls().length).toBe(1)
+    await gate.storage.grants.revoke(gate.grantId, Date.now())
+    expect(await calling).toBe(told)
+    await expect.poll(() => left).toBe(true)
+    await expect.poll(async () => (await gate.calls())[0]?.upstream).toBe('cancelled')
+  },
+)
 
 test('an expired grant’s streams end, and its session with them', async () => {
   const { client, gate, fixture } = await world()
