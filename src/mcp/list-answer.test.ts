@@ -28,6 +28,19 @@ test.each(['{"error":{"code":1}}', '{"result":{}}'])('%s has nothing to filter',
   expect(filterTools(text, () => false)?.text).toBe(text)
 })
 
+test.each([
+  [
+    'says another scope',
+    '"resultType":"complete","cacheScope":"public"',
+    '"resultType":"complete","cacheScope":"private"',
+  ],
+  ['says none', '"resultType":"complete"', '"resultType":"complete","cacheScope":"private"'],
+  ['is from before there were scopes', '"x":1', '"x":1'],
+])('a list that %s is for one grant alone', (_how, said, shown) => {
+  const list = (members: string) => `{"id":1,"result":{"tools":[{"name":"a"}],${members} }}`
+  expect(filterTools(list(said), () => true)?.text.replaceAll(' ', '')).toBe(list(shown).replaceAll(' ', ''))
+})
+
 test('a filtered list is the list that was filtered', () => {
   const tool = fc.record({ name: fc.string(), extra: fc.jsonValue() })
   fc.assert(

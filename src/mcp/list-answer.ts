@@ -72,9 +72,17 @@ export function filterTools(
   return { text: asPrivate(withSpan(text, listSpan, `[${inner}]`)), tools, nextCursor }
 }
 
-/** What one grant is shown is no answer for another, so no cache may share it (MCP 2026-07-28, "cacheScope"). */
+/**
+ * What one grant is shown is no answer for another, so no cache may share it (MCP 2026-07-28, "cacheScope"). A result
+ * that says of what type it is comes from that time, and a server that forgot the scope must not have said `public`.
+ */
 function asPrivate(text: string): string {
-  if (!text.includes('cacheScope')) return text
+  if (!(text.includes('cacheScope') || text.includes('resultType'))) return text
   const result = memberSpan(text, 'result')
-  return withSpan(text, result && memberSpan(text, 'cacheScope', result.start), '"private"')
+  if (result === undefined) return text
+  const scope = memberSpan(text, 'cacheScope', result.start)
+  if (scope !== undefined) return withSpan(text, scope, '"private"')
+  if (memberSpan(text, 'resultType', result.start) === undefined) return text
+  const end = result.end - 1
+  return `${text.slice(0, end)},"cacheScope":"private"${text.slice(end)}`
 }
