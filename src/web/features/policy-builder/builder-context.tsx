@@ -5,7 +5,8 @@ import type { Session } from './model/session.ts'
 
 /** A place beside the list that a link of another leads to. */
 export type Shown =
-  | { readonly pane: 'rule' | 'calls'; readonly tool: string }
+  | { readonly pane: 'rule'; readonly tool: string; readonly at?: 'note' | 'test' }
+  | { readonly pane: 'calls'; readonly tool: string }
   | { readonly pane: 'policy' | 'tests' | 'suggestions' }
 
 /** What the panes of the builder share. */

@@ -19,6 +19,8 @@ export interface FilterBarProps {
   changed: number | undefined
   misread: readonly string[]
   standing: PolicyDocument['default']
+  /** Whether the whole policy is what is shown beside the list. */
+  onPolicy: boolean
   onText: (text: string) => void
   onRisk: (risk: Category | undefined) => void
   onDown: () => void
@@ -28,6 +30,7 @@ export interface FilterBarProps {
 /** What narrows the list, and what happens to tools that no rule names. */
 export function FilterBar(props: FilterBarProps) {
   const { text, total, shown, changed, misread, onText, onDown, ref } = props
+  const { show } = useBuilderHands()
   const onlyChanged = wordsOf(text, 'changed').includes('yes')
   return (
     <div className="border-b border-line px-4 py-2 max-[560px]:px-3">
@@ -51,6 +54,9 @@ export function FilterBar(props: FilterBarProps) {
             }
           }}
         />
+        <Chip pressed={props.onPolicy} onClick={() => show({ pane: 'policy' })}>
+          Whole policy
+        </Chip>
         <StandingChip value={props.standing} />
         <RiskChip value={props.risk} onChange={props.onRisk} />
         {changed !== undefined && (

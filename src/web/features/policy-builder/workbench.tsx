@@ -56,7 +56,11 @@ export function Workbench(props: WorkbenchProps) {
       ...('tool' in shown && { sel: shown.tool }),
     })
     // After the pane is drawn: another may have stood there.
-    requestAnimationFrame(() => side.current?.focus())
+    requestAnimationFrame(() => {
+      const inside = 'at' in shown && side.current?.querySelector<HTMLElement>(`[data-at="${shown.at}"]`)
+      const place = inside || side.current
+      place?.focus()
+    })
   }
   const others = usePresence(
     policy.id,

@@ -6,7 +6,7 @@ import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { CallsPane } from './calls/calls-pane.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
-import { completionSchema } from './code/completion-schema.ts'
+import { KeyboardHelp } from './code/keyboard-help.tsx'
 import { PolicyPane } from './document/policy-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
@@ -40,10 +40,10 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
   const hands = useBuilderHands()
   const { search, change } = view
   const found = useFound(rows, view)
+  const [help, setHelp] = useState(false)
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const { set, dialog } = useSetRows(hands)
   const selected = rows.find(({ name }) => name === search.sel)
-  const schema = useMemo(() => completionSchema(policy.inventory), [policy.inventory])
   const wide = useWide()
   const touch = useTouch()
   usePrefetchedEditor(wide && !touch)
@@ -72,6 +72,7 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
           changed={state.changes}
           misread={found.misread}
           standing={policy.document.default}
+          onPolicy={pane === 'policy'}
           onText={(q) => change({ q: q === '' ? undefined : q })}
           onRisk={(risk) => change({ risk })}
           onDown={() => grid.current?.focus()}
@@ -109,6 +110,11 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
                   requestAnimationFrame(() => side.current?.focus())
                 }}
                 onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
+                onGo={(way) => {
+                  if (way === 'help') setHelp(true)
+                  else if (way === 'policy') hands.show({ pane: 'policy' })
+                  else if (selected !== undefined) hands.show({ pane: 'rule', tool: selected.name, at: way })
+                }}
               />
             )}
           </Frozen>
@@ -125,7 +131,6 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
             <CodePane
               version={form.readVersion}
               problems={form.problems}
-              schema={schema}
               selected={selected?.pointer}
               target={target}
               viewerOnly={!wide || touch}
@@ -136,11 +141,13 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
               }}
               onLeave={leavePane}
               onReview={onReview}
+              onHelp={() => setHelp(true)}
             />
           ),
         }}
       />
       {dialog}
+      <KeyboardHelp open={help} onOpenChange={setHelp} />
     </>
   )
 }

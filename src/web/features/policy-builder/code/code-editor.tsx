@@ -1,11 +1,12 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { Problem } from '#policy'
+import type { Inventory, Problem } from '#policy'
 import { useTheme } from '#web/ui/theme.ts'
 import type { Buffer } from '../model/buffer.ts'
 import type { Sync } from '../model/sync.ts'
 import { paintCodeTheme } from './code-theme.ts'
 import { bindModel, type CodeEditor, goTo, showProblems, showRule } from './editor-bridge.ts'
-import { editor, KeyCode, KeyMod, teachSchema, Uri } from './monaco.ts'
+import { editor, KeyCode, KeyMod, Uri } from './monaco.ts'
+import { teachTools } from './teach.ts'
 import { textMap } from './text-map.ts'
 
 export interface CodeEditorProps {
@@ -14,7 +15,7 @@ export interface CodeEditorProps {
   /** The version of the text that `problems` speak of. */
   version: number
   problems: readonly Problem[]
-  schema: unknown
+  inventory: Inventory
   readOnly: boolean
   /** JSON Pointer of the rule that is selected in the form. */
   selected: string | undefined
@@ -23,6 +24,8 @@ export interface CodeEditorProps {
   /** The rule at the caret, as the reader moves through the text. */
   onCaret: (pointer: string) => void
   onLeave: () => void
+  /** Leads from the caret to the form. */
+  onForm: (pointer: string) => void
   onReview: () => void
   onTabKey: (leaves: boolean) => void
 }
@@ -35,12 +38,13 @@ let opened = 0
 
 /** The text in Monaco: a view of the buffer, mounted when the code is first opened. */
 export function MonacoPane(props: CodeEditorProps) {
-  const { buffer, sync, problems, version, readOnly, selected, schema, target } = props
+  const { buffer, sync, problems, version, readOnly, selected, inventory, target } = props
   const frame = useRef<HTMLDivElement>(null)
   const [view, setView] = useState<CodeEditor>()
   const theme = useTheme()
   const caret = useEffectEvent((offset: number) => props.onCaret(sync.parsed().pointerAt(offset)))
   const leave = useEffectEvent(() => props.onLeave())
+  const toForm = useEffectEvent((offset: number) => props.onForm(sync.parsed().pointerAt(offset)))
   const review = useEffectEvent(() => props.onReview())
   const tabKey = useEffectEvent((leaves: boolean) => props.onTabKey(leaves))
 
@@ -60,7 +64,7 @@ export function MonacoPane(props: CodeEditorProps) {
       }, caretPause)
     })
     created.onDidChangeConfiguration(() => tabKey(created.getOption(editor.EditorOption.tabFocusMode)))
-    bindKeys(created, buffer, { leave, review })
+    bindKeys(created, buffer, { leave, review, toForm })
     setView(created)
     return () => {
       clearTimeout(rests)
@@ -71,7 +75,10 @@ export function MonacoPane(props: CodeEditorProps) {
   }, [buffer])
 
   useEffect(() => paintCodeTheme(theme), [theme])
-  useEffect(() => teachSchema(schema), [schema])
+  useEffect(() => {
+    const model = view?.getModel()
+    return model ? teachTools(model, inventory) : undefined
+  }, [view, inventory])
   useEffect(() => view?.updateOptions({ readOnly, domReadOnly: readOnly }), [view, readOnly])
   useEffect(() => {
     const model = view?.getModel()
@@ -133,14 +140,18 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   padding: { top: 8, bottom: 8 },
   stickyScroll: { enabled: false },
+  // Each rule of 5,000 tools can be folded.
+  foldingMaximumRegions: 30_000,
   overviewRulerBorder: false,
 }
 
-function bindKeys(
-  view: CodeEditor,
-  buffer: Buffer,
-  { leave, review }: { leave: () => void; review: () => void },
-) {
+interface Ways {
+  leave: () => void
+  review: () => void
+  toForm: (offset: number) => void
+}
+
+function bindKeys(view: CodeEditor, buffer: Buffer, { leave, review, toForm }: Ways) {
   const act = (id: string, label: string, keybindings: number[], run: () => void) =>
     view.addAction({ id: `sallyport.${id}`, label, keybindings, run })
   act('undo', 'Undo', [KeyMod.CtrlCmd | KeyCode.KeyZ], buffer.undo)
@@ -150,6 +161,10 @@ function bindKeys(
     [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, KeyMod.CtrlCmd | KeyCode.KeyY],
     buffer.redo,
   )
+  act('form', 'Show in the form', [KeyMod.CtrlCmd | KeyCode.KeyE], () => {
+    const position = view.getPosition()
+    if (position) toForm(textMap(buffer.state().text).offsetAt(position))
+  })
   act('review', 'Review and publish', [KeyMod.CtrlCmd | KeyCode.Enter], review)
   view.addAction({
     id: 'sallyport.leave',

@@ -5,6 +5,7 @@ import { TextLink } from '#web/ui/action/text-link.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
+import { useGoToRule } from '../use-go-to-rule.ts'
 import { CodeViewer } from './code-viewer.tsx'
 import { loadEditor } from './load-editor.ts'
 
@@ -13,7 +14,6 @@ const MonacoPane = lazy(() => loadEditor().then(({ MonacoPane }) => ({ default: 
 export interface CodePaneProps {
   version: number
   problems: readonly Problem[]
-  schema: unknown
   /** JSON Pointer of the rule that is selected in the form. */
   selected: string | undefined
   target: { readonly offset: number } | undefined
@@ -24,11 +24,13 @@ export interface CodePaneProps {
   onCaret: (pointer: string) => void
   onLeave: () => void
   onReview: () => void
+  onHelp: () => void
 }
 
 /** The text of the policy. The editor is fetched when this is first shown, or before, when somebody looks like going there. */
 export function CodePane(props: CodePaneProps) {
-  const { session } = useBuilderHands()
+  const { session, policy } = useBuilderHands()
+  const goToRule = useGoToRule()
   const [tabLeaves, setTabLeaves] = useState(true)
   if (props.viewerOnly) return <CodeReader selected={props.selected} target={props.target} />
   return (
@@ -40,7 +42,8 @@ export function CodePane(props: CodePaneProps) {
             sync={session.sync}
             version={props.version}
             problems={props.problems}
-            schema={props.schema}
+            inventory={policy.inventory}
+            onForm={goToRule}
             readOnly={props.viewer !== undefined}
             selected={props.selected}
             target={props.target}
@@ -60,7 +63,10 @@ export function CodePane(props: CodePaneProps) {
           <Kbd>Esc</Kbd> <span className="sr-only">Escape: </span>back to the list
         </span>
         {props.viewer !== undefined && <span>{props.viewer}</span>}
-        <TextLink href={paths.reference()} target="_blank" className="ml-auto">
+        <button type="button" className="ml-auto rounded-sm text-accent underline" onClick={props.onHelp}>
+          Keyboard help
+        </button>
+        <TextLink href={paths.reference()} target="_blank">
           Policy language<span className="sr-only"> (opens a new tab)</span>
         </TextLink>
       </p>

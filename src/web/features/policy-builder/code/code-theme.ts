@@ -15,6 +15,13 @@ function bracketColours(colour: string): Record<string, string> {
   )
 }
 
+/** Who asks for more contrast has Monaco's own outlines; forced colours it follows by itself. */
+function baseOf(theme: 'light' | 'dark'): editor.BuiltinTheme {
+  const more = window.matchMedia('(prefers-contrast: more)').matches
+  if (theme === 'dark') return more ? 'hc-black' : 'vs-dark'
+  return more ? 'hc-light' : 'vs'
+}
+
 /** Defines a Monaco theme from the tokens that are in force now, and puts it on. */
 export function paintCodeTheme(theme: 'light' | 'dark'): void {
   const canvas = document.createElement('canvas')
@@ -26,7 +33,7 @@ export function paintCodeTheme(theme: 'light' | 'dark'): void {
   const token = (name: string) => hexOf(context, style.getPropertyValue(`--${name}`))
   const rule = (name: string) => token(name).slice(1)
   editor.defineTheme('sallyport', {
-    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    base: baseOf(theme),
     inherit: true,
     rules: [
       { token: '', foreground: rule('ink') },

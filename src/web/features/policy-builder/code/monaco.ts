@@ -1,5 +1,5 @@
 // Monaco as we use it: an editor with JSON, and none of its other languages. Imported lazily, as one chunk.
-import { editor, KeyCode, KeyMod, MarkerSeverity, Range, Uri } from 'monaco-editor/editor'
+import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // 0.57: the feature's own module registers no controller, and without it there is no completion at all.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
@@ -25,7 +25,6 @@ import 'monaco-editor/features/suggest/register'
 import 'monaco-editor/features/toggleTabFocusMode/register'
 import 'monaco-editor/features/wordHighlighter/register'
 import 'monaco-editor/features/wordOperations/register'
-import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
 
 declare global {
@@ -34,32 +33,22 @@ declare global {
   }
 }
 
-window.MonacoEnvironment = {
-  getWorker: (_id, label) => (label === 'json' ? new JsonWorker() : new EditorWorker()),
-}
+window.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
-/** Completion and hover by a schema; what is wrong is told by our own validator, so Monaco's is off. */
-export function teachSchema(schema: unknown): void {
-  jsonDefaults.setDiagnosticsOptions({
-    validate: false,
-    allowComments: true,
-    trailingCommas: 'ignore',
-    enableSchemaRequest: false,
-    schemas: [{ uri: 'sallyport://policy.schema.json', fileMatch: ['*.policy.json'], schema }],
-  })
-  jsonDefaults.setModeConfiguration({
-    completionItems: true,
-    hovers: true,
-    documentSymbols: true,
-    tokens: true,
-    foldingRanges: true,
-    selectionRanges: true,
-    colors: false,
-    diagnostics: false,
-    // We never reformat a text.
-    documentFormattingEdits: false,
-    documentRangeFormattingEdits: false,
-  })
-}
+// Of Monaco's JSON only the colours are used. What can be written, what a word means, what folds and what is wrong are told by
+// us, from the language and this server's tools: its own way wants one schema of all tools, which would be many megabytes.
+jsonDefaults.setModeConfiguration({
+  tokens: true,
+  completionItems: false,
+  hovers: false,
+  foldingRanges: false,
+  documentSymbols: false,
+  selectionRanges: false,
+  colors: false,
+  diagnostics: false,
+  // We never reformat a text.
+  documentFormattingEdits: false,
+  documentRangeFormattingEdits: false,
+})
 
-export { editor, KeyCode, KeyMod, MarkerSeverity, Range, Uri }
+export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri }

@@ -8,6 +8,12 @@ export type GridCommand =
   | { readonly kind: 'set'; readonly action: FormAction }
   | { readonly kind: 'mark' | 'mark-all' | 'clear' | 'inspect' | 'code' }
   | { readonly kind: 'change'; readonly by: 1 | -1 }
+  | { readonly kind: 'go'; readonly to: Way }
+
+/** A place beside the list that a letter leads to. */
+export type Way = 'policy' | 'note' | 'test' | 'help'
+
+const ways: Readonly<Record<string, Way>> = { p: 'policy', n: 'note', t: 'test', '?': 'help' }
 
 export interface Key {
   readonly key: string
@@ -31,6 +37,8 @@ export function gridCommand({ key, ctrlKey, metaKey, shiftKey, altKey }: Key): G
   if (ctrlKey || metaKey) return key === 'a' ? { kind: 'mark-all' } : undefined
   const action = actions[key]
   if (action !== undefined) return { kind: 'set', action }
+  const way = ways[key]
+  if (way !== undefined) return { kind: 'go', to: way }
   switch (key) {
     case 'ArrowDown':
       return { kind: 'move', by: 1, extend: shiftKey }

@@ -1,6 +1,6 @@
 import type { FormAction } from '#policy'
 import type { GroupKey, Line, Row } from '../model/rows.ts'
-import type { GridCommand } from './grid-keys.ts'
+import type { GridCommand, Way } from './grid-keys.ts'
 
 /** What a command of the grid can see and do. */
 export interface Hands {
@@ -15,6 +15,7 @@ export interface Hands {
   readonly onSet: (rows: readonly Row[], action: FormAction) => void
   readonly onInspect: () => void
   readonly onCode: () => void
+  readonly onGo: (way: Way) => void
 }
 
 export function runCommand(command: GridCommand, hands: Hands): void {
@@ -45,6 +46,9 @@ export function runCommand(command: GridCommand, hands: Hands): void {
       break
     case 'code':
       hands.onCode()
+      break
+    case 'go':
+      hands.onGo(command.to)
       break
     case 'mark':
     case 'inspect':

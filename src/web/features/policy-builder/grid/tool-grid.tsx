@@ -10,7 +10,7 @@ import {
 } from 'react'
 import type { FormAction } from '#policy'
 import type { GroupKey, Line, Row } from '../model/rows.ts'
-import { gridCommand } from './grid-keys.ts'
+import { gridCommand, type Way } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import { lineId, lineKey } from './line-key.ts'
@@ -34,6 +34,7 @@ export interface ToolGridProps {
   onSet: (rows: readonly Row[], action: FormAction) => void
   onInspect: () => void
   onCode: () => void
+  onGo: (way: Way) => void
   ref?: Ref<GridHandle>
 }
 

@@ -16,6 +16,8 @@ export interface CommitInputProps {
   className?: string | undefined
   /** How many lines it shows; Enter then begins a new one, and Ctrl Enter is still the builder's. */
   lines?: number | undefined
+  /** Under which name a key of the list finds it. */
+  at?: string | undefined
 }
 
 /** A field whose words become one edit of the text when it is left or Enter is pressed: one intention, one step of undo. */
@@ -53,6 +55,7 @@ export function CommitInput(props: CommitInputProps) {
     disabled,
     placeholder,
     className,
+    'data-at': props.at,
     ...(label !== undefined && { 'aria-label': label }),
   }
   if (lines !== undefined)

@@ -11,6 +11,7 @@ export function NoteField({ tool }: { tool: string }) {
     <Field label="Note" optional hint="The comment above the rule. Agents never see it.">
       <CommitInput
         lines={1}
+        at="note"
         className="min-h-0!"
         value={note}
         disabled={locked !== undefined}

@@ -35,6 +35,7 @@ export function TestList({ tests, start, head, empty }: TestListProps) {
         {locked === undefined && open === undefined && (
           <Button
             ref={add}
+            data-at="test"
             size="small"
             variant="quiet"
             className="ml-auto"
