@@ -56,7 +56,7 @@ export const defaultSettings: GatewaySettings = {
   stopGraceMs: 2_000,
   closeGraceMs: 4_000,
   recordQueue: 10_000,
-  recordEveryMs: 20,
+  recordEveryMs: 100,
   argumentsDays: 7,
   failuresPerMinute: 120,
 }

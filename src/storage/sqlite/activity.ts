@@ -18,18 +18,31 @@ const CallRow = Call.extend({
 })
 const ReservationRow = CallRow.pick({ at: true, reservations: true })
 
-/** One row a statement, compiled once: at a thousand calls a second, building one statement for many rows costs more. */
+const columns = Call.keyof().options
+
+/**
+ * One row a statement, compiled once: at a thousand calls a second, building one statement for many rows costs more, and
+ * so does binding by name.
+ */
 function insertion(database: Database.Database) {
-  const columns = [...Object.keys(Call.shape), 'kept']
-  const values = columns.map((column) => `@${column}`)
-  const set = columns.map((column) =>
+  const all = [...columns, 'kept']
+  const set = all.map((column) =>
     // A call comes again when its end is better known, and its values do not come twice.
     column === 'kept' ? 'kept = coalesce(excluded.kept, kept)' : `${column} = excluded.${column}`,
   )
-  return database.prepare<[object]>(
-    `insert into calls (${columns.join(', ')}) values (${values.join(', ')})
+  const statement = database.prepare<unknown[]>(
+    `insert into calls (${all.join(', ')}) values (${all.map(() => '?').join(', ')})
      on conflict (id) do update set ${set.join(', ')}`,
   )
+  return (call: Call, place: number | null) => {
+    const values: unknown[] = []
+    for (const column of columns) {
+      const value = call[column]
+      values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
+    }
+    values.push(place)
+    statement.run(values)
+  }
 }
 
 interface ActivityNeeds {
@@ -52,13 +65,7 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
       const texts = sealedValues(calls, values, sealer)
       await atOnce(database, turn, () => {
         const places = writeValues(texts)
-        for (const call of calls)
-          insert.run({
-            ...call,
-            reservations: JSON.stringify(call.reservations),
-            shadow: call.shadow === null ? null : JSON.stringify(call.shadow),
-            kept: places.get(call.id) ?? null,
-          })
+        for (const call of calls) insert(call, places.get(call.id) ?? null)
       })
       for (const [workspaceId, own] of byWorkspace(calls)) {
         feed.tell({ kind: 'activity', workspaceId, calls: own })
