@@ -27,6 +27,7 @@ import { OpenStreams } from './streams.ts'
 import { Sweep } from './sweep.ts'
 import { createDiscover } from './upstream/discover.ts'
 import { HealthWatch } from './upstream/health.ts'
+import { noiseOf } from './upstream/noise.ts'
 import { openUpstream } from './upstream/open.ts'
 import { Relist } from './upstream/relist.ts'
 import { Upstreams } from './upstream/upstreams.ts'
@@ -65,7 +66,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     open: (server, transport) =>
       health.over(
         server,
-        openUpstream(transport, settings),
+        openUpstream(transport, settings, noiseOf({ serverId: server.id, log, clock })),
         () => (snapshot.server(server.id)?.tools.size ?? 0) > 0,
       ),
     sealer,

@@ -7,7 +7,7 @@ import type { TransportInput } from '#model/server'
 import { type Clock, systemClock } from '#platform/clock'
 import { digestOf, hashText, hashToken, newId, newToken } from '#platform/id'
 import type { Journal, JournalEntry } from '#platform/journal'
-import { silentLog } from '#platform/log'
+import { type Log, silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { createSealer, newSealingKey, type Sealer } from '#platform/seal'
 import { invariant } from '#std/invariant'
@@ -44,6 +44,7 @@ export interface GateOptions {
   readonly mode?: PublishMode
   readonly settings?: Partial<GatewaySettings>
   readonly clock?: Clock
+  readonly log?: Log
   readonly journal?: Journal
   readonly list?: 'policy' | 'all'
 }
@@ -106,7 +107,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   const gateway = createGateway({
     storage,
     clock,
-    log: silentLog,
+    log: options.log ?? silentLog,
     sealer,
     journal: options.journal ?? memoryJournal(),
     originGuard: createOriginGuard({ host: '127.0.0.1', trustedProxies: [] }),

@@ -23,6 +23,7 @@ interface Needs extends BridgeTimeouts {
   readonly id: string
   readonly open: (events: PipeEvents) => Pipe
   readonly onEnd: () => void
+  readonly onNoise?: (text: string) => void
 }
 
 /** What a server says while nobody listens is kept up to here; then the oldest is forgotten. */
@@ -185,6 +186,8 @@ export class BridgeSession {
     if (message.kind === 'answer') this.#answered(message, text)
     else if (message.kind === 'request' && !this.#isInitialized) this.#refuseEarly(message)
     else if (message.kind !== 'other') this.#route(message, text)
+    // Banners and log lines: what they would have said cannot be known, so they are skipped.
+    else this.#needs.onNoise?.(text)
   }
 
   #answered({ id, result }: ServerMessage & { kind: 'answer' }, text: string): void {

@@ -7,6 +7,10 @@ import type { Flow, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream
 export interface BridgeOptions extends BridgeTimeouts {
   readonly open: OpenPipe
   readonly mostSessions: number
+  /** Hears what the server says that is no message. */
+  readonly onNoise?: (text: string) => void
+  /** Why no session may begin at the moment: asked each time. */
+  readonly refusal?: () => string | undefined
 }
 
 const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
@@ -16,8 +20,12 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
   const sessions = new Map<string, BridgeSession>()
 
   function start(request: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): Flow {
-    if (sessions.size >= options.mostSessions) {
-      const message = `This server has ${sessions.size} sessions open, and no more are allowed at once.`
+    const message =
+      options.refusal?.() ??
+      (sessions.size < options.mostSessions
+        ? undefined
+        : `This server has ${sessions.size} sessions open, and no more are allowed at once.`)
+    if (message !== undefined) {
       answer.fail({ code: 'unreachable', message, wasReached: false })
       return noFlow
     }

@@ -6,19 +6,24 @@ import { demoUpstream } from './demo.ts'
 import { httpUpstream } from './http.ts'
 import { sseUpstream } from './sse.ts'
 import { stdioUpstream } from './stdio.ts'
-import { brokenUpstream, type Upstream } from './upstream.ts'
+import type { Upstream } from './upstream.ts'
 
-/** Makes an upstream of what a person typed in. Nothing is connected or started before the first request. */
-export function openUpstream(transport: TransportInput, settings: GatewaySettings): Upstream {
+/**
+ * Makes an upstream of what a person typed in. Nothing is connected or started before the first request. `onNoise` hears
+ * what a program writes that is no message.
+ */
+export function openUpstream(
+  transport: TransportInput,
+  settings: GatewaySettings,
+  onNoise: (line: string) => void = () => undefined,
+): Upstream {
   switch (transport.kind) {
     case 'http':
       return webUpstream(transport, settings)
     case 'sse':
       return sseUpstream(new URL(transport.url), webUpstream(transport, settings), settings)
     case 'stdio':
-      return settings.allowStdio()
-        ? stdioUpstream(transport, settings)
-        : brokenUpstream('Servers that are started by a command are switched off here (SALLYPORT_STDIO).')
+      return stdioUpstream(transport, settings, onNoise)
     case 'demo':
       return demoUpstream(settings)
   }

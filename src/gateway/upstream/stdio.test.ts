@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLog } from '#platform/log'
 import { openSqlite } from '#storage/sqlite'
 import { type Gate, type GateOptions, openGate, testSealer } from '../conformance/gate.ts'
 import { RawClient } from '../conformance/raw-client.ts'
@@ -145,6 +146,31 @@ test('a cancelled call ends without an answer', async () => {
   const asking = client.send('{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"hang"}}')
   await client.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":9}}')
   expect((await asking).messages).toEqual([])
+})
+
+test('what is said that is no message is skipped, and the log knows', async () => {
+  const told: unknown[] = []
+  const log = createLog({ to: { write: (line: string) => void told.push(JSON.parse(line)) } })
+  const own = await open({ log })
+  await new RawClient(own).open()
+  expect(told).toContainEqual(
+    expect.objectContaining({ skipped: 1, sample: 'Fixture server v1 is running on stdio' }),
+  )
+  await own.close()
+})
+
+test('no program is started any more once that is not allowed', async () => {
+  let isAllowed = true
+  const own = await open({ settings: { environment: process.env, allowStdio: () => isAllowed } })
+  const client = await new RawClient(own).open()
+  isAllowed = false
+  const answer = await new RawClient(own).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  expect(answer.messages[0]?.error?.message).toContain('SALLYPORT_STDIO')
+  expect(await client.toolNames()).toContain('echo')
+  await own.close()
 })
 
 test('a command that is not there is said to be so', async () => {

@@ -35,16 +35,25 @@ const newline = 10
 const longestLine = 16 * 1024 * 1024
 
 /** A server that is a program: one child for each session. */
-export function stdioUpstream(transport: StdioTransport, settings: GatewaySettings): Upstream {
+export function stdioUpstream(
+  transport: StdioTransport,
+  settings: GatewaySettings,
+  onNoise: (line: string) => void,
+): Upstream {
   return bridgeUpstream({
     open: stdioPipe(transport, settings),
+    onNoise,
+    refusal: () =>
+      settings.allowStdio()
+        ? undefined
+        : 'Servers that are started by a command are switched off here (SALLYPORT_STDIO).',
     mostSessions: settings.childrenPerServer,
     startTimeoutMs: settings.startTimeoutMs,
     stallTimeoutMs: settings.stallTimeoutMs,
   })
 }
 
-/** Starts the program, never through a shell. `onNoise` hears of each line that is no JSON. */
+/** Starts the program, never through a shell. */
 function stdioPipe(
   transport: StdioTransport,
   settings: Pick<GatewaySettings, 'environment' | 'stopGraceMs'>,
@@ -155,10 +164,9 @@ class ChildPipe implements Pipe {
     this.#kill('SIGKILL')
   }
 
-  /** Banners and log lines are not messages; they cannot be told from noise, so they are skipped. */
   #line(text: string): void {
     const line = text.trim()
-    if (!this.#isOver && line.startsWith('{')) this.#events.message(line)
+    if (!this.#isOver && line !== '') this.#events.message(line)
   }
 
   #end(why: PipeEnd): void {
