@@ -1,8 +1,9 @@
 import { Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useMe } from '#web/data/me.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
+import { toasts } from '#web/ui/feedback/toast.ts'
 import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
 import { followLinks } from './link-navigation.ts'
 import { usePageHeading } from './page-title.ts'
@@ -19,6 +20,7 @@ export function Frame() {
   const frame = useFrame()
   const width = useWidth()
   const current = useWorkspace()
+  const hasToasts = useSyncExternalStore(toasts.subscribe, toasts.wanted)
   const { words, onHeading } = usePageHeading(pathname)
   useFollowedLinks()
   useLeaveWhenSignedOut(frame)
@@ -36,9 +38,11 @@ export function Frame() {
         </PublicLayout>
       )}
       <LiveRegion />
-      <Suspense>
-        <Toaster />
-      </Suspense>
+      {hasToasts && (
+        <Suspense>
+          <Toaster />
+        </Suspense>
+      )}
     </PageHeadingContext>
   )
 }

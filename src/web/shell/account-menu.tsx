@@ -1,75 +1,46 @@
-import { useNavigate } from '@tanstack/react-router'
-import { ChevronsUpDown, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
-import { useSignOut } from '#web/data/me.ts'
-import { type CurrentWorkspace, chooseWorkspace } from '#web/data/workspace.ts'
-import { toast } from '#web/ui/feedback/toast.ts'
-import { Menu, MenuItem, MenuLabel, MenuRadio, MenuSeparator } from '#web/ui/overlay/menu.tsx'
-import { chooseTheme, useThemeChoice } from '#web/ui/theme.ts'
-import { paths } from '../paths.ts'
+import { ChevronsUpDown } from 'lucide-react'
+import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import type { CurrentWorkspace } from '#web/data/workspace.ts'
 
-const themes = [
-  { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
-  { value: 'dark', label: 'Dark', icon: <Moon aria-hidden /> },
-  { value: 'system', label: 'System', icon: <Monitor aria-hidden /> },
-] as const
+const load = () => import('./account-menu-content.tsx')
+const OpenAccountMenu = lazy(() => load().then((page) => ({ default: page.OpenAccountMenu })))
 
-/** The workspace's name; opens what belongs to the person: other workspaces, the theme, signing out. */
+/** The workspace's name. The menu behind it is fetched when somebody points at it or comes to it: no page needs it to stand. */
 export function AccountMenu({ current }: { current: CurrentWorkspace }) {
-  const { workspace, member, memberships } = current
-  const theme = useThemeChoice()
-  const signOut = useSignOut()
-  const navigate = useNavigate()
-  const leave = () => {
-    signOut.mutateAsync().then(
-      // Whoever signs in next need not be who signed out, so the address says nothing of where that was.
-      () => navigate({ href: paths.signIn(), replace: true }),
-      () => toast.failed('Signing out did not work. You are still signed in; try again.'),
+  const [wanted, setWanted] = useState(false)
+  const { name } = current.workspace
+  if (wanted) {
+    return (
+      <Suspense fallback={<AccountButton name={name} aria-busy />}>
+        <OpenAccountMenu current={current} trigger={<AccountButton name={name} />} />
+      </Suspense>
     )
   }
   return (
-    <Menu
-      align="start"
-      className="w-60"
-      trigger={
-        <button
-          type="button"
-          className="flex min-h-[34px] w-full items-center gap-2 rounded-md border border-line bg-panel px-2.5 text-left font-medium transition-colors hover:border-line-strong pointer-coarse:min-h-11"
-        >
-          <span className="min-w-0 flex-1 truncate">{workspace.name}</span>
-          <span className="sr-only">: workspace and account</span>
-          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-        </button>
-      }
+    <AccountButton
+      name={name}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+      onClick={() => setWanted(true)}
+      onKeyDown={(event) => {
+        if (event.key === 'ArrowDown') setWanted(true)
+      }}
+    />
+  )
+}
+
+function AccountButton({ name, ...rest }: ComponentProps<'button'> & { name: string }) {
+  return (
+    <button
+      {...rest}
+      type="button"
+      className="flex min-h-[34px] w-full items-center gap-2 rounded-md border border-line bg-panel px-2.5 text-left font-medium transition-colors hover:border-line-strong pointer-coarse:min-h-11"
     >
-      <div className="px-2 pt-1.5 pb-2">
-        <p className="truncate font-medium">{member.name === '' ? member.email : member.name}</p>
-        {member.name !== '' && <p className="truncate text-sm text-ink-3">{member.email}</p>}
-      </div>
-      {memberships.length > 1 && (
-        <>
-          <MenuSeparator />
-          <MenuLabel>Workspace</MenuLabel>
-          <MenuRadio
-            label="Workspace"
-            value={workspace.id}
-            options={memberships.map((entry) => ({ value: entry.workspace.id, label: entry.workspace.name }))}
-            onChange={chooseWorkspace}
-          />
-        </>
-      )}
-      <MenuSeparator />
-      <MenuLabel>Theme</MenuLabel>
-      <MenuRadio label="Theme" value={theme} options={themes} onChange={chooseTheme} />
-      <MenuSeparator />
-      <MenuItem asChild>
-        <a href={paths.settings()}>
-          <Settings aria-hidden />
-          Settings
-        </a>
-      </MenuItem>
-      <MenuItem icon={<LogOut aria-hidden />} onSelect={leave}>
-        Sign out
-      </MenuItem>
-    </Menu>
+      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span className="sr-only">: workspace and account</span>
+      <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+    </button>
   )
 }

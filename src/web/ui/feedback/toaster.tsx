@@ -26,9 +26,15 @@ export async function showFailed(text: string, action?: ToastAction): Promise<vo
   })
 }
 
-/** Mounted once by the app, lazily. Its list is a polite live region. */
+/** A live region is heard only of what comes into it after it was there: so long the first toast waits. */
+const heardAfter = 150
+
+/** Mounted once by the app, with the first toast. Its list is a polite live region. */
 export function Toaster() {
-  useEffect(() => mounted.resolve(), [])
+  useEffect(() => {
+    const timer = setTimeout(mounted.resolve, heardAfter)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <SonnerToaster
       theme={useTheme()}

@@ -12,12 +12,15 @@ export interface MenuProps {
   align?: 'start' | 'center' | 'end' | undefined
   side?: 'top' | 'right' | 'bottom' | 'left' | undefined
   className?: string | undefined
+  /** Open from the start: for a menu that is only fetched when it is asked for. */
+  defaultOpen?: boolean | undefined
 }
 
-export function Menu({ trigger, children, align = 'end', side = 'bottom', className }: MenuProps) {
+export function Menu(props: MenuProps) {
+  const { trigger, children, align = 'end', side = 'bottom', className, defaultOpen = false } = props
   return (
     // Not modal: a menu closes on a click elsewhere anyway, and need not hide the page from screen readers.
-    <Primitive.Root modal={false}>
+    <Primitive.Root modal={false} defaultOpen={defaultOpen}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content
