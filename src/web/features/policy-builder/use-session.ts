@@ -37,6 +37,7 @@ export interface BuilderState {
   readonly setBase: (base: number | null) => void
   /** When what was brought back from this browser was written; undefined = nothing was. */
   readonly recoveredAt: number | undefined
+  readonly memberId: string
 }
 
 /** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
@@ -74,7 +75,7 @@ export function useSession(opened: Opened): BuilderState {
     [project, tools, inventory, document, broken, before],
   )
   const recoveredAt = recovered === undefined || recovered.text === draft?.text ? undefined : recovered.at
-  return { session, form, policy, rows, changes, base, setBase, recoveredAt }
+  return { session, form, policy, rows, changes, base, setBase, recoveredAt, memberId }
 }
 
 /** What is enforced, made ready; rules that the draft has too are the same objects, so that what differs is seen at once. */

@@ -30,7 +30,7 @@ export function DeskNotices({ desk, recoveredAt, refused, onRefused }: DeskNotic
     <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
       {desk.isElsewhere && <ElsewhereNotice onClaim={session.tabs.claim} />}
       {desk.isOffline && <OfflineNotice />}
-      <DiscardedNotice state={draft} keeper={session.keeper} />
+      {merging.meeting === undefined && <DiscardedNotice state={draft} keeper={session.keeper} />}
       <MeetingNotice
         meeting={merging.meeting}
         questions={merging.questions}

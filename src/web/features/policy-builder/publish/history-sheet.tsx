@@ -6,15 +6,18 @@ import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { Select } from '#web/ui/form/select.tsx'
 import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { CodeViewer } from '../code/code-viewer.tsx'
+import { TextDiff } from './text-diff.tsx'
 
 export interface HistorySheetProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   policyId: string
   enforced: number | null
+  shadow: number | null
   locked: boolean
   pending: boolean
   failure: string | undefined
@@ -64,6 +67,8 @@ function Revisions(props: HistorySheetProps) {
           <div className="flex flex-wrap items-center gap-2">
             <span className="font-semibold tabular-nums">v{revision.number}</span>
             {revision.number === enforced && <Badge tone="allow">enforced</Badge>}
+            {revision.number === props.shadow && <Badge tone="ask">in shadow</Badge>}
+            {revision.mode === 'shadow' && revision.number !== props.shadow && <Badge>was tried out</Badge>}
             <span className="text-ink-2">{revision.publishedBy.name}</span>
             <RelativeTime at={revision.publishedAt} className="text-sm text-ink-3" />
             <span className="ml-auto flex gap-1">
@@ -73,7 +78,7 @@ function Revisions(props: HistorySheetProps) {
                 aria-expanded={shown === revision.number}
                 onClick={() => setShown(shown === revision.number ? undefined : revision.number)}
               >
-                {shown === revision.number ? 'Hide text' : 'Show text'}
+                {shown === revision.number ? 'Hide changes' : 'Show changes'}
               </Button>
               {revision.number !== enforced && !locked && (
                 <Button size="small" onClick={() => setAsked(revision.number)}>
@@ -83,7 +88,13 @@ function Revisions(props: HistorySheetProps) {
             </span>
           </div>
           {revision.note !== null && <p className="break-words text-ink-2">{revision.note}</p>}
-          {shown === revision.number && <RevisionText policyId={policyId} number={revision.number} />}
+          {shown === revision.number && (
+            <RevisionChanges
+              policyId={policyId}
+              number={revision.number}
+              others={revisions.data.map(({ number }) => number)}
+            />
+          )}
         </li>
       ))}
       <RollBack {...props} number={asked} onClose={() => setAsked(undefined)} />
@@ -91,19 +102,55 @@ function Revisions(props: HistorySheetProps) {
   )
 }
 
-function RevisionText({ policyId, number }: { policyId: string; number: number }) {
+interface RevisionChangesProps {
+  policyId: string
+  number: number
+  /** Every revision there is, newest first. */
+  others: readonly number[]
+}
+
+/** A revision beside any other: at first beside the one before it. */
+function RevisionChanges({ policyId, number, others }: RevisionChangesProps) {
+  const [other, setOther] = useState(() => others.find((one) => one < number))
   const revision = useRevision(policyId, number)
-  if (revision.isError) return <p className="text-deny">{revision.error.message}</p>
-  if (revision.data === undefined) return <SkeletonRows rows={3} label={`Loading v${number}`} />
+  const compared = useRevision(policyId, other ?? null)
+  const failed = revision.error ?? compared.error
+  if (failed) return <p className="text-deny">{failed.message}</p>
+  const isReady = revision.data !== undefined && (other === undefined || compared.data !== undefined)
+  const options = [
+    ...others.filter((one) => one !== number).map((one) => ({ value: String(one), label: `v${one}` })),
+    { value: 'none', label: 'the whole text' },
+  ]
   return (
-    <div className="h-80 overflow-hidden rounded-md border border-line">
-      <CodeViewer text={revision.data.text} />
+    <div className="grid gap-2">
+      <div className="flex items-center gap-2 text-sm text-ink-2">
+        compared with
+        <Select
+          label={`What v${number} is compared with`}
+          options={options}
+          value={other === undefined ? 'none' : String(other)}
+          onChange={(value) => setOther(value === 'none' ? undefined : Number(value))}
+        />
+      </div>
+      {!isReady && <SkeletonRows rows={3} label={`Loading v${number}`} />}
+      {isReady && compared.data !== undefined && other !== undefined && (
+        <TextDiff
+          before={compared.data.text}
+          after={revision.data.text}
+          names={[`v${other}`, `v${number}`]}
+        />
+      )}
+      {isReady && other === undefined && (
+        <div className="h-80 overflow-hidden rounded-md border border-line">
+          <CodeViewer text={revision.data.text} />
+        </div>
+      )}
     </div>
   )
 }
 
 function RollBack(props: HistorySheetProps & { number: number | undefined; onClose: () => void }) {
-  const { number, policyId, enforced, pending, failure, onRollBack, onClose } = props
+  const { number, policyId, pending, failure, onRollBack, onClose } = props
   const revision = useRevision(policyId, number ?? null)
   return (
     <AlertDialog
@@ -113,7 +160,7 @@ function RollBack(props: HistorySheetProps & { number: number | undefined; onClo
       }}
       tone="primary"
       title={`Roll back to v${number ?? ''}?`}
-      consequence={`Its text is published as v${(enforced ?? 0) + 1} and enforced at once. Your draft stays as it is.`}
+      consequence="Its text is published as a new revision and enforced at once. Your draft stays as it is."
       confirm={`Enforce the text of v${number ?? ''}`}
       pending={pending || revision.isLoading}
       error={failure ?? revision.error?.message}

@@ -27,11 +27,13 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
       tone="good"
       action={
         <span className="flex flex-wrap items-center gap-2">
-          {undoable && former !== undefined && (
+          {undoable && former !== undefined && published.mode === 'enforced' && (
             <Button
               size="small"
               loading={publishing.pending}
-              onClick={() => publishing.publish(former.text, `Undo of v${published.number}`)}
+              onClick={() =>
+                publishing.publish({ text: former.text, note: `Undo of v${published.number}`, kind: 'undo' })
+              }
             >
               Undo
             </Button>
@@ -42,7 +44,16 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
         </span>
       }
     >
-      <b>v{published.number} is enforced.</b> Calls are judged by it from now on.{' '}
+      {published.mode === 'enforced' ? (
+        <>
+          <b>v{published.number} is enforced.</b> Calls are judged by it from now on.{' '}
+        </>
+      ) : (
+        <>
+          <b>v{published.number} is tried out in shadow.</b> It decides nothing; what it would have decided is
+          told beside each call.{' '}
+        </>
+      )}
       <TextLink href={paths.activity({ server: serverId })}>Watch calls</TextLink>
     </Banner>
   )

@@ -39,6 +39,7 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     enforced,
     base,
     setBase,
+    memberId: state.memberId,
     active: mayEdit && isWriter && !publishing.pending,
   })
   const isBehind = enforced !== undefined && base !== enforced.number

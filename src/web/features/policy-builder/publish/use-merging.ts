@@ -40,6 +40,7 @@ export interface MergingParts {
   readonly enforced: Revision | undefined
   readonly base: number | null
   readonly setBase: (base: number | null) => void
+  readonly memberId: string
   /** Not while something is being published, nor for who may not write. */
   readonly active: boolean
 }
@@ -107,6 +108,7 @@ function useMeeting(parts: MergingParts): Meeting | undefined {
   const began = useRevision(policyId, behind === undefined ? null : base)
   const isReady = base === null || began.data !== undefined
   const crossings = useCrossings(session, setBase)
+  useLostDraft(session, behind, parts.memberId)
   const [meeting, setMeeting] = useState<Meeting>()
   const theirs = draft.kind === 'stale' ? draft.theirs?.text : undefined
   const draftBase = draft.kind === 'stale' ? draft.base : undefined
@@ -133,11 +135,25 @@ function useMeeting(parts: MergingParts): Meeting | undefined {
           buffer.apply(lineEdits(before, text), { origin: 'remote', label, at: Date.now() })
           if (before !== text) crossings.push({ before, after: text, from: base, to: behind.number })
           setBase(behind.number)
+          // The draft went when that revision was published: what knows both is a new one.
+          const now = keeper.state()
+          if (now.kind === 'stale' && now.theirs === null) keeper.keepMine()
         },
       })
     else setMeeting(undefined)
   }, [active, theirs, draftBase, behind, isReady, beganText, base, buffer, keeper, crossings, setBase])
   return meeting
+}
+
+/** Who publishes elsewhere loses the draft on the server, but not here: it is saved again as a new one. */
+function useLostDraft({ keeper, published }: Session, behind: Revision | undefined, memberId: string): void {
+  const seen = useRef<number>(undefined)
+  useEffect(() => {
+    if (behind === undefined || behind.number === seen.current) return
+    seen.current = behind.number
+    if (behind.publishedBy.memberId === memberId && !published.has(behind.text))
+      keeper.takeOver({ text: behind.text, hash: null })
+  }, [keeper, published, behind, memberId])
 }
 
 /** INVARIANT: the revision that a draft counts as begun from is the one whose changes it holds, also after undo and redo. */

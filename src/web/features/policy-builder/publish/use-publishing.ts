@@ -1,19 +1,29 @@
 import { useRef, useState } from 'react'
-import type { Revision } from '#model/policy'
+import type { PublishMode, Revision } from '#model/policy'
 import { useDiscardDraft, usePublish } from '#web/data/policies.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
+import { lineEdits } from '../model/line-edits.ts'
 import type { Session } from '../model/session.ts'
 
 /** What was published a moment ago, for saying so and for taking it back. */
 export interface Published {
   readonly number: number
+  readonly mode: PublishMode
   /** What was enforced before; undefined when nothing was. */
   readonly former: { readonly number: number; readonly text: string } | undefined
   readonly at: number
 }
 
+export interface ToPublish {
+  readonly text: string
+  readonly note: string | undefined
+  readonly mode?: PublishMode
+  /** The draft itself, what was enforced before it, or a revision that is not the draft's at all. */
+  readonly kind?: 'draft' | 'undo' | 'earlier'
+}
+
 export interface Publishing {
-  readonly publish: (text: string, note: string | undefined, done?: () => void) => void
+  readonly publish: (publication: ToPublish, done?: () => void) => void
   readonly pending: boolean
   readonly failure: string | undefined
   readonly published: Published | undefined
@@ -38,21 +48,25 @@ export function usePublishing(parts: PublishingParts): Publishing {
   const [published, setPublished] = useState<Published>()
   const busy = useRef(false)
 
-  function publish(text: string, note: string | undefined, done?: () => void): void {
+  function publish(publication: ToPublish, done?: () => void): void {
     if (busy.current) return
     busy.current = true
-    own.add(text)
+    const { text, note, mode = 'enforced', kind = 'draft' } = publication
+    if (kind !== 'earlier') own.add(text)
+    // Who goes back does so from what is enforced now, however old the draft is.
+    const from = kind === 'draft' ? base : (enforced?.number ?? null)
     publishing.mutate(
-      { text, base: enforced === undefined ? null : base, ...(note !== undefined && { note }) },
+      { text, base: enforced === undefined ? null : from, mode, ...(note !== undefined && { note }) },
       {
         onSuccess: (revision) => {
           const former = enforced && { number: enforced.number, text: enforced.text }
-          setPublished({ number: revision.number, former, at: Date.now() })
-          setBase(revision.number)
-          announce(`Version ${revision.number} is enforced.`)
-          if (buffer.state().text === text)
-            discarding.mutate(undefined, { onSuccess: () => keeper.forget(text) })
-          else keeper.rebase(text)
+          setPublished({ number: revision.number, mode, former, at: Date.now() })
+          announce(
+            `Version ${revision.number} is ${mode === 'enforced' ? 'enforced' : 'tried out in shadow'}.`,
+          )
+          if (mode === 'shadow') keepDraft(text)
+          // A revision that is not the draft's is followed, or brought in, as a colleague's would be.
+          else if (kind !== 'earlier') settle(text, revision.number)
           done?.()
         },
         onSettled: () => {
@@ -60,6 +74,24 @@ export function usePublishing(parts: PublishingParts): Publishing {
         },
       },
     )
+  }
+
+  function settle(text: string, number: number): void {
+    setBase(number)
+    if (buffer.state().text === text) discarding.mutate(undefined, { onSuccess: () => keeper.forget(text) })
+    else keeper.rebase(text)
+  }
+
+  /** The server lets go of the draft that became a shadow; here one goes on from what is enforced, with undo as the way back. */
+  function keepDraft(text: string): void {
+    const before = enforced?.text
+    if (before === undefined || buffer.state().text !== text) {
+      keeper.forget(text)
+      return
+    }
+    const label = 'Back to what is enforced'
+    buffer.apply(lineEdits(text, before), { origin: 'remote', label, at: Date.now() })
+    keeper.forget(before)
   }
 
   return {

@@ -1,0 +1,131 @@
+import { useState } from 'react'
+import type { Problem } from '#policy'
+import { Button } from '#web/ui/action/button.tsx'
+import { Checkbox } from '#web/ui/form/checkbox.tsx'
+import { sentence } from '../../rule/rule-problems.tsx'
+import { Words } from '../../words.tsx'
+
+export interface ProblemListProps {
+  title: string
+  problems: readonly Problem[]
+  onGoTo: (offset: number) => void
+}
+
+/** Problems with the way to each in the text. */
+export function ProblemList({ title, problems, onGoTo }: ProblemListProps) {
+  return (
+    <section>
+      <h3 className="pb-1 font-medium">
+        {title} <span className="font-normal text-ink-3 tabular-nums">{problems.length}</span>
+      </h3>
+      <ul className="max-h-56 overflow-y-auto border-t border-line/60">
+        {problems.map((problem) => (
+          <li
+            key={`${problem.code} ${problem.offset}`}
+            className="flex items-baseline gap-2 border-b border-line/60 py-1.5"
+          >
+            <span className="min-w-0 flex-1 break-words">
+              <Words text={sentence(problem.message)} />
+            </span>
+            <Button size="small" variant="quiet" onClick={() => onGoTo(problem.offset)}>
+              Line {problem.line}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What blocks nothing, folded away. */
+export function OtherProblems({ problems, onGoTo }: Omit<ProblemListProps, 'title'>) {
+  const rest = problems.filter(({ severity }) => severity === 'warning' || severity === 'suggestion')
+  if (rest.length === 0) return null
+  return (
+    <details className="rounded-md border border-line px-3 py-2">
+      <summary className="font-medium">
+        {rest.length} {rest.length === 1 ? 'remark' : 'remarks'} that block nothing
+      </summary>
+      <div className="pt-2">
+        <ProblemList title="Remarks" problems={rest} onGoTo={onGoTo} />
+      </div>
+    </details>
+  )
+}
+
+export interface TickListProps {
+  problems: readonly Problem[]
+  ticked: ReadonlySet<string>
+  onTick: (ticked: ReadonlySet<string>) => void
+  /** Whether somebody tried to publish without. */
+  asked: boolean
+  onGoTo: (offset: number) => void
+}
+
+/** A finding by what it says and where, so that a tick stays with it when the text above it moves. */
+export function tickKey({ code, pointer, message }: Problem): string {
+  return `${code} ${pointer} ${message}`
+}
+
+const manyTicks = 4
+
+/** What weakens the policy: each is ticked by whoever wants it so. */
+export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListProps) {
+  const [shown, setShown] = useState(50)
+  if (problems.length === 0) return null
+  const isTicked = (problem: Problem) => ticked.has(tickKey(problem))
+  const left = problems.filter((problem) => !isTicked(problem)).length
+  const tick = (some: readonly Problem[], on: boolean) => {
+    const next = new Set(ticked)
+    for (const problem of some) {
+      if (on) next.add(tickKey(problem))
+      else next.delete(tickKey(problem))
+    }
+    onTick(next)
+  }
+  return (
+    <section aria-labelledby="what-weakens-it">
+      <h3 id="what-weakens-it" className="flex items-baseline gap-2 pb-1 font-medium">
+        What weakens it
+        <span role="status" className="font-normal text-ink-3 tabular-nums">
+          {left === 0 ? 'all ticked' : `${left} of ${problems.length} to tick`}
+        </span>
+      </h3>
+      <ul className="max-h-72 overflow-y-auto border-t border-line/60">
+        {problems.slice(0, shown).map((problem) => (
+          <li key={tickKey(problem)} className="flex items-start gap-2 border-b border-line/60 py-1.5">
+            <div className="min-w-0 flex-1">
+              <Checkbox
+                label={<Words text={sentence(problem.message)} />}
+                checked={isTicked(problem)}
+                aria-invalid={asked && !isTicked(problem)}
+                onChange={(event) => tick([problem], event.target.checked)}
+              />
+            </div>
+            <Button size="small" variant="quiet" onClick={() => onGoTo(problem.offset)}>
+              Line {problem.line}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {shown < problems.length && (
+        <Button size="small" variant="quiet" className="mt-1" onClick={() => setShown(problems.length)}>
+          Show all {problems.length}
+        </Button>
+      )}
+      {problems.length > manyTicks && (
+        <Checkbox
+          className="pt-2"
+          label={`I have read all ${problems.length} and want them so.`}
+          checked={left === 0}
+          onChange={(event) => tick(problems, event.target.checked)}
+        />
+      )}
+      {asked && left > 0 && (
+        <p role="alert" className="pt-1 text-deny">
+          Tick what weakens it, or put it right.
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,229 @@
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import type { Grant } from '#model/grant'
+import type { PublishMode } from '#model/policy'
+import type { Problem } from '#policy'
+import { useRecordedCalls } from '#web/data/recorded-calls.ts'
+import { Button } from '#web/ui/action/button.tsx'
+import { Kbd } from '#web/ui/display/kbd.tsx'
+import { Banner } from '#web/ui/feedback/banner.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
+import { Field } from '#web/ui/form/field.tsx'
+import { TextInput } from '#web/ui/form/text-input.tsx'
+import { Dialog } from '#web/ui/overlay/dialog.tsx'
+import { TextDiff } from '../text-diff.tsx'
+import { Changes } from './changes.tsx'
+import { Effect } from './effect.tsx'
+import { Grants } from './grants.tsx'
+import { OtherProblems, ProblemList, TickList, tickKey } from './problem-lists.tsx'
+import type { Subject } from './reviewing.ts'
+import { Tests } from './tests.tsx'
+import { useReviewed } from './use-reviewed.ts'
+
+export interface ReviewDialogProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  policyName: string
+  serverId: string
+  workspaceId: string
+  /** The number that the new revision will have, and that of the enforced one. */
+  next: number
+  enforced: number | undefined
+  subject: Subject
+  /** Those that carry the policy. */
+  grants: readonly Grant[]
+  problems: readonly Problem[]
+  /** Whether the problems are those of the text as it stands. */
+  isChecked: boolean
+  /** What the note begins with: why a newer revision was not brought in. */
+  note: string | undefined
+  pending: boolean
+  /** Why it was not published; the draft is as it was. */
+  failure: string | undefined
+  /** Why it cannot be published now; undefined = it can. */
+  blocked: string | undefined
+  onPublish: (note: string | undefined, mode: PublishMode) => void
+  onGoTo: (offset: number) => void
+}
+
+/** What publishing would change, what it would have done, and the one button that does it. */
+export function ReviewDialog(props: ReviewDialogProps) {
+  const { open, onOpenChange, policyName, next } = props
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="large"
+      title={`Review and publish ${policyName}`}
+      description={`It becomes v${next} and is enforced at once, for every grant that carries this policy.`}
+    >
+      {/* Of its own, so that what was written and ticked is forgotten when the dialog closes. */}
+      <Review {...props} />
+    </Dialog>
+  )
+}
+
+const replayDays = 7
+const dayMs = 86_400_000
+
+function useReplay({ serverId, workspaceId }: ReviewDialogProps) {
+  const [since] = useState(() => Date.now() - replayDays * dayMs)
+  const recorded = useRecordedCalls(serverId, { since })
+  const replay = useMemo(
+    () => recorded.data && { calls: recorded.data.calls, serverId, workspaceId },
+    [recorded.data, serverId, workspaceId],
+  )
+  return { recorded, replay }
+}
+
+function Review(props: ReviewDialogProps) {
+  const { problems, pending, blocked, onGoTo, subject, enforced } = props
+  const { recorded, replay } = useReplay(props)
+  const { reviewed, effect, effectMs } = useReviewed(subject, replay)
+  const [note, setNote] = useState(props.note ?? '')
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const [asked, setAsked] = useState(false)
+  const security = problems.filter(({ severity }) => severity === 'security')
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const isTicked = security.every((problem) => ticked.has(tickKey(problem)))
+  const danger = reviewed?.danger ?? []
+  const isSound = reviewed !== undefined && props.isChecked && blocked === undefined && errors.length === 0
+  const isExplained = danger.length === 0 || note.trim() !== ''
+  const publish = (mode: PublishMode) => {
+    setAsked(true)
+    const isReady = isSound && isTicked && (isExplained || mode === 'shadow')
+    if (isReady && !pending) props.onPublish(note.trim() === '' ? undefined : note.trim(), mode)
+  }
+  return (
+    <form
+      className="grid gap-5"
+      onKeyDown={(event) => pressed(event, () => publish('enforced'))}
+      onSubmit={(event) => {
+        event.preventDefault()
+        event.stopPropagation()
+        publish('enforced')
+      }}
+    >
+      {errors.length > 0 && (
+        <ProblemList title="Must be put right before it can be published" problems={errors} onGoTo={onGoTo} />
+      )}
+      {reviewed === undefined ? (
+        <SkeletonRows rows={4} label="Working out what changes" />
+      ) : (
+        <>
+          <Changes changes={reviewed.changes} />
+          <Tests tests={reviewed.tests} />
+        </>
+      )}
+      <TickList problems={security} ticked={ticked} onTick={setTicked} asked={asked} onGoTo={onGoTo} />
+      <Effect
+        serverId={props.serverId}
+        days={replayDays}
+        recorded={recorded.data}
+        failure={recorded.error?.message}
+        effect={effect}
+        effectMs={effectMs}
+      />
+      {reviewed !== undefined && (
+        <Grants grants={props.grants} before={reviewed.before} after={reviewed.after} />
+      )}
+      <OtherProblems problems={problems} onGoTo={onGoTo} />
+      {subject.before !== undefined && enforced !== undefined && (
+        <TextChanges before={subject.before} after={subject.after} enforced={enforced} />
+      )}
+      <Reason note={note} onNote={setNote} danger={danger} missing={asked && !isExplained} />
+      {blocked !== undefined && <Banner tone="warning">{blocked}</Banner>}
+      {props.failure !== undefined && (
+        <Banner tone="bad" live="assertive">
+          {props.failure} Your draft is as it was.
+        </Banner>
+      )}
+      <Buttons {...props} ready={isSound && isTicked} onShadow={() => publish('shadow')} />
+    </form>
+  )
+}
+
+function pressed(event: KeyboardEvent, publish: () => void): void {
+  if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+  event.preventDefault()
+  event.stopPropagation()
+  publish()
+}
+
+interface ReasonProps {
+  note: string
+  onNote: (note: string) => void
+  danger: readonly string[]
+  missing: boolean
+}
+
+/** Why: asked of whoever loosens what destroys or pays, offered to all others. */
+function Reason({ note, onNote, danger, missing }: ReasonProps) {
+  const isRequired = danger.length > 0
+  const names =
+    danger.length > 3 ? `${danger.slice(0, 3).join(', ')} and ${danger.length - 3} more` : danger.join(', ')
+  return (
+    <Field
+      label={isRequired ? 'Reason' : 'Note'}
+      optional={!isRequired}
+      hint={
+        isRequired
+          ? `This loosens what destroys or pays (${names}). Shown in the history.`
+          : 'Why; shown in the history.'
+      }
+      error={missing ? 'Say why it is loosened.' : undefined}
+    >
+      <TextInput
+        value={note}
+        maxLength={500}
+        autoFocus
+        aria-required={isRequired}
+        onChange={(event) => onNote(event.target.value)}
+      />
+    </Field>
+  )
+}
+
+function TextChanges({ before, after, enforced }: { before: string; after: string; enforced: number }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details
+      className="rounded-md border border-line px-3 py-2"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="font-medium">The text, line by line</summary>
+      {open && (
+        <div className="pt-2">
+          <TextDiff before={before} after={after} names={[`v${enforced}`, 'the draft']} />
+        </div>
+      )}
+    </details>
+  )
+}
+
+interface ButtonsProps extends ReviewDialogProps {
+  ready: boolean
+  onShadow: () => void
+}
+
+function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: ButtonsProps) {
+  return (
+    <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel px-5 py-3">
+      <Button onClick={() => onOpenChange(false)}>Keep editing</Button>
+      <Button
+        loading={pending}
+        aria-disabled={!ready || undefined}
+        title={
+          enforced === undefined
+            ? 'Nothing is enforced: calls stay denied while it is tried out.'
+            : 'It is computed and logged beside what is enforced, and decides nothing.'
+        }
+        onClick={onShadow}
+      >
+        Publish as shadow
+      </Button>
+      <Button type="submit" variant="primary" loading={pending} aria-disabled={!ready || undefined}>
+        Publish v{next} as enforced <Kbd>Ctrl ⏎</Kbd>
+      </Button>
+    </div>
+  )
+}

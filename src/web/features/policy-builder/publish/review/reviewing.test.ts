@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import { RecordedCall } from '#model/recorded-call'
+import type { Inventory, Outcome } from '#policy'
+import { effectOf, review, type Subject } from './reviewing.ts'
+
+const inventory: Inventory = {
+  tools: [
+    { definition: { name: 'list', description: 'x'.repeat(400) }, category: 'read' },
+    { definition: { name: 'drop' }, category: 'destructive' },
+  ],
+}
+
+function subject(before: string | undefined, after: string): Subject {
+  const text = (tools: string) => `{"version":"1","default":"deny","tools":{${tools}}}`
+  return {
+    before: before === undefined ? undefined : text(before),
+    after: text(after),
+    inventory,
+    grants: [{ id: 'g1', label: 'ci', tags: [] }],
+    now: 0,
+  }
+}
+
+let calls = 0
+
+function call(tool: string, outcome: Outcome, more: object = {}) {
+  calls += 1
+  return RecordedCall.parse({
+    id: `call-${calls}`,
+    at: calls,
+    grantId: 'g1',
+    tool,
+    outcome,
+    rule: '/tools/x',
+    forwarded: outcome === 'allow',
+    args: {},
+    saw: [],
+    ...more,
+  })
+}
+
+test('a loosened destructive tool is named, but not before the first revision', () => {
+  expect(review(subject('"list":{}', '"list":{},"drop":{}')).danger).toEqual(['drop'])
+  expect(review(subject(undefined, '"list":{},"drop":{}')).danger).toEqual([])
+})
+
+test('what an agent is shown is counted in tools and in tokens', () => {
+  const { before, after } = review(subject('', '"list":{}'))
+  expect(before).toEqual({ tools: 0, tokens: 0 })
+  expect(after.tools).toBe(1)
+  expect(after.tokens).toBeGreaterThan(100)
+})
+
+test('every call is counted once: replayed or silent, and flipped calls are told with what decides them', () => {
+  const guarded = '"drop":{"deny_if":[{"conditions":[{"path":"args.all","op":"eq","value":true}]}]},"list":{}'
+  const replay = {
+    serverId: 's',
+    workspaceId: 'w',
+    calls: [
+      call('drop', 'allow', { args: { all: true } }),
+      call('drop', 'allow', { args: null }),
+      call('gone', 'allow'),
+      call('list', 'deny'),
+      call('list', 'allow', { grantId: 'another' }),
+    ].toReversed(),
+  }
+  const effect = effectOf(subject(undefined, guarded), replay)
+  expect(effect.total).toBe(effect.replayed + effect.silent.length)
+  expect(effect.total).toBe(4)
+  expect(effect.flips.map(({ tool, before, after, rule }) => [tool, before, after, rule])).toEqual([
+    ['drop', 'allow', 'deny', '/tools/drop/deny_if/0'],
+    ['list', 'deny', 'allow', '/tools/list'],
+  ])
+  expect(effect.silent.map(({ tool, reason }) => [tool, reason])).toEqual([
+    ['drop', 'arguments_not_kept'],
+    ['gone', 'tool_gone'],
+  ])
+})

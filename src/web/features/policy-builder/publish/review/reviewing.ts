@@ -1,0 +1,153 @@
+import type { RecordedCall as KeptCall } from '#model/recorded-call'
+import {
+  type Change,
+  type CompiledPolicy,
+  compile,
+  diff,
+  type Inventory,
+  listing,
+  loosenedDanger,
+  type Outcome,
+  type PolicyDocument,
+  parse,
+  type RecordedCall,
+  runTests,
+  simulate,
+  type TestResult,
+} from '#policy'
+
+/** A text on its way to being enforced, and what is enforced now. */
+export interface Subject {
+  readonly before: string | undefined
+  readonly after: string
+  readonly inventory: Inventory
+  /** Under whose names the tests call. */
+  readonly grants: readonly GrantOf[]
+  readonly now: number
+}
+
+export interface GrantOf {
+  readonly id: string
+  readonly label: string
+  readonly tags: readonly string[]
+}
+
+/** What `tools/list` shows, and how much of an agent's context it takes. */
+export interface Reach {
+  readonly tools: number
+  readonly tokens: number
+}
+
+/** What a review says without any call: the same code as the gateway's, run beside the page. */
+export interface Reviewed {
+  readonly changes: readonly Change[]
+  /** Destructive and financial tools that would be looser: a reason is required. */
+  readonly danger: readonly string[]
+  readonly tests: readonly Pick<TestResult, 'name' | 'passed' | 'message'>[]
+  readonly before: Reach
+  readonly after: Reach
+}
+
+const nothing: PolicyDocument = { version: '1', default: 'deny' }
+
+export function review({ before, after, inventory, grants, now }: Subject): Reviewed {
+  const former = before === undefined ? undefined : parse(before).document
+  const next = parse(after).document
+  const changes = diff(former, next, inventory)
+  const policy = compile(next ?? nothing, inventory)
+  return {
+    changes,
+    danger: former === undefined ? [] : loosenedDanger(changes, inventory),
+    tests: runTests(policy, { now, grants }).map(({ name, passed, message }) => ({ name, passed, message })),
+    before: reachOf(compile(former ?? nothing, inventory)),
+    after: reachOf(policy),
+  }
+}
+
+/** Four characters to a token: near enough to compare, and said to be an estimate. */
+const charactersPerToken = 4
+
+function reachOf(policy: CompiledPolicy): Reach {
+  const shown = policy.inventory.tools.filter(
+    ({ definition }) => listing(policy, definition.name) === 'listed',
+  )
+  const characters = shown.reduce((sum, { definition }) => sum + JSON.stringify(definition).length, 0)
+  return { tools: shown.length, tokens: Math.round(characters / charactersPerToken) }
+}
+
+/** A call that would come out otherwise. */
+export interface FlippedCall {
+  readonly id: string
+  readonly at: number
+  readonly tool: string
+  readonly before: Outcome
+  readonly after: Outcome
+  /** What would decide it, as a JSON Pointer. */
+  readonly rule: string
+}
+
+/** A call that cannot be replayed, and why. */
+export interface SilentCall {
+  readonly id: string
+  readonly at: number
+  readonly tool: string
+  readonly reason: 'arguments_not_kept' | 'tool_gone'
+}
+
+/** What a text would have made of the calls that were recorded. */
+export interface Effect {
+  readonly total: number
+  readonly replayed: number
+  readonly flips: readonly FlippedCall[]
+  readonly silent: readonly SilentCall[]
+}
+
+export interface Replay {
+  readonly calls: readonly KeptCall[]
+  readonly serverId: string
+  readonly workspaceId: string
+}
+
+/** Replays the calls of grants that carry the policy; those of others are not touched by it. */
+export function effectOf({ after, inventory, grants }: Subject, replay: Replay): Effect {
+  const byId = new Map(grants.map((grant) => [grant.id, grant]))
+  const kept = replay.calls.filter(({ grantId }) => byId.has(grantId)).toReversed()
+  const policy = compile(parse(after).document ?? nothing, inventory)
+  const { replayed, flips, notReplayable } = simulate(
+    policy,
+    kept.map((call) => asRecorded(call, byId.get(call.grantId), replay)),
+  )
+  return {
+    total: kept.length,
+    replayed,
+    flips: flips.flatMap(({ index, before, after: { outcome, rule } }) => {
+      const call = kept[index]
+      return call === undefined ? [] : [{ ...placed(call), before, after: outcome, rule }]
+    }),
+    silent: notReplayable.flatMap(({ index, reason }) => {
+      const call = kept[index]
+      return call === undefined ? [] : [{ ...placed(call), reason }]
+    }),
+  }
+}
+
+function placed({ id, at, tool }: KeptCall) {
+  return { id, at, tool }
+}
+
+function asRecorded(call: KeptCall, grant: GrantOf | undefined, replay: Replay): RecordedCall {
+  const { tool, args, at, outcome, forwarded, grantId } = call
+  return {
+    call: {
+      tool,
+      arguments: args ?? {},
+      grant: grant ?? { id: grantId, label: '', tags: [] },
+      server: replay.serverId,
+      workspace: replay.workspaceId,
+    },
+    argumentsKept: args !== null,
+    at,
+    outcome,
+    forwarded,
+  }
+}
