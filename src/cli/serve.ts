@@ -54,6 +54,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   const sealer = createSealer([key])
   const storage = await openSqlite({ path: dir.file('sallyport.db'), sealer, log })
   const journal = openJournal(dir.file('journal'))
+  const sessionJournal = openJournal(dir.file('sessions'))
   const mailer = createMailer({
     smtpUrl: config.SMTP_URL,
     outboxDir: dir.file('outbox'),
@@ -76,6 +77,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     log,
     sealer,
     journal,
+    sessionJournal,
     originGuard,
     settings: {
       publicUrl: () => origin,
@@ -113,7 +115,10 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   shutdown.add('dashboard', () => dashboard.close())
   shutdown.add('mail', () => mailer.close())
   shutdown.add('storage', () => storage.close())
-  shutdown.add('journal', () => journal.close())
+  shutdown.add('journal', () => {
+    sessionJournal.close()
+    journal.close()
+  })
   shutdown.add('data directory', () => dir.release())
   await Promise.all([gateway.ready(), api.ready])
   front = createFront({

@@ -30,7 +30,7 @@ export interface Exchange<Kind = RequestFrame> {
 
 export type ForwardOptions = Pick<
   RelayOptions,
-  'rewrite' | 'known' | 'onHead' | 'outlivesClient' | 'onBlock' | 'passing'
+  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'onBlock' | 'passing'
 > & {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void
@@ -48,7 +48,8 @@ export async function forward(
   if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
   if (end.fault?.code === 'session_lost') {
     const isOpen = await renew(exchange, sessions)
-    if (isOpen && isSafeTwice) end = await relayOnce(exchange, options)
+    // What reached nobody is not sent twice.
+    if (isOpen && (isSafeTwice || !end.fault.wasReached)) end = await relayOnce(exchange, options)
     else if (!isOpen) return { ...end, ...answerLost(exchange) }
   }
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame.idText, end.fault))
@@ -103,7 +104,8 @@ function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean
   if (session === undefined || initialize === undefined) return Promise.resolve(false)
   session.renewal ??= reopen(exchange, session, initialize)
     .then((isOpen) => {
-      if (!isOpen) sessions.remove(session)
+      if (isOpen) sessions.keep(session)
+      else sessions.remove(session)
       return isOpen
     })
     .finally(() => {

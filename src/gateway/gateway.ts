@@ -19,7 +19,9 @@ import { Progress } from './progress.ts'
 import { Recorder } from './record.ts'
 import { Requests } from './requests.ts'
 import { Restorer } from './restore.ts'
-import { type Session, Sessions } from './sessions.ts'
+import { SessionBook } from './session-book.ts'
+import { Session, Sessions } from './sessions.ts'
+import { Rounds } from './rounds.ts'
 import { defaultSettings, type GatewaySettings } from './settings.ts'
 import { Shadow } from './shadow.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
@@ -38,6 +40,8 @@ export interface GatewayNeeds {
   readonly log: Log
   readonly sealer: Sealer
   readonly journal: Journal
+  /** Where open sessions are written down; without it they end with the process. */
+  readonly sessionJournal?: Journal
   readonly originGuard: OriginGuard
   /** What differs from `defaultSettings`. */
   readonly settings?: Partial<GatewaySettings>
@@ -73,7 +77,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     log,
   })
   const snapshot = new Snapshot({ storage, upstreams, log })
-  const sessions = new Sessions(settings.sessionsPerGrant)
+  const { sessionJournal } = needs
+  const book = sessionJournal && new SessionBook({ journal: sessionJournal, sealer, log })
+  const sessions = new Sessions(settings.sessionsPerGrant, book)
   const recorder = new Recorder({
     activity: storage.activity,
     journal,
@@ -93,7 +99,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const shadow = new Shadow({ log })
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
   const keepsValues = settings.argumentsDays > 0
-  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists, shadow, keepsValues })
+  const rounds = new Rounds(clock)
+  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists, rounds, shadow, keepsValues })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
   const streams = new OpenStreams()
   const requests = new Requests({
@@ -137,6 +144,19 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     requests
       .endUpstream(session)
       .catch((error: unknown) => log.debug({ err: error }, 'a session was not closed'))
+  }
+
+  /** Goes on with the sessions of the process before this one, where their grants still stand. */
+  function resume(): void {
+    const now = clock.now()
+    const open =
+      book?.recover(({ grantId, serverId }) => snapshot.grant(grantId, serverId, now) !== undefined) ?? []
+    for (const { id, grantId, serverId, version, initialize, ...opened } of open) {
+      const session = new Session({ id, grantId, serverId, now })
+      session.opened({ ...opened, initialize: Buffer.from(initialize) })
+      session.version = version
+      for (const crowded of sessions.add(session)) endSession(crowded)
+    }
   }
 
   /** What clients must know of: the list they have may not be the list they would get. */
@@ -190,6 +210,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       unsubscribe = storage.changes.subscribe(onChange)
       await restorer.recover(recorder)
       await snapshot.load()
+      resume()
       await approvals.load()
       await restorer.count(snapshot.servers())
       expiry.arm()
@@ -208,7 +229,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       await pipeline.close(settings.closeGraceMs)
       unsubscribe()
       approvals.close()
-      for (const session of [...sessions.all()]) sessions.remove(session)
+      sessions.suspend()
       await upstreams.close()
       await progress.close()
       await recorder.close()

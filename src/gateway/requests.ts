@@ -66,21 +66,29 @@ export class Requests {
     const stream = session?.stream === undefined ? undefined : session
     const client = introductionOf(frame.params)
     let opened: Session | undefined
+    let version: string | undefined
+    // The headers come before an answer in events, and are looked at after one in JSON.
+    const known = () => {
+      const session = opened ?? stream
+      if (session === undefined || version === undefined) return
+      session.version = version
+      this.#needs.sessions.keep(session)
+    }
     const onHead = (headers: IncomingHttpHeaders) => {
       const upstreamId = headers['mcp-session-id']
       if (typeof upstreamId !== 'string' || opened !== undefined) return opened?.id
       opened = stream ?? this.#newSession(caller)
       opened.opened({ upstreamId, initialize: body, clientName: client.clientName ?? null })
+      known()
       return opened.id
     }
     const rewrite = (answer: string) => {
       const message = readServerMessage(answer)
       if (message.kind !== 'answer' || message.result === undefined) return answer
-      const version = message.result['protocolVersion']
-      const session = opened ?? stream
-      if (session !== undefined && typeof version === 'string') session.version = version
-      const protocolVersion = typeof version === 'string' ? version : null
-      this.#needs.progress.introduce(caller.grant.id, { ...client, protocolVersion })
+      const { protocolVersion } = message.result
+      if (typeof protocolVersion === 'string') version = protocolVersion
+      known()
+      this.#needs.progress.introduce(caller.grant.id, { ...client, protocolVersion: version ?? null })
       return answer
     }
     await forward(exchange, this.#needs.sessions, { onHead, rewrite, ...this.#stream(exchange) })

@@ -4,6 +4,7 @@ import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
 import type { ClientStream } from './downstream/client-stream.ts'
 import type { Feed } from './feed.ts'
+import type { SessionBook } from './session-book.ts'
 import type { ListenStream } from './streams.ts'
 
 /** What a session waits for and must see when it comes, on whichever stream: `take` says what goes on instead. */
@@ -13,7 +14,7 @@ export interface Awaited {
 
 /** A client's session with one server. Its id is ours, so it says nothing of the upstream's and is bound to the grant. */
 export class Session {
-  readonly id = randomUUID()
+  readonly id: string
   readonly grantId: GrantId
   readonly serverId: ServerId
   /** Lost and opened anew when the upstream forgets it; undefined where it knows no sessions, or not yet. */
@@ -36,7 +37,10 @@ export class Session {
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
   renewal: Promise<boolean> | undefined
 
-  constructor({ grantId, serverId, now }: { grantId: GrantId; serverId: ServerId; now: number }) {
+  /** `id` is that of a session which another process opened. */
+  constructor(begun: { grantId: GrantId; serverId: ServerId; now: number; id?: string }) {
+    const { grantId, serverId, now, id = randomUUID() } = begun
+    this.id = id
     this.grantId = grantId
     this.serverId = serverId
     this.lastUsedAt = now
@@ -80,9 +84,11 @@ export class Sessions {
   readonly #byId = new Map<string, Session>()
   readonly #ofGrant = new Map<GrantId, Set<Session>>()
   readonly #perGrant: number
+  readonly #book: SessionBook | undefined
 
-  constructor(perGrant: number) {
+  constructor(perGrant: number, book?: SessionBook) {
     this.#perGrant = perGrant
+    this.#book = book
   }
 
   /** Answers with the sessions that had to make room: the caller tells their upstreams. */
@@ -104,7 +110,13 @@ export class Sessions {
     return session?.grantId === grantId && session.serverId === serverId ? session : undefined
   }
 
+  /** Writes down how a session can be gone on with, now that it is known or has changed. */
+  keep(session: Session): void {
+    if (this.#byId.has(session.id)) this.#book?.write(session)
+  }
+
   remove(session: Session): void {
+    this.#book?.strike(session)
     this.#byId.delete(session.id)
     const own = this.#ofGrant.get(session.grantId)
     own?.delete(session)
@@ -112,8 +124,12 @@ export class Sessions {
     for (const stream of session.streams) stream.end()
   }
 
-  all(): IterableIterator<Session> {
-    return this.#byId.values()
+  /** Ends what is open for now: the next process goes on with the sessions themselves. */
+  suspend(): void {
+    const open = [...this.#byId.values()]
+    this.#byId.clear()
+    this.#ofGrant.clear()
+    for (const session of open) for (const stream of session.streams) stream.end()
   }
 
   servers(): ServerId[] {

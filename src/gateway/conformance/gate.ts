@@ -46,6 +46,7 @@ export interface GateOptions {
   readonly clock?: Clock
   readonly log?: Log
   readonly journal?: Journal
+  readonly sessionJournal?: Journal
   readonly list?: 'policy' | 'all'
 }
 
@@ -110,6 +111,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     log: options.log ?? silentLog,
     sealer,
     journal: options.journal ?? memoryJournal(),
+    ...(options.sessionJournal && { sessionJournal: options.sessionJournal }),
     originGuard: createOriginGuard({ host: '127.0.0.1', trustedProxies: [] }),
     settings: { ...settingsOfTests, ...options.settings },
   })

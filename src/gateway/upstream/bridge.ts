@@ -46,7 +46,11 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
     if (session !== undefined) return session.post(request, frame, answer)
     const isOpening =
       request.session === undefined && frame.kind === 'request' && frame.method === 'initialize'
-    return isOpening ? start(request, frame, answer) : refuseSessionless(request, answer)
+    if (isOpening) return start(request, frame, answer)
+    if (request.session === undefined || frame.kind !== 'request') return refuseSessionless(request, answer)
+    // The pipe is gone, be it with the program or with the gateway before this one: nobody has seen the request.
+    answer.fail({ code: 'session_lost', message: 'The server has lost its session.', wasReached: false })
+    return noFlow
   }
 
   return {

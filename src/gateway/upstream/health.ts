@@ -41,7 +41,8 @@ export class HealthWatch {
           data: (chunk) => answer.data(chunk),
           end: () => answer.end(),
           fail: (fault) => {
-            this.#note(server.id, stateOf(fault), forPeople(fault))
+            // A session that is lost says nothing of the server: it is about to be asked for another.
+            if (fault.code !== 'session_lost') this.#note(server.id, stateOf(fault), forPeople(fault))
             answer.fail(fault)
           },
         }),

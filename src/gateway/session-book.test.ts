@@ -1,0 +1,144 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { TransportInput } from '#model/server'
+import { systemClock } from '#platform/clock'
+import { openJournal } from '#platform/journal'
+import { silentLog } from '#platform/log'
+import { createOriginGuard } from '#platform/origin'
+import { openSqlite } from '#storage/sqlite'
+import { type Fixture, openFixture } from './conformance/fixture-server.ts'
+import { type Gate, listening, memoryJournal, openGate, testSealer } from './conformance/gate.ts'
+import { RawClient } from './conformance/raw-client.ts'
+import { createGateway } from './gateway.ts'
+
+const sealer = testSealer()
+const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))
+const closers: (() => Promise<unknown>)[] = []
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sallyport-sessions-'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const openStorage = () => openSqlite({ path: join(folder, 'db'), sealer })
+const openBook = () => openJournal(join(folder, 'sessions'))
+
+async function firstProcess(transport: TransportInput): Promise<{ gate: Gate; client: RawClient }> {
+  const gate = await openGate({ storage: await openStorage(), sealer, transport, sessionJournal: openBook() })
+  return { gate, client: await new RawClient(gate).open() }
+}
+
+/** The same client before another process on the same data. The first is not asked to end, as when it is killed. */
+async function nextProcess({ gate, client }: { gate: Gate; client: RawClient }): Promise<RawClient> {
+  const storage = await openStorage()
+  const gateway = createGateway({
+    storage,
+    clock: systemClock,
+    log: silentLog,
+    sealer,
+    journal: memoryJournal(),
+    sessionJournal: openBook(),
+    originGuard: createOriginGuard({ host: '127.0.0.1', trustedProxies: [] }),
+    settings: { allowPrivate: () => true, allowStdio: () => true, environment: process.env },
+  })
+  await gateway.ready()
+  const door = await listening((request, response) => gateway.handle(request, response))
+  closers.push(door.close, gateway.close, storage.close)
+  return new RawClient(
+    { url: gate.url.replace(/http:\/\/[^/]+/, door.origin), token: gate.token },
+    client.headers,
+  )
+}
+
+async function overHttp(): Promise<{ fixture: Fixture; gate: Gate; client: RawClient }> {
+  const fixture = await openFixture()
+  const opened = await firstProcess({ kind: 'http', url: fixture.url, headers: {} })
+  closers.push(fixture.close, opened.gate.close)
+  return { fixture, ...opened }
+}
+
+const initializations = ({ arrivals }: Fixture) =>
+  arrivals.filter(({ body }) => body.includes('"initialize"')).length
+
+test('a client goes on with its session before the next process, and the upstream notices nothing', async () => {
+  const first = await overHttp()
+  const { fixture } = first
+  const introduced = initializations(fixture)
+  const client = await nextProcess(first)
+  expect((await client.call('read_file')).result?.content?.[0]?.text).toBe('done')
+  expect(await client.toolNames()).toContain('write_file')
+  expect(initializations(fixture)).toBe(introduced)
+  expect(new Set(fixture.arrivals.slice(-2).map(({ headers }) => headers['mcp-session-id'])).size).toBe(1)
+})
+
+test('where the program of the session ended with the process, the very next call starts it anew', async () => {
+  const first = await firstProcess({ kind: 'stdio', command: process.execPath, args: [script], env: {} })
+  await first.gate.close()
+  const client = await nextProcess(first)
+  const answers = await Promise.all([client.call('echo', { a: 1 }), client.call('echo', { a: 2 })])
+  expect(answers.map(({ result }) => result?.content?.[0]?.text)).toEqual(['{"a":1}', '{"a":2}'])
+})
+
+test('a session that was closed, and one of another grant, is not found before the next process either', async () => {
+  const first = await overHttp()
+  const open = first.client
+  const closed = await new RawClient(first.gate).open()
+  await closed.send('', {}, 'DELETE')
+  const other = await first.gate.mint()
+  const client = await nextProcess({ ...first, client: closed })
+  expect((await client.ask('ping')).status).toBe(404)
+  const stranger = new RawClient(
+    { url: client.url, token: other.token },
+    { 'mcp-session-id': open.headers['mcp-session-id'] ?? '' },
+  )
+  expect((await stranger.ask('ping')).status).toBe(404)
+})
+
+test('a session of a revoked grant is forgotten', async () => {
+  const first = await overHttp()
+  await first.gate.storage.grants.revoke(first.gate.grantId, Date.now())
+  await nextProcess(first)
+  expect(openBook().recovered.map(({ line }) => line)).toEqual([null])
+})
+
+test('nothing of a session stands in the file but its id', async () => {
+  const { fixture, client } = await overHttp()
+  await client.ask('ping')
+  const upstreamId = String(fixture.arrivals.at(-1)?.headers['mcp-session-id'])
+  const names = await readdir(join(folder, 'sessions'))
+  const text = (
+    await Promise.all(names.map((name) => readFile(join(folder, 'sessions', name), 'utf8')))
+  ).join()
+  expect(text).toContain(client.headers['mcp-session-id'])
+  expect(text).not.toContain(upstreamId)
+  expect(text).not.toContain('clientInfo')
+})
+
+test('a session that cannot be written down, or not be read, costs nobody else anything', async () => {
+  const fixture = await openFixture()
+  const sessionJournal = {
+    ...memoryJournal([
+      { id: 'torn', line: { sealed: 'v1.x.y.z' } },
+      { id: 'odd', line: 7 },
+    ]),
+    write: () => {
+      throw new Error('disk full')
+    },
+  }
+  const gate = await openGate({
+    storage: await openStorage(),
+    sealer,
+    transport: { kind: 'http', url: fixture.url, headers: {} },
+    sessionJournal,
+  })
+  closers.push(fixture.close, gate.close)
+  const client = await new RawClient(gate).open()
+  expect((await client.call('read_file')).result?.content?.[0]?.text).toBe('done')
+})
