@@ -7,7 +7,7 @@ import { type Check, type Findings, runSuite } from './suite.ts'
 const client = fileURLToPath(import.meta.resolve('./client/main.ts'))
 
 /** What the suite demands of clients of a revision; authorisation is between a client and us, and has its own tests. */
-export const clientScenarios: Readonly<Record<string, readonly string[]>> = {
+const clientScenarios: Readonly<Record<string, readonly string[]>> = {
   '2025-11-25': [
     'initialize',
     'tools_call',

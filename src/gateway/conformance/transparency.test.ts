@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blockSplitter, dataOf } from '#mcp/event-stream'
@@ -144,7 +145,7 @@ async function puppetWorld() {
   const address = door.address()
   invariant(typeof address === 'object' && address !== null, 'a listening server has an address')
   const env = { PUPPET_PORT: String(address.port) }
-  const puppet = `${import.meta.dirname}/puppet.ts`
+  const puppet = fileURLToPath(import.meta.resolve('./puppet.ts'))
   let heard: (line: string) => void = () => undefined
   let socket: Socket | undefined
   door.on('connection', (one) => {
@@ -167,7 +168,7 @@ async function puppetWorld() {
   }
   const say = (line: string) => socket?.write(`${line}\n`)
   const sealer = testSealer()
-  const transport = { kind: 'stdio', command: process.execPath, args: [puppet], env } as const
+  const transport = { kind: 'stdio' as const, command: process.execPath, args: [puppet], env }
   const gate = await openGate({ storage: await openStorage(sealer), sealer, transport })
   return {
     say,
