@@ -5,7 +5,7 @@ import type { Call, UpstreamStatus } from '#model/activity'
 import { type ApprovalId, CallId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
-import type { Counters, Decision } from '#policy'
+import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
@@ -14,6 +14,7 @@ import { type Exchange, type ForwardOptions, forward } from './forward.ts'
 import type { Lists } from './lists.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
+import type { Round, Rounds } from './rounds.ts'
 import type { Sessions } from './sessions.ts'
 import type { Shadow, Shadowed } from './shadow.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -45,6 +46,15 @@ export type Named = Pick<JudgedCall, 'called'> & {
   readonly decision?: Decision | undefined
 }
 
+type RoundVerdict = CallVerdict & { readonly round?: Round }
+
+/** How a call is sent that was judged. */
+interface Sending extends ForwardOptions {
+  readonly approvalId?: ApprovalId | undefined
+  /** What it goes on with: it was counted then. */
+  readonly round?: Round | undefined
+}
+
 interface RowParts {
   readonly recorded: Recorded
   /** Given for a call that is sent. */
@@ -59,6 +69,7 @@ export interface CallsNeeds {
   readonly sessions: Sessions
   readonly snapshot: Snapshot
   readonly lists: Lists
+  readonly rounds: Rounds
   readonly shadow: Shadow
   /** Whether argument values are kept for a while. */
   readonly keepsValues: boolean
@@ -77,9 +88,18 @@ export class Calls {
     return judgeCall(exchange, { counts: counters, now: clock.now() })
   }
 
+  /** A call that goes on is judged again but for its limits: it was counted when it began. */
+  #judgeRound(exchange: CallExchange): RoundVerdict {
+    const verdict = judgeCall(exchange, { counts: uncounted, now: this.#needs.clock.now() })
+    const round = verdict.kind === 'judged' ? this.#needs.rounds.find(exchange, verdict) : undefined
+    if (verdict.kind !== 'judged' || round === undefined) return this.judge(exchange)
+    return { ...verdict, round, decision: { ...verdict.decision, reservations: [] } }
+  }
+
   async run(exchange: CallExchange, holder: Holder): Promise<void> {
-    const verdict = this.judge(exchange)
     const { outlet, frame } = exchange
+    const goesOn = isModern(exchange.version) && frame.params?.['requestState'] !== undefined
+    const verdict: RoundVerdict = goesOn ? this.#judgeRound(exchange) : this.judge(exchange)
     if (verdict.kind === 'invalid') {
       outlet.answer(errorText(frame.idText, { code: rpcCodes.invalidParams, message: verdict.message }))
       return
@@ -91,8 +111,10 @@ export class Calls {
     const { decision } = verdict
     if (decision.outcome === 'hide') this.hide(exchange, verdict, decision)
     else if (decision.outcome === 'deny') this.refuse(exchange, verdict, decision)
-    else if (decision.outcome === 'approval') await holder.hold(exchange, verdict)
-    else await this.execute(exchange, verdict)
+    else if (decision.outcome === 'approval' && verdict.round?.approvalId === undefined)
+      await holder.hold(exchange, verdict)
+    else
+      await this.execute(exchange, verdict, { round: verdict.round, approvalId: verdict.round?.approvalId })
   }
 
   /** Answers as if there were no such tool. */
@@ -133,7 +155,7 @@ export class Calls {
   async execute(
     exchange: CallExchange,
     call: JudgedCall,
-    options: ForwardOptions & { readonly approvalId?: ApprovalId } = {},
+    options: Sending = {},
   ): Promise<RelayEnd | undefined> {
     const { recorder, clock } = this.#needs
     const room = recorder.room()
@@ -143,9 +165,10 @@ export class Calls {
       this.refuse(exchange, call, { rule: '(activity lost)', message }, faultWords(newId('fault', clock)))
       return undefined
     }
-    if (room === undefined && options.approvalId === undefined) return this.#send(exchange, call, options)
+    const hasWaited = room !== undefined || (options.approvalId !== undefined && options.round === undefined)
+    if (!hasWaited) return this.#send(exchange, call, options)
     // INVARIANT: whoever waited, be it for room or for an approval to be taken, is judged by what is in force now.
-    const again = this.#judgeAgain(exchange, call, options.approvalId)
+    const again = this.#judgeAgain(exchange, call, options)
     return again && this.#send(again.exchange, again.call, options)
   }
 
@@ -153,7 +176,7 @@ export class Calls {
   #judgeAgain(
     exchange: CallExchange,
     call: JudgedCall,
-    approvalId: ApprovalId | undefined,
+    { approvalId, round }: Sending,
   ): { readonly exchange: CallExchange; readonly call: JudgedCall } | undefined {
     const { snapshot, clock } = this.#needs
     const { grant, server } = exchange.caller
@@ -163,7 +186,7 @@ export class Calls {
       return undefined
     }
     const now = { ...exchange, caller }
-    const verdict = this.judge(now)
+    const verdict = round === undefined ? this.judge(now) : this.#judgeRound(now)
     invariant(verdict.kind !== 'invalid', 'what waited was judged before')
     if (verdict.kind === 'unknown' || verdict.decision.outcome === 'hide')
       this.hide(
@@ -186,12 +209,8 @@ export class Calls {
     return undefined
   }
 
-  async #send(
-    exchange: CallExchange,
-    call: JudgedCall,
-    options: ForwardOptions & { readonly approvalId?: ApprovalId },
-  ): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions, lists, shadow } = this.#needs
+  async #send(exchange: CallExchange, call: JudgedCall, options: Sending): Promise<RelayEnd | undefined> {
+    const { recorder, counters, clock, sessions, lists, rounds, shadow } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -203,8 +222,8 @@ export class Calls {
     }
     const outcome = options.approvalId === undefined ? 'allow' : 'approval'
     const { rule, message } = decision
-    const { approvalId } = options
-    const shadowed = shadow.judge(exchange, now, 'forwarded')
+    const { approvalId, round, ...forwarding } = options
+    const shadowed = round === undefined ? shadow.judge(exchange, now, 'forwarded') : undefined
     const row = this.#row(exchange, call, {
       recorded: { outcome, rule, message, approvalId },
       reservations: decision.reservations,
@@ -219,7 +238,11 @@ export class Calls {
       throw error
     }
     const passing = (data: string) => lists.passing(exchange, data)
-    const end = await forward(exchange, sessions, { passing, ...options })
+    const keepsAnswer = isModern(exchange.version)
+    if (round !== undefined) rounds.spend(exchange, call)
+    const end = await forward(exchange, sessions, { passing, keepsAnswer, ...forwarding })
+    if (round !== undefined && !end.wasReached) rounds.keep(exchange, call, round)
+    if (keepsAnswer && end.answer !== undefined) rounds.note(exchange, call, end.answer, approvalId)
     if (!end.wasReached) {
       counters.giveBack(decision.reservations, now)
       shadow.giveBack(shadowed, now)
@@ -294,6 +317,8 @@ export class Calls {
     }
   }
 }
+
+const uncounted: Counts = { check: () => undefined }
 
 const toolGone = { rule: '(unknown tool)', message: 'The server has no tool of this name.' } as const
 

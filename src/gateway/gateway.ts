@@ -19,9 +19,9 @@ import { Progress } from './progress.ts'
 import { Recorder } from './record.ts'
 import { Requests } from './requests.ts'
 import { Restorer } from './restore.ts'
+import { Rounds } from './rounds.ts'
 import { SessionBook } from './session-book.ts'
 import { Session, Sessions } from './sessions.ts'
-import { Rounds } from './rounds.ts'
 import { defaultSettings, type GatewaySettings } from './settings.ts'
 import { Shadow } from './shadow.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
@@ -100,7 +100,17 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
   const keepsValues = settings.argumentsDays > 0
   const rounds = new Rounds(clock)
-  const calls = new Calls({ clock, counters, recorder, sessions, snapshot, lists, rounds, shadow, keepsValues })
+  const calls = new Calls({
+    clock,
+    counters,
+    recorder,
+    sessions,
+    snapshot,
+    lists,
+    rounds,
+    shadow,
+    keepsValues,
+  })
   const holder = new Hold({ approvals, calls, snapshot, clock, settings })
   const streams = new OpenStreams()
   const requests = new Requests({

@@ -59,6 +59,21 @@ export function runKey(exchange: CallExchange, call: JudgedCall): string {
   return `${grantId} ${argumentsDigest} ${tool}`
 }
 
+/** What a call that goes on must equal in every part: the same call, of the same grant, under the same policy. */
+export function roundKey(exchange: CallExchange, call: JudgedCall): readonly string[] {
+  const { caller, frame } = exchange
+  const policy = `${call.policy?.id ?? ''} ${call.policy?.revision ?? ''}`
+  const { grant, server } = caller
+  return [
+    grant.id,
+    server.server.id,
+    policy,
+    call.tool,
+    toolDigest(exchange, call),
+    argumentsDigest(frame.text),
+  ]
+}
+
 export function isOver(approval: Approval, now: number): boolean {
   return (approval.state === 'approved' ? (approval.validUntil ?? 0) : approval.expiresAt) <= now
 }

@@ -29,6 +29,8 @@ export interface RelayOptions {
   readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
   /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
   readonly hasSession: boolean
+  /** Whether the answer is wanted as text, besides. */
+  readonly keepsAnswer?: boolean
   /** Once sent it must come to its end, though the client may have left. */
   readonly outlivesClient?: boolean
   /** Hears what the server says besides the answer. */
@@ -157,7 +159,8 @@ export class Relay implements UpstreamAnswer {
       case 'pass_json':
         if (!this.#isGone) this.#options.outlet.end()
         this.#outcome = outcomeOf(this.#status, this.#bytes(), this.#options.frame.id)
-        if (this.#options.outlivesClient === true) this.#answer = this.#text()
+        if (this.#options.outlivesClient === true || this.#options.keepsAnswer === true)
+          this.#answer = this.#text()
         break
       case 'blocks':
         this.#endBlocks()

@@ -32,6 +32,8 @@ export interface FixtureOptions {
   readonly pages?: readonly string[]
   readonly answersWith?: 'json' | 'events'
   readonly isStateless?: boolean
+  /** The result of a request, as JSON text; undefined = the fixture has one. */
+  readonly result?: (frame: JsonObject) => string | undefined
   /** Answers a request itself; false = the fixture does. */
   readonly answer?: (frame: JsonObject, response: ServerResponse, request: IncomingMessage) => boolean
 }
@@ -101,7 +103,9 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       return
     }
     if (isLost(request, response) || options.answer?.(frame, response, request) === true) return
-    if (frame['id'] === undefined || frame['method'] === undefined) response.writeHead(202).end()
+    const result = options.result?.(frame)
+    if (result !== undefined) answer(response, frame, result)
+    else if (frame['id'] === undefined || frame['method'] === undefined) response.writeHead(202).end()
     else if (frame['method'] === 'tools/list') answer(response, frame, listResult(frame))
     else if (frame['method'] === 'tools/call')
       answer(response, frame, '{"content":[{"type":"text","text":"done"}],"big":12345678901234567890}')
