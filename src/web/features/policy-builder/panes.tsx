@@ -15,7 +15,7 @@ export interface PanesProps {
   /** Told beside the words of a tab. */
   counts: Partial<Record<SidePane, number>>
   list: ReactNode
-  side: Partial<Readonly<Record<SidePane, ReactNode>>>
+  side: Readonly<Record<SidePane, ReactNode>>
 }
 
 const names = {
@@ -28,13 +28,11 @@ const names = {
 } as const satisfies Record<SidePane, string>
 const order = ['rule', 'policy', 'tests', 'calls', 'suggestions', 'code'] as const
 
-function tabsFor({ counts, side }: Pick<PanesProps, 'counts' | 'side'>) {
-  return order
-    .filter((value) => side[value] !== undefined)
-    .map((value) => {
-      const count = counts[value]
-      return { value, label: names[value], ...(count !== undefined && count > 0 && { count }) }
-    })
+function tabsFor(counts: PanesProps['counts']) {
+  return order.map((value) => {
+    const count = counts[value]
+    return { value, label: names[value], ...(count !== undefined && count > 0 && { count }) }
+  })
 }
 
 /** The list beside one of the other panes where there is room for two, else one of them all. */
@@ -58,7 +56,7 @@ function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
           <Tabs
             label="Rule, policy, tests, calls and code"
             className="h-full"
-            tabs={tabsFor({ counts, side })}
+            tabs={tabsFor(counts)}
             value={shown}
             onChange={onPane}
           >
@@ -88,7 +86,7 @@ function NarrowPanes({ pane, onPane, counts, list, side }: PanesProps) {
     <Tabs
       label="What to show"
       className="min-h-0 flex-1"
-      tabs={[{ value: 'list', label: 'Tools' }, ...tabsFor({ counts, side })]}
+      tabs={[{ value: 'list', label: 'Tools' }, ...tabsFor(counts)]}
       value={pane}
       onChange={onPane}
     >

@@ -16,6 +16,7 @@ import type { FormState } from './model/sync.ts'
 import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
+import { SuggestionsPane } from './suggestions/suggestions-pane.tsx'
 import { TestsPane } from './tests/tests-pane.tsx'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
@@ -127,6 +128,7 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
           policy: inFrame('The whole policy', <PolicyPane />),
           tests: inFrame('The tests of the policy', <TestsPane />),
           calls: inFrame('The last calls of the selected tool', <CallsPane row={selected} />),
+          suggestions: inFrame('What the traffic suggests', <SuggestionsPane />),
           code: (
             <CodePane
               version={form.readVersion}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { CallId, GrantId } from '#model/id'
+import { compile, type PolicyDocument, type Suggestion } from '#policy'
+import { recordedOf, sentencesOf, spanWords } from './traffic.ts'
+
+const tool = (name: string) => ({ definition: { name, inputSchema: {} }, category: 'write' as const })
+const document: PolicyDocument = {
+  version: '1',
+  default: 'deny',
+  risk: { write: {} },
+  tools: { refund: { reason: 'Ask.' } },
+}
+const policy = compile(document, { tools: ['refund', 'put', 'drop'].map(tool) })
+const limit = { counter: 'refund_rate', window: 'minute', max: 5, scope: 'grant' } as const
+const evidence = { kind: 'rare', calls: 1, days: 3 } as const
+
+test('a suggestion is told as what the rule says now and would say', () => {
+  const suggestion: Suggestion = {
+    id: 'x',
+    kind: 'limit',
+    tools: ['refund'],
+    sentence: '',
+    begin: [],
+    clauses: [
+      {
+        sentence: 'a',
+        evidence,
+        actions: [{ kind: 'set', pointer: '/tools/refund/limits/-', value: limit }],
+      },
+      { sentence: 'b', evidence, actions: [{ kind: 'set_action', tool: 'refund', action: 'ask' }] },
+    ],
+  }
+  expect(sentencesOf(policy, suggestion, suggestion.clauses.slice(0, 1))).toEqual([
+    { tool: 'refund', before: 'Allowed.', after: 'Allowed; at most 5 calls a minute per grant.' },
+  ])
+  expect(sentencesOf(policy, suggestion)[0]?.after).toBe(
+    'Asks an admin or approver; at most 5 calls a minute per grant.',
+  )
+})
+
+test('a tool that a class decides begins with a rule of its own, and hidden ones are told so', () => {
+  const hide: Suggestion = {
+    id: 'h',
+    kind: 'hide',
+    tools: ['put', 'drop'],
+    sentence: '',
+    begin: [],
+    clauses: [{ sentence: '', evidence, actions: [{ kind: 'hide', tool: 'drop' }] }],
+  }
+  expect(sentencesOf(policy, hide)).toEqual([
+    { tool: 'put', before: 'Allowed.', after: 'Allowed.' },
+    { tool: 'drop', before: 'Allowed.', after: 'Hidden from agents.' },
+  ])
+})
+
+test('calls are replayed in the order of time, and those without values say so', () => {
+  const call = (at: number, args: { a: number } | null) => ({
+    id: CallId.parse(`call_${at}`),
+    at,
+    grantId: GrantId.parse('g'),
+    tool: 'put',
+    outcome: 'allow' as const,
+    rule: '/tools/put',
+    forwarded: true,
+    args,
+    saw: [],
+  })
+  const recorded = recordedOf({
+    calls: [call(2, { a: 1 }), call(1, null)],
+    serverId: 's',
+    workspaceId: 'w',
+    grants: [{ id: 'g', label: 'ci', tags: ['t'] }],
+  })
+  expect(recorded.map(({ at, argumentsKept, call: { grant } }) => [at, argumentsKept, grant.label])).toEqual([
+    [1, false, 'ci'],
+    [2, true, 'ci'],
+  ])
+  expect(spanWords([{ at: 0 }, { at: 5 * 86_400_000 }])).toBe('5 days')
+})

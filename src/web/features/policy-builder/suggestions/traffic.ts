@@ -1,0 +1,82 @@
+import type { RecordedCall as KeptCall } from '#model/recorded-call'
+import {
+  applyEdits,
+  type Clause,
+  type CompiledPolicy,
+  describe,
+  describeRule,
+  edit,
+  parse,
+  type RecordedCall,
+  type Suggestion,
+  suggestedActions,
+} from '#policy'
+
+/** Whose calls they are: what the engine must know beside them. */
+export interface Traffic {
+  readonly calls: readonly KeptCall[]
+  readonly serverId: string
+  readonly workspaceId: string
+  readonly grants: readonly {
+    readonly id: string
+    readonly label: string
+    readonly tags: readonly string[]
+  }[]
+}
+
+/** Calls as the engine replays them, the oldest first. */
+export function recordedOf({ calls, serverId, workspaceId, grants }: Traffic): RecordedCall[] {
+  const byId = new Map(grants.map((grant) => [grant.id, grant]))
+  return calls.toReversed().map(({ tool, args, at, outcome, forwarded, grantId }) => ({
+    call: {
+      tool,
+      arguments: args ?? {},
+      grant: byId.get(grantId) ?? { id: grantId, label: '', tags: [] },
+      server: serverId,
+      workspace: workspaceId,
+    },
+    argumentsKept: args !== null,
+    at,
+    outcome,
+    forwarded,
+  }))
+}
+
+/** What a rule says now, and what it would say. */
+export interface SentenceDiff {
+  readonly tool: string
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * What taking some clauses of a suggestion changes, in sentences. Tried on a document that has nothing but the rules in
+ * question: the whole one may be half a megabyte, and there may be hundreds of suggestions.
+ */
+export function sentencesOf(
+  policy: CompiledPolicy,
+  suggestion: Suggestion,
+  taken: readonly Clause[] = suggestion.clauses,
+): SentenceDiff[] {
+  const { tools: rules = {}, default: standing } = policy.document
+  const own = suggestion.tools.flatMap((tool) => {
+    const rule = Object.hasOwn(rules, tool) ? rules[tool] : undefined
+    return rule === undefined ? [] : [[tool, rule]]
+  })
+  const text = JSON.stringify({ version: '1', default: standing, tools: Object.fromEntries(own) })
+  const edits = edit(text, suggestedActions(suggestion, taken))
+  const after = edits.ok ? parse(applyEdits(text, edits.value)).document : undefined
+  return suggestion.tools.map((tool) => {
+    const before = describe(policy, tool)
+    const rule = after?.tools?.[tool]
+    if (after?.hide?.includes(tool) === true) return { tool, before, after: 'Hidden from agents.' }
+    return { tool, before, after: rule === undefined ? before : describeRule(rule) }
+  })
+}
+
+/** How far back the calls go. */
+export function spanWords(calls: readonly Pick<KeptCall, 'at'>[]): string {
+  const times = calls.map(({ at }) => at)
+  const days = Math.ceil((Math.max(...times) - Math.min(...times)) / 86_400_000)
+  return days <= 1 ? 'one day' : `${days} days`
+}
