@@ -143,6 +143,26 @@ test('the client takes a held call back, and it never runs', async () => {
   expect(opened.fixture.arrivals.some(({ body }) => body.includes('notifications/cancelled'))).toBe(false)
 })
 
+test('of two held calls under one id, as clients without a session may make them, each can be taken back', async () => {
+  const opened = await world({}, { isStateless: true })
+  const ask = (n: number) =>
+    opened.client.send(
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","arguments":{"n":${n}}}}`,
+    )
+  const cancel = () =>
+    opened.client.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}')
+  const first = ask(1)
+  await held(opened)
+  const second = ask(2)
+  await expect.poll(async () => (await opened.gate.storage.approvals.open()).length).toBe(2)
+  await cancel()
+  await second
+  expect((await opened.gate.storage.approvals.open()).length).toBe(1)
+  await cancel()
+  await first
+  expect(await statesOf(opened)).toEqual(['cancelled', 'cancelled'])
+})
+
 test('closing the session cancels what it holds', async () => {
   const opened = await world()
   const asking = opened.client.call('read_file')

@@ -29,6 +29,11 @@ interface Run {
   hasLeft: boolean
 }
 
+interface Held {
+  readonly session: Session | undefined
+  readonly end: (why: 'cancelled' | 'budget') => void
+}
+
 interface Needs {
   readonly approvals: Approvals
   readonly calls: Calls
@@ -48,10 +53,8 @@ export class Hold implements Holder {
   readonly #creating = new Map<string, Promise<void>>()
   /** Approved calls under way, by what was asked. */
   readonly #running = new Map<string, Run>()
-  readonly #held = new Map<
-    string,
-    { readonly session: Session | undefined; readonly end: (why: 'cancelled' | 'budget') => void }
-  >()
+  /** By whose request it is; clients without a session share their grant, and may share an id. */
+  readonly #held = new Map<string, Set<Held>>()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -78,18 +81,34 @@ export class Hold implements Holder {
 
   /** The client takes a call back. False when none is held under that id. */
   cancel(key: HeldKey): boolean {
-    const held = this.#held.get(keyText(key))
+    // Of several the newest: whoever takes a call back has most likely just made it, and the others stay to be taken back.
+    const held = [...(this.#held.get(keyText(key)) ?? [])].at(-1)
     held?.end('cancelled')
     return held !== undefined
   }
 
   endSession(session: Session): void {
-    for (const held of this.#held.values()) if (held.session === session) held.end('cancelled')
+    for (const held of this.#all()) if (held.session === session) held.end('cancelled')
   }
 
   /** The gateway is closing: clients are told to come again, and their calls are parked. */
   parkAll(): void {
-    for (const held of this.#held.values()) held.end('budget')
+    for (const held of this.#all()) held.end('budget')
+  }
+
+  #all(): Held[] {
+    return [...this.#held.values()].flatMap((held) => [...held])
+  }
+
+  #keep(key: string, held: Held): void {
+    const others = this.#held.get(key) ?? new Set()
+    this.#held.set(key, others.add(held))
+  }
+
+  #drop(key: string, held: Held): void {
+    const others = this.#held.get(key)
+    others?.delete(held)
+    if (others?.size === 0) this.#held.delete(key)
   }
 
   /** The retry of a client that left while its approved call ran waits for that run, and starts no other. */
@@ -169,7 +188,8 @@ export class Hold implements Holder {
         resolve({ kind: 'settled', approval: changed })
     })
     const key = keyText({ owner: session?.id ?? caller.grant.id, id: frame.id })
-    this.#held.set(key, { session, end: (kind) => resolve({ kind }) })
+    const held: Held = { session, end: (kind) => resolve({ kind }) }
+    this.#keep(key, held)
     outlet.onGone(() => resolve({ kind: 'gone' }))
     const budget = setTimeout(() => resolve({ kind: 'budget' }), settings.holdMs)
     const tell = this.#teller(exchange, approval)
@@ -184,7 +204,7 @@ export class Hold implements Holder {
       stop()
       clearTimeout(budget)
       clearInterval(ticks)
-      this.#held.delete(key)
+      this.#drop(key, held)
     })
   }
 
