@@ -136,7 +136,7 @@ export const approvalNotes: ReferenceBlock = {
 export const virtualTools: ReferenceBlock = {
   kind: 'points',
   sentences: [
-    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. This version takes it on the command line (`--dispatch`); the dashboard and the gateway do not look inside dispatchers yet.',
+    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. A person confirms it, and what looks like one is proposed; until then a dispatcher is judged as one tool. Once confirmed, the gateway judges every call by what it runs. The command line takes it from a file (`--dispatch`).',
     'Rules name the inner action: `iscsi_sessions`, or `truenas:iscsi_sessions` to be exact. `args` are the inner arguments.',
     'A pattern reaches an action by the action’s own name, or by the qualified name if it spells the `:`.',
     'If an action shares its name with a real tool, only the qualified rule reaches it.',
@@ -144,6 +144,7 @@ export const virtualTools: ReferenceBlock = {
     'A batch is allowed only if every call in it is, and asks if one does. Each call in it counts.',
     'Without an inner name the outer tool’s own rule applies. An inner name or inner arguments of the wrong type are denied.',
     'Under `"default": "allow"`, an action that the server is not known to have is denied unless a rule names it.',
+    'The activity and approvals name an action `truenas:iscsi_sessions`, with the inner arguments; a batch has the name of the outer tool.',
     'Calls may be nested 8 deep, and 256 may stand in one batch.',
   ],
 }
