@@ -46,7 +46,7 @@ export function reserveFor(ledger: Ledger, claims: readonly Claim[], place: Plac
     const refusal = place.counts.check(reservation, place.now)
     if (refusal !== undefined) return noRoomOf(limit, refusal.retryAfterMs)
   }
-  for (const entry of entries) fold(ledger, entry)
+  for (const merged of byKey(entries)) fold(ledger, merged)
   return undefined
 }
 
@@ -110,13 +110,33 @@ function amountIn(list: readonly { readonly key: string; readonly amount: number
   return amount
 }
 
-/** Limits that share a count are one reservation: the tightest of them, for all that is counted. */
+/** The claims of one logical call on one count: the tightest of them, for all that they take together. */
+function byKey(entries: readonly Entry[]): readonly Entry[] {
+  const isShared = (entry: Entry, at: number) =>
+    entries.some(({ key }, other) => other < at && key === entry.key)
+  if (!entries.some(isShared)) return entries
+  return [...Map.groupBy(entries, ({ key }) => key).values()].flatMap((alike) => {
+    const [first] = alike
+    if (first === undefined || alike.length === 1) return alike
+    const tightest = alike.reduce((a, b) => (b.limit.max < a.limit.max ? b : a))
+    return [{ ...first, limit: tightest.limit, amount: amountIn(alike, first.key) }]
+  })
+}
+
+/**
+ * Logical calls that share a count are one reservation. INVARIANT: it has room just when each had room after those before
+ * it: what comes after a call is none of what its own limit allows, so that limit grows by as much.
+ */
 function fold(ledger: Ledger, { key, limit, amount }: Entry): void {
   const at = ledger.findIndex((one) => one.key === key)
   const before = ledger[at]
-  if (before === undefined) ledger.push(reservationOf(key, limit, amount))
-  else if (limit.max < before.max) ledger[at] = reservationOf(key, limit, before.amount + amount)
-  else ledger[at] = { ...before, amount: before.amount + amount }
+  if (before === undefined) {
+    ledger.push(reservationOf(key, limit, amount))
+    return
+  }
+  const total = before.amount + amount
+  const room = before.max + amount
+  ledger[at] = limit.max < room ? reservationOf(key, limit, total) : { ...before, max: room, amount: total }
 }
 
 function reservationOf(
