@@ -89,7 +89,9 @@ function toolChanges(old: Side, next: Side): Change[] {
   const groups = new Map<string, { direction: Direction; from: string; to: string; tools: string[] }>()
   // Of thousands of tools most have one of a few rules.
   const known = new Map<string, Direction>()
+  const isSameAround = surroundingsOf(old) === surroundingsOf(next)
   for (const tool of toolNames(old.policy, next.policy)) {
+    if (isSameAround && isSameRule(old.policy.resolve(tool), next.policy.resolve(tool))) continue
     const from = stateOf(old, tool)
     const to = stateOf(next, tool)
     if (from.key === to.key) continue
@@ -107,6 +109,24 @@ function toolChanges(old: Side, next: Side): Change[] {
     tools,
     sentence: `${namesOf(tools)}: ${from === to ? `${clause(to)} (details differ)` : `${clause(from)} → ${clause(to)}`}`,
   }))
+}
+
+/** What is said of every tool beside its own rule. */
+function surroundingsOf({ policy }: Side): string {
+  return JSON.stringify([policy.default, policy.document.all_tools ?? null])
+}
+
+/** Most tools keep their rule as it is written: of them nothing need be worked out. */
+function isSameRule(from: Resolved, to: Resolved): boolean {
+  if (from.hiddenBy !== to.hiddenBy || from.by !== to.by || from.rule?.pointer !== to.rule?.pointer)
+    return false
+  const [one, other] = [from.rule, to.rule]
+  if (one === undefined || other === undefined) return one === other
+  const counters = ({ limits }: CompiledRule) => limits.map(({ name }) => name).join('\n')
+  return (
+    (one.source === other.source || JSON.stringify(one.source) === JSON.stringify(other.source)) &&
+    counters(one) === counters(other)
+  )
 }
 
 function clause(sentence: string): string {

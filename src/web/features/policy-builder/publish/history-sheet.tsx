@@ -10,7 +10,7 @@ import { Select } from '#web/ui/form/select.tsx'
 import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { CodeViewer } from '../code/code-viewer.tsx'
-import { TextDiff } from './text-diff.tsx'
+import { TextComparison } from './text-comparison.tsx'
 
 export interface HistorySheetProps {
   open: boolean
@@ -134,7 +134,7 @@ function RevisionChanges({ policyId, number, others }: RevisionChangesProps) {
       </div>
       {!isReady && <SkeletonRows rows={3} label={`Loading v${number}`} />}
       {isReady && compared.data !== undefined && other !== undefined && (
-        <TextDiff
+        <TextComparison
           before={compared.data.text}
           after={revision.data.text}
           names={[`v${other}`, `v${number}`]}

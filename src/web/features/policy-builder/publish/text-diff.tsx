@@ -58,15 +58,16 @@ interface DiffLine {
 }
 
 const signs = { same: ' ', added: '+', removed: '−', skipped: '⋯' } as const
+const tones = { same: undefined, added: 'allow', removed: 'deny', skipped: undefined } as const
 const spoken = { same: '', added: 'added: ', removed: 'removed: ', skipped: '' } as const
 
 function Line({ kind, text, old, now }: DiffLine) {
   return (
     <li
+      data-tone={tones[kind]}
       className={clsx(
         'flex whitespace-pre',
-        kind === 'added' && 'bg-allow-soft',
-        kind === 'removed' && 'bg-deny-soft',
+        tones[kind] !== undefined && 'bg-tone-soft',
         kind === 'skipped' && 'text-ink-3',
       )}
     >

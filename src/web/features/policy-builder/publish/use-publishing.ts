@@ -47,10 +47,14 @@ export function usePublishing(parts: PublishingParts): Publishing {
   const discarding = useDiscardDraft(policyId)
   const [published, setPublished] = useState<Published>()
   const busy = useRef(false)
+  // INVARIANT: it ends in the same breath in which the new revision becomes the one begun from: between the two the own
+  // publication would look like that of a colleague.
+  const [pending, setPending] = useState(false)
 
   function publish(publication: ToPublish, done?: () => void): void {
     if (busy.current) return
     busy.current = true
+    setPending(true)
     const { text, note, mode = 'enforced', kind = 'draft' } = publication
     if (kind !== 'earlier') own.add(text)
     // Who goes back does so from what is enforced now, however old the draft is.
@@ -71,6 +75,7 @@ export function usePublishing(parts: PublishingParts): Publishing {
         },
         onSettled: () => {
           busy.current = false
+          setPending(false)
         },
       },
     )
@@ -96,7 +101,7 @@ export function usePublishing(parts: PublishingParts): Publishing {
 
   return {
     publish,
-    pending: publishing.isPending,
+    pending,
     failure: publishing.error?.message,
     published,
     dismiss: () => setPublished(undefined),

@@ -10,7 +10,7 @@ import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 import { Dialog } from '#web/ui/overlay/dialog.tsx'
-import { TextDiff } from '../text-diff.tsx'
+import { TextComparison } from '../text-comparison.tsx'
 import { Changes } from './changes.tsx'
 import { Effect } from './effect.tsx'
 import { Grants } from './grants.tsx'
@@ -193,7 +193,7 @@ function TextChanges({ before, after, enforced }: { before: string; after: strin
       <summary className="font-medium">The text, line by line</summary>
       {open && (
         <div className="pt-2">
-          <TextDiff before={before} after={after} names={[`v${enforced}`, 'the draft']} />
+          <TextComparison before={before} after={after} names={[`v${enforced}`, 'the draft']} />
         </div>
       )}
     </details>
@@ -207,7 +207,7 @@ interface ButtonsProps extends ReviewDialogProps {
 
 function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: ButtonsProps) {
   return (
-    <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-panel px-5 py-3">
+    <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
       <Button onClick={() => onOpenChange(false)}>Keep editing</Button>
       <Button
         loading={pending}

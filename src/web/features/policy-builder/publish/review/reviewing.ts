@@ -50,11 +50,22 @@ export interface Reviewed {
 
 const nothing: PolicyDocument = { version: '1', default: 'deny' }
 
-export function review({ before, after, inventory, grants, now }: Subject): Reviewed {
+/** The draft made ready, once for the review and for every replay. */
+const compiled = new WeakMap<Subject, CompiledPolicy>()
+
+function policyOf(subject: Subject): CompiledPolicy {
+  const known = compiled.get(subject)
+  if (known !== undefined) return known
+  const policy = compile(parse(subject.after).document ?? nothing, subject.inventory)
+  compiled.set(subject, policy)
+  return policy
+}
+
+export function review(subject: Subject): Reviewed {
+  const { before, inventory, grants, now } = subject
   const former = before === undefined ? undefined : parse(before).document
-  const next = parse(after).document
-  const changes = diff(former, next, inventory)
-  const policy = compile(next ?? nothing, inventory)
+  const policy = policyOf(subject)
+  const changes = diff(former, policy.document, inventory)
   return {
     changes,
     danger: former === undefined ? [] : loosenedDanger(changes, inventory),
@@ -109,10 +120,10 @@ export interface Replay {
 }
 
 /** Replays the calls of grants that carry the policy; those of others are not touched by it. */
-export function effectOf({ after, inventory, grants }: Subject, replay: Replay): Effect {
-  const byId = new Map(grants.map((grant) => [grant.id, grant]))
+export function effectOf(subject: Subject, replay: Replay): Effect {
+  const byId = new Map(subject.grants.map((grant) => [grant.id, grant]))
   const kept = replay.calls.filter(({ grantId }) => byId.has(grantId)).toReversed()
-  const policy = compile(parse(after).document ?? nothing, inventory)
+  const policy = policyOf(subject)
   const { replayed, flips, notReplayable } = simulate(
     policy,
     kept.map((call) => asRecorded(call, byId.get(call.grantId), replay)),
