@@ -30,7 +30,7 @@ export interface Exchange<Kind = RequestFrame> {
 
 export type ForwardOptions = Pick<
   RelayOptions,
-  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'onBlock' | 'passing'
+  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'passing'
 > & {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void
@@ -52,7 +52,7 @@ export async function forward(
     if (isOpen && (isSafeTwice || !end.fault.wasReached)) end = await relayOnce(exchange, options)
     else if (!isOpen) return { ...end, ...answerLost(exchange) }
   }
-  if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame.idText, end.fault))
+  if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame, end.fault))
   return end
 }
 
@@ -70,13 +70,16 @@ function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEn
   return relay.end$.finally(() => post.delete(relay))
 }
 
-function faultAnswer(idText: string, fault: UpstreamFault): string {
+function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): string {
+  const isOpen = fault.wasReached && (fault.code === 'broken_off' || fault.code === 'timeout')
   const message =
     fault.code === 'session_lost'
       ? 'The server had lost this session. It has been opened anew, and the call was not sent again: call again if it is safe.'
-      : fault.message
+      : `${fault.message}${isOpen && method === 'tools/call' ? unknownEffect : ''}`
   return errorText(idText, { code: rpcCodes.internal, message, data: { cause: fault.code } })
 }
+
+const unknownEffect = ' Whether the call took effect is not known.'
 
 /** The session is gone for good: 404 is what makes a client open another. */
 function answerLost({ outlet, frame }: Exchange): { status: 'unreachable' } {

@@ -1,6 +1,7 @@
 // A server on stdin and stdout that lists the tools in a file and answers every call, of any name, as a success: its
 // number among the calls that arrived, and the name. It has the manners of real ones: a banner, a log line that looks
-// like a request and comes before the answer to `initialize`, and as told a slow start or a list that grows.
+// like a request and comes before the answer to `initialize`, as told a slow start or a list that grows, and a tool
+// named `die` that ends it in the middle of the call.
 // Plain JavaScript, since it is started some 150 times and so starts in less than half the time.
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -31,7 +32,8 @@ function hear({ id, method, params }) {
   } else if (method === 'tools/list') {
     say({ id, result: { tools: list() } })
     if (manner === 'grows' && listed === 1) say({ method: 'notifications/tools/list_changed' })
-  } else if (method === 'tools/call') {
+  } else if (method === 'tools/call' && params?.name === 'die') process.exit(3)
+  else if (method === 'tools/call') {
     arrived += 1
     say({ id, result: { content: [{ type: 'text', text: `${arrived} ${params?.name}` }] } })
   } else say({ id, result: {} })
