@@ -10,6 +10,7 @@ import type { Sealer } from '#platform/seal'
 import { memoryCounters } from '#policy'
 import type { Change, Storage } from '#storage'
 import { Approvals } from './approvals.ts'
+import { Bonds } from './bonds.ts'
 import { Calls } from './calls.ts'
 import { Expiry } from './expiry.ts'
 import { Hold } from './hold.ts'
@@ -70,7 +71,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     open: (server, transport) =>
       health.over(
         server,
-        openUpstream(transport, settings, noiseOf({ serverId: server.id, log, clock })),
+        openUpstream(transport, settings, {
+          noise: noiseOf({ serverId: server.id, log, clock }),
+          unasked: (message) => relist.hear(server, message),
+        }),
         () => (snapshot.server(server.id)?.tools.size ?? 0) > 0,
       ),
     sealer,
@@ -95,7 +99,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     sealer,
     validMs: settings.approvalValidMs,
   })
-  const lists = new Lists(snapshot)
+  const bonds = new Bonds()
+  const lists = new Lists(snapshot, (listed, message) => {
+    bonds.heard(listed, message)
+    relist.hear(listed.caller.server.server, message)
+  })
   const shadow = new Shadow({ log })
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
   const keepsValues = settings.argumentsDays > 0
@@ -108,6 +116,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     snapshot,
     lists,
     rounds,
+    bonds,
     shadow,
     keepsValues,
   })
@@ -118,10 +127,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     snapshot,
     streams,
     lists,
+    bonds,
     progress,
     clock,
     streamCommentMs: settings.streamCommentMs,
-    onBlock: ({ server }, block) => relist.hear(server.server, block),
   })
   const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })
   const pipeline = new Pipeline({

@@ -18,8 +18,6 @@ export interface Listening {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly streams: OpenStreams
-  /** Hears each block of the server. */
-  readonly onBlock: (block: string) => void
   /** What goes on of a message. */
   readonly passing: (data: string) => string
 }
@@ -123,9 +121,8 @@ class Listener implements UpstreamAnswer, ListenStream {
 /** INVARIANT: an answer that a session waits for is treated here just as on the stream where it was asked for. */
 export function seenUnasked(
   block: string,
-  { session, onBlock, passing }: Pick<Listening, 'session' | 'onBlock' | 'passing'>,
+  { session, passing }: Pick<Listening, 'session' | 'passing'>,
 ): string {
-  onBlock(block)
   const data = dataOf(block)
   if (data === undefined) return block
   const waiting = awaitedIn(data, session)

@@ -16,9 +16,12 @@ export interface Listed {
 /** Lists of tools as the policy shows them: the one in force when the answer comes, not when it was asked for. */
 export class Lists {
   readonly #snapshot: Snapshot
+  readonly #hear: (listed: Listed, message: string) => void
 
-  constructor(snapshot: Snapshot) {
+  /** `hear` is told of each message that passes. */
+  constructor(snapshot: Snapshot, hear: (listed: Listed, message: string) => void) {
     this.#snapshot = snapshot
+    this.#hear = hear
   }
 
   /** The answer to `tools/list`; undefined when it cannot be read with certainty. */
@@ -53,6 +56,7 @@ export class Lists {
    * server replays and nobody waits for; what may be one and cannot be read does not pass.
    */
   passing(listed: Listed, data: string): string {
+    this.#hear(listed, data)
     if (!holdsTools(data)) return data
     const message = readServerMessage(data)
     const idText = message.kind === 'answer' ? idTextOf(message.id) : 'null'

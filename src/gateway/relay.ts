@@ -33,8 +33,6 @@ export interface RelayOptions {
   readonly keepsAnswer?: boolean
   /** Once sent it must come to its end, though the client may have left. */
   readonly outlivesClient?: boolean
-  /** Hears what the server says besides the answer. */
-  readonly onBlock?: ((block: string) => void) | undefined
   /** What goes on of a message in an event stream that is not rewritten. */
   readonly passing?: ((data: string) => string) | undefined
 }
@@ -235,7 +233,6 @@ export class Relay implements UpstreamAnswer {
 
   /** Whether a block holds the answer; if so, what it is. */
   #look(block: string): string | undefined {
-    this.#options.onBlock?.(block)
     const data = dataOf(block)
     if (data === undefined || !(data.includes('"result"') || data.includes('"error"'))) return undefined
     const message = readServerMessage(data)

@@ -5,6 +5,7 @@ import { emptyLists, guardOf } from '#mcp/method'
 import { isModern } from '#mcp/version'
 import type { Clock } from '#platform/clock'
 import { isJsonObject, type JsonObject } from '#std/json'
+import type { Bonds } from './bonds.ts'
 import type { CallExchange } from './calls.ts'
 import { allowsTopic, policyOf } from './decide.ts'
 import { ClientStream } from './downstream/client-stream.ts'
@@ -31,11 +32,11 @@ interface Needs {
   readonly snapshot: Snapshot
   readonly streams: OpenStreams
   readonly lists: Lists
+  readonly bonds: Bonds
   readonly progress: Progress
   readonly clock: Clock
   readonly streamCommentMs: number
   /** Hears what servers say unasked. */
-  readonly onBlock: (caller: Caller, block: string) => void
 }
 
 /** Every message but `tools/call`. */
@@ -48,8 +49,19 @@ export class Requests {
 
   /** What no policy speaks of passes as it is. */
   async pass(exchange: CallExchange): Promise<void> {
-    const { sessions, streams } = this.#needs
-    if (exchange.frame.method !== 'subscriptions/listen') {
+    const { sessions, streams, bonds } = this.#needs
+    const { frame, outlet } = exchange
+    const refusal = bonds.refusal(exchange)
+    if (refusal !== undefined) {
+      outlet.answer(refusal)
+      return
+    }
+    if (frame.method === 'tasks/list') {
+      const rewrite = (answer: string) => bonds.ownTasks(exchange, answer)
+      await forward(exchange, sessions, { ...this.#stream(exchange), rewrite })
+      return
+    }
+    if (frame.method !== 'subscriptions/listen') {
       await forward(exchange, sessions, this.#stream(exchange))
       return
     }
@@ -134,6 +146,12 @@ export class Requests {
     response: ServerResponse | undefined,
     holder: { cancel(key: HeldKey): boolean },
   ): Promise<void> {
+    const { frame } = exchange
+    if (frame.kind === 'response' && !this.#needs.bonds.takeAsked(exchange, frame.id)) {
+      const message = 'The server has asked this grant nothing under this id, or has its answer.'
+      if (response !== undefined) refuseHttp(response, 400, message, { code: rpcCodes.invalidRequest })
+      return
+    }
     const cancelled = cancelledBy(exchange)
     if (cancelled !== undefined && holder.cancel(cancelled)) {
       // The upstream never heard of the call, so it hears nothing of its end.
@@ -233,10 +251,9 @@ export class Requests {
     await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: upstreamId })
   }
 
-  /** What is heard, and what is looked at, of all that a server says. */
+  /** What goes on of all that a server says. */
   #stream(listed: Listed) {
     return {
-      onBlock: (block: string) => this.#needs.onBlock(listed.caller, block),
       passing: (data: string) => this.#needs.lists.passing(listed, data),
     }
   }

@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { blockSplitter, dataOf } from '#mcp/event-stream'
@@ -21,6 +18,7 @@ import {
   withId,
 } from './frames.ts'
 import { openGate, testSealer } from './gate.ts'
+import { openPuppets } from './puppets.ts'
 import { RawClient } from './raw-client.ts'
 
 const openStorage: Parameters<typeof openFixtureGate>[0] = (sealer) =>
@@ -130,62 +128,15 @@ test('of a filtered list all is kept but what is hidden, each definition byte fo
   )
 })
 
-/** What a puppet says without being told to. */
-const introductions: Readonly<Record<string, string>> = {
-  initialize:
-    '{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"puppet","version":"1"}}',
-  'tools/list': '{"tools":[{"name":"read_file"}]}',
-}
-
-/** A gateway before a server on a pipe whose strings we hold. */
-async function puppetWorld() {
-  const door = createServer()
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
-  const address = door.address()
-  invariant(typeof address === 'object' && address !== null, 'a listening server has an address')
-  const env = { PUPPET_PORT: String(address.port) }
-  const puppet = fileURLToPath(import.meta.resolve('./puppet.ts'))
-  let heard: (line: string) => void = () => undefined
-  let socket: Socket | undefined
-  door.on('connection', (one) => {
-    socket = one
-    one.setNoDelay(true).on('error', () => undefined)
-    let rest = ''
-    // Not `readline`: it ends a line at U+2028 too, which JSON may hold.
-    one.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = `${rest}${chunk}`.split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) hear(line)
-    })
-  })
-  const hear = (line: string) => {
-    const { id, method }: { id?: unknown; method?: unknown } = JSON.parse(line)
-    const answer = introductions[String(method)]
-    if (method === 'notifications/initialized') return
-    if (answer === undefined) heard(line)
-    else say(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer}}`)
-  }
-  const say = (line: string) => socket?.write(`${line}\n`)
-  const sealer = testSealer()
-  const transport = { kind: 'stdio' as const, command: process.execPath, args: [puppet], env }
-  const gate = await openGate({ storage: await openStorage(sealer), sealer, transport })
-  return {
-    say,
-    raw: await new RawClient(gate).open(),
-    hears: () => new Promise<string>((resolve) => (heard = resolve)),
-    async close() {
-      await gate.close()
-      door.close()
-    },
-  }
-}
-
 /** A message on a line of its own: a break between tokens is a space there. */
 const onOneLine = (text: string) => text.replaceAll(/[\r\n]+/g, ' ')
 
 test('over a pipe all but the id passes byte for byte, and the client has its own id back', async () => {
-  const puppet = await puppetWorld()
+  const puppets = await openPuppets(() => '[{"name":"read_file"}]')
+  const sealer = testSealer()
+  const { transport } = puppets
+  const gate = await openGate({ storage: await openStorage(sealer), sealer, transport })
+  const raw = await new RawClient(gate).open()
   const exchanges = fc.record({
     request: requests,
     // An id written otherwise is the same id: any server writes it anew.
@@ -196,13 +147,13 @@ test('over a pipe all but the id passes byte for byte, and the client has its ow
   try {
     await fc.assert(
       fc.asyncProperty(exchanges, async ({ request, idText, answer, before }) => {
-        const hearing = puppet.hears()
-        const asking = puppet.raw.send(withId(request, idText))
+        const hearing = puppets.hears()
+        const asking = raw.send(withId(request, idText))
         const line = await hearing
         const { id }: { id?: unknown } = JSON.parse(line)
         expect(line).toBe(onOneLine(withId(request, String(id))))
-        for (const one of before) puppet.say(onOneLine(one))
-        puppet.say(onOneLine(withId(answer, String(id))))
+        for (const one of before) puppets.say(onOneLine(one))
+        puppets.say(onOneLine(withId(answer, String(id))))
         const through = await asking
         const said = before.length === 0 ? [through.text] : blockSplitter().push(through.text).map(dataOf)
         expect(said).toEqual([...before.map(onOneLine), onOneLine(withId(answer, idText))])
@@ -210,6 +161,7 @@ test('over a pipe all but the id passes byte for byte, and the client has its ow
       { numRuns: 60 },
     )
   } finally {
-    await puppet.close()
+    await gate.close()
+    puppets.close()
   }
 }, 30_000)

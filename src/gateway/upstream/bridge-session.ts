@@ -11,7 +11,7 @@ import {
 import { readServerMessage, type ServerMessage } from '#mcp/message'
 import { memberSpan, withMember, withSpan } from '#mcp/strict-json'
 import { isJsonObject } from '#std/json'
-import type { Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import type { Ears, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault, UpstreamRequest } from './upstream.ts'
 
 export interface BridgeTimeouts {
@@ -23,7 +23,7 @@ interface Needs extends BridgeTimeouts {
   readonly id: string
   readonly open: (events: PipeEvents) => Pipe
   readonly onEnd: () => void
-  readonly onNoise?: (text: string) => void
+  readonly ears?: Ears
 }
 
 /** What a server says while nobody listens is kept up to here; then the oldest is forgotten. */
@@ -187,7 +187,7 @@ export class BridgeSession {
     else if (message.kind === 'request' && !this.#isInitialized) this.#refuseEarly(message)
     else if (message.kind !== 'other') this.#route(message, text)
     // Banners and log lines: what they would have said cannot be known, so they are skipped.
-    else this.#needs.onNoise?.(text)
+    else this.#needs.ears?.noise?.(text)
   }
 
   #answered({ id, result }: ServerMessage & { kind: 'answer' }, text: string): void {
@@ -218,6 +218,7 @@ export class BridgeSession {
    * that can take it, so that it arrives before that one's answer, or else to the listener.
    */
   #route(message: ServerMessage, text: string): void {
+    this.#needs.ears?.unasked?.(text)
     const pending = this.#pendingFor(message)
     if (pending !== undefined) pending.message(text)
     else if (this.#listener !== undefined) this.#listener.data(Buffer.from(eventText(text)))

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { type Frame, parseBody } from '#mcp/frame'
 import { BridgeSession, type BridgeTimeouts, refuse } from './bridge-session.ts'
-import type { OpenPipe } from './pipe.ts'
+import type { Ears, OpenPipe } from './pipe.ts'
 import type { Flow, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
 
 export interface BridgeOptions extends BridgeTimeouts {
   readonly open: OpenPipe
   readonly mostSessions: number
-  /** Hears what the server says that is no message. */
-  readonly onNoise?: (text: string) => void
+  readonly ears?: Ears
   /** Why no session may begin at the moment: asked each time. */
   readonly refusal?: () => string | undefined
 }

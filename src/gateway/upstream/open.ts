@@ -4,26 +4,26 @@ import { lookupPinned, reachOf, resolveUpstream } from '#platform/address'
 import type { GatewaySettings } from '../settings.ts'
 import { demoUpstream } from './demo.ts'
 import { httpUpstream } from './http.ts'
+import type { Ears } from './pipe.ts'
 import { sseUpstream } from './sse.ts'
 import { stdioUpstream } from './stdio.ts'
 import type { Upstream } from './upstream.ts'
 
 /**
- * Makes an upstream of what a person typed in. Nothing is connected or started before the first request. `onNoise` hears
- * what a program writes that is no message.
+ * Makes an upstream of what a person typed in. Nothing is connected or started before the first request.
  */
 export function openUpstream(
   transport: TransportInput,
   settings: GatewaySettings,
-  onNoise: (line: string) => void = () => undefined,
+  ears: Ears = {},
 ): Upstream {
   switch (transport.kind) {
     case 'http':
       return webUpstream(transport, settings)
     case 'sse':
-      return sseUpstream(new URL(transport.url), webUpstream(transport, settings), settings)
+      return sseUpstream(new URL(transport.url), webUpstream(transport, settings), settings, ears)
     case 'stdio':
-      return stdioUpstream(transport, settings, onNoise)
+      return stdioUpstream(transport, settings, ears)
     case 'demo':
       return demoUpstream(settings)
   }

@@ -25,6 +25,14 @@ export interface PipeEnd {
   readonly detail?: string
 }
 
+/** What is overheard of a server, whoever it speaks to. */
+export interface Ears {
+  /** What it says where only messages belong. */
+  readonly noise?: (text: string) => void
+  /** A message that answers nothing: no client may be there to be told. */
+  readonly unasked?: (text: string) => void
+}
+
 export interface PipeEvents {
   /** Something that may be a message of the server. */
   message(text: string): void

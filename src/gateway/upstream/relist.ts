@@ -30,9 +30,9 @@ export class Relist {
     this.#needs = needs
   }
 
-  /** To be called with everything a server says unasked. */
-  hear(server: StoredServer, block: string): void {
-    if (!block.includes('notifications/tools/list_changed') || this.#isOver || this.#timers.has(server.id))
+  /** To be told of everything a server says unasked; twice does no harm. */
+  hear(server: StoredServer, said: string): void {
+    if (!said.includes('notifications/tools/list_changed') || this.#isOver || this.#timers.has(server.id))
       return
     const rest = (this.#lastAt.get(server.id) ?? Number.NEGATIVE_INFINITY) + restMs - this.#needs.clock.now()
     const timer = setTimeout(() => void this.#list(server), Math.max(gatherMs, rest))

@@ -4,7 +4,7 @@ import { blockSplitter, dataOf, eventNameOf } from '#mcp/event-stream'
 import { mediaType } from '../downstream/headers.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { bridgeUpstream } from './bridge.ts'
-import type { Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import type { Ears, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
 import type { Flow, Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
 import { exchangeWhole } from './whole.ts'
 
@@ -21,10 +21,12 @@ export function sseUpstream(
     GatewaySettings,
     'streamsPerServer' | 'connectTimeoutMs' | 'startTimeoutMs' | 'stallTimeoutMs'
   >,
+  ears: Ears = {},
 ): Upstream {
   const bridge = bridgeUpstream({
     open: (events, headers) =>
       new StreamPipe({ url, http, timeoutMs: settings.connectTimeoutMs }, events, headers),
+    ears,
     mostSessions: settings.streamsPerServer,
     startTimeoutMs: settings.startTimeoutMs,
     stallTimeoutMs: settings.stallTimeoutMs,

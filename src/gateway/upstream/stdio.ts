@@ -3,7 +3,7 @@ import type { TransportInput } from '#model/server'
 import type { GatewaySettings } from '../settings.ts'
 import { bridgeUpstream } from './bridge.ts'
 import { errorCode } from './http.ts'
-import type { OpenPipe, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import type { Ears, OpenPipe, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
 import type { Upstream } from './upstream.ts'
 
 export type StdioTransport = TransportInput & { readonly kind: 'stdio' }
@@ -35,14 +35,10 @@ const newline = 10
 const longestLine = 16 * 1024 * 1024
 
 /** A server that is a program: one child for each session. */
-export function stdioUpstream(
-  transport: StdioTransport,
-  settings: GatewaySettings,
-  onNoise: (line: string) => void,
-): Upstream {
+export function stdioUpstream(transport: StdioTransport, settings: GatewaySettings, ears: Ears): Upstream {
   return bridgeUpstream({
     open: stdioPipe(transport, settings),
-    onNoise,
+    ears,
     refusal: () =>
       settings.allowStdio()
         ? undefined

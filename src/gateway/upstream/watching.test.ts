@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
+import { isJsonObject } from '#std/json'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from '../conformance/fixture-gate.ts'
 import type { FixtureOptions } from '../conformance/fixture-server.ts'
+import { openGate, testSealer } from '../conformance/gate.ts'
+import { openPuppets } from '../conformance/puppets.ts'
 import { RawClient } from '../conformance/raw-client.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -48,6 +51,77 @@ test('a server that says its list has changed is listed again, and clients are t
   stream.close()
 })
 
+test('a changed list is read page by page, and a definition that changed has another digest', async () => {
+  let pages = ['[{"name":"a"},{"name":"same"}]']
+  const cursors: string[] = []
+  const { client, gate, fixture } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/list') return false
+      const params = frame['params']
+      const cursor = isJsonObject(params) ? Number(params['cursor'] ?? 0) : 0
+      cursors.push(String(cursor))
+      // The last page leads back to the second: followed for ever, the list would never end.
+      const next = pages.length === 1 ? '' : `,"nextCursor":"${cursor + 1 < pages.length ? cursor + 1 : 1}"`
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(
+        `{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"tools":${pages[cursor]}${next}}}`,
+      )
+      return true
+    },
+  })
+  const digests = async () => {
+    const inventory = await gate.storage.inventories.latest(gate.serverId)
+    return new Map(inventory?.tools.map(({ name, digest }) => [name, digest]))
+  }
+  const before = await digests()
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  pages = ['[{"name":"a","title":"Another"}]', '[]', '[{"name":"same"},{"name":"new"}]']
+  cursors.length = 0
+  fixture.say(changed)
+  await expect
+    .poll(async () => [...(await digests()).keys()], { timeout: 5_000 })
+    .toEqual(['a', 'same', 'new'])
+  expect(cursors).toEqual(['0', '1', '2'])
+  const after = await digests()
+  expect(after.get('same')).toBe(before.get('same'))
+  expect(after.get('a')).not.toBe(before.get('a'))
+  stream.close()
+})
+
+test('a change that a call tells of in its own answer is heard', async () => {
+  let tools = '[{"name":"a"}]'
+  const { answer: list } = listing(() => tools)
+  const { client, gate } = await world({
+    answer(frame, response, request) {
+      if (frame['method'] !== 'tools/call') return list?.(frame, response, request) === true
+      tools = '[{"name":"a"},{"name":"born"}]'
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end(`${changed}data: {"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{}}\n\n`)
+      return true
+    },
+  })
+  await client.call('a')
+  const names = async () =>
+    (await gate.storage.inventories.latest(gate.serverId))?.tools.map(({ name }) => name)
+  await expect.poll(names, { timeout: 5_000 }).toEqual(['a', 'born'])
+})
+
+test('a change that a program tells of while nobody listens is heard', async () => {
+  let tools = '[{"name":"a"}]'
+  const puppets = await openPuppets(() => tools)
+  const sealer = testSealer()
+  const storage = await openSqlite({ path: ':memory:', sealer })
+  const gate = await openGate({ storage, sealer, transport: puppets.transport })
+  closers.push(async () => puppets.close(), gate.close)
+  await new RawClient(gate).open()
+  tools = '[{"name":"a"},{"name":"b"}]'
+  puppets.say('{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}')
+  await expect
+    .poll(async () => (await storage.inventories.latest(gate.serverId))?.tools.length, { timeout: 8_000 })
+    .toBe(2)
+}, 10_000)
+
 test.each([
   ['fails', undefined],
   ['is empty', '[]'],
@@ -68,6 +142,37 @@ test.each([
   await expect.poll(() => listed, { timeout: 5_000 }).toBeGreaterThan(before)
   await gate.calls()
   expect((await gate.storage.inventories.latest(gate.serverId))?.tools).toHaveLength(1)
+  stream.close()
+})
+
+test('a page that fails leaves the inventory as it was, and half a list is none', async () => {
+  let isBroken = false
+  let failed = 0
+  const { client, gate, fixture } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/list') return false
+      const isSecond = JSON.stringify(frame['params'] ?? {}).includes('"cursor"')
+      if (isSecond && isBroken) {
+        failed += 1
+        response.writeHead(500).end('broken')
+        return true
+      }
+      const page = isSecond ? '{"tools":[{"name":"b"}]}' : '{"tools":[{"name":"a"}],"nextCursor":"2"}'
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(`{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":${page}}`)
+      return true
+    },
+  })
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  isBroken = true
+  fixture.say(changed)
+  await expect.poll(() => failed, { timeout: 5_000 }).toBe(1)
+  await gate.calls()
+  expect(await gate.storage.inventories.latest(gate.serverId)).toMatchObject({
+    version: 1,
+    tools: [{ name: 'a' }, { name: 'b' }],
+  })
   stream.close()
 })
 
