@@ -124,7 +124,7 @@ function RevisionChanges({ policyId, number, others }: RevisionChangesProps) {
   return (
     <div className="grid gap-2">
       <div className="flex items-center gap-2 text-sm text-ink-2">
-        compared with
+        <span className="shrink-0">compared with</span>
         <Select
           label={`What v${number} is compared with`}
           options={options}

@@ -194,7 +194,7 @@ function Code({ text }: { text: string }) {
 function Fitting({ brought, theirName }: { brought: Merge; theirName: string }) {
   const of = (by: MergedPart['by']) => brought.merged.filter((part) => part.by === by)
   return (
-    <div className="grid gap-3 md:grid-cols-2">
+    <div className="grid gap-3 empty:hidden md:grid-cols-2">
       <PartList title={`Only in ${theirName}: comes in`} parts={of('theirs')} />
       <PartList title="Only yours: stays" parts={of('mine')} />
       <PartList title="The same in both" parts={of('both')} />
