@@ -7,6 +7,7 @@ import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
+import type { Bonds } from './bonds.ts'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
@@ -70,6 +71,7 @@ export interface CallsNeeds {
   readonly snapshot: Snapshot
   readonly lists: Lists
   readonly rounds: Rounds
+  readonly bonds: Bonds
   readonly shadow: Shadow
   /** Whether argument values are kept for a while. */
   readonly keepsValues: boolean
@@ -210,7 +212,7 @@ export class Calls {
   }
 
   async #send(exchange: CallExchange, call: JudgedCall, options: Sending): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions, lists, rounds, shadow } = this.#needs
+    const { recorder, counters, clock, sessions, lists, rounds, bonds, shadow } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -238,11 +240,14 @@ export class Calls {
       throw error
     }
     const passing = (data: string) => lists.passing(exchange, data)
-    const keepsAnswer = isModern(exchange.version)
+    const keepsAnswer = isModern(exchange.version) || bonds.watches(exchange)
     if (round !== undefined) rounds.spend(exchange, call)
     const end = await forward(exchange, sessions, { passing, keepsAnswer, ...forwarding })
     if (round !== undefined && !end.wasReached) rounds.keep(exchange, call, round)
-    if (keepsAnswer && end.answer !== undefined) rounds.note(exchange, call, end.answer, approvalId)
+    if (keepsAnswer && end.answer !== undefined) {
+      rounds.note(exchange, call, end.answer, approvalId)
+      bonds.answered(exchange, end.answer)
+    }
     if (!end.wasReached) {
       counters.giveBack(decision.reservations, now)
       shadow.giveBack(shadowed, now)
