@@ -62,9 +62,9 @@ export function serveServers(parts: ServersParts, summaries: Summaries): readonl
 
     inventory: async ({ server }) => ok((await storage.inventories.latest(server.id)) ?? null),
 
-    dispatchers: async ({ server }) => ok(await dispatchersOf(storage, server)),
+    dispatchers: async ({ server, member }) => ok(await dispatchersOf({ storage, server, member })),
 
-    putDispatchers: ({ server, body }) => confirming(storage, server, body.dispatchers),
+    putDispatchers: ({ server, member, body }) => confirming({ storage, server, member }, body.dispatchers),
   })
 }
 

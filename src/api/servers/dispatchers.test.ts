@@ -4,7 +4,7 @@ import { servers } from '#contract/servers'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { ok } from '#std/result'
 import { openSqlite } from '#storage/sqlite'
-import { addPolicy, publish, setRole, shop, shopUrl } from '../testing/objects.ts'
+import { addGrant, addPolicy, callOf, publish, setRole, shop, shopUrl } from '../testing/objects.ts'
 import { openWorld, type SignedUp, signUp, type World } from '../testing/world.ts'
 
 let world: World
@@ -59,6 +59,32 @@ test('what looks like a dispatcher is proposed, and is none before a person says
   expect(asked.body).toEqual({ confirmed: [], proposed: [proposed] })
   const inventory = await ada.browser.ask(servers.inventory, { params: { serverId } })
   expect(inventory.body?.dispatchers).toEqual([])
+})
+
+test('actions that agents have used are proposed, to those who may see values', async () => {
+  const { workspaceId } = ada
+  const { grant } = await addGrant(ada, serverId)
+  const held = { workspaceId, serverId, grantId: grant.id }
+  for (const name of ['pool_list', 'pool_delete', 'pool_list', 'look', 7]) {
+    const call = callOf(world, held, { tool: 'nas' })
+    const args = { action: name, params: {} }
+    await world.storage.activity.append([call], new Map([[call.id, { args, saw: [] }]]))
+  }
+  const ask = () => ada.browser.ask(servers.dispatchers, { params: { serverId } })
+  await world.storage.activity.append([callOf(world, held, { tool: 'nas:pool_add' })])
+  expect((await ask()).body.proposed).toEqual([
+    {
+      ...proposed,
+      actions: [
+        { definition: { name: 'pool_add' }, category: 'write' },
+        { definition: { name: 'pool_delete' }, category: 'destructive' },
+        { definition: { name: 'pool_list' }, category: 'read' },
+      ],
+    },
+  ])
+  await setRole(world, ada, 'viewer')
+  expect((await ask()).body.proposed).toEqual([proposed])
+  await setRole(world, ada, 'admin')
 })
 
 test('what was confirmed is in the inventory, and outlives the next discovery', async () => {

@@ -1,27 +1,68 @@
 import type { Dispatchers } from '#contract/servers'
 import type { Dispatcher } from '#model/dispatcher'
 import type { Inventory } from '#model/inventory'
-import { detectDispatchers, isReadable } from '#policy'
+import { type Member, may } from '#model/member'
+import { compileDispatchers, detectDispatchers, isReadable, qualified } from '#policy'
+import { classify } from '#risk'
 import { fail, ok } from '#std/result'
 import type { Storage, StoredServer } from '#storage'
 import type { ApiFault, Reply } from '../http/asked.ts'
+import { inventoryFor } from '../policies/inventory.ts'
 
-/** The tools that run others, as confirmed, and those that look as if they did. */
-export async function dispatchersOf(storage: Storage, server: StoredServer): Promise<Dispatchers> {
-  return told(await storage.inventories.latest(server.id))
+interface Reader {
+  readonly storage: Storage
+  readonly server: StoredServer
+  readonly member: Member
 }
 
-function told(inventory: Inventory | undefined): Dispatchers {
-  const definitions = inventory?.tools.map(({ definition }) => definition) ?? []
-  return { confirmed: inventory?.dispatchers ?? [], proposed: detectDispatchers(definitions) }
+/** The tools that run others, as confirmed, and those that look as if they did. */
+export async function dispatchersOf({ storage, server, member }: Reader): Promise<Dispatchers> {
+  const inventory = await storage.inventories.latest(server.id)
+  if (inventory === undefined) return { confirmed: [], proposed: [] }
+  const found = detectDispatchers(inventory.tools.map(({ definition }) => definition))
+  // THREAT: names that were seen are values of arguments, which are not for everybody.
+  if (!may(member.role, 'policies')) return { confirmed: inventory.dispatchers, proposed: found }
+  const proposed: Dispatcher[] = []
+  for (const one of found) proposed.push(await withSeenActions(storage, inventory, one))
+  return { confirmed: inventory.dispatchers, proposed }
+}
+
+/** Of this many calls the names are read. */
+const mostCalls = 2_000
+const mostActions = 500
+const longestName = 128
+
+/** Where the schema has no names of actions, those that agents have used. */
+async function withSeenActions(
+  storage: Storage,
+  inventory: Inventory,
+  dispatcher: Dispatcher,
+): Promise<Dispatcher> {
+  const engine = { ...inventoryFor(inventory), dispatchers: [dispatcher] }
+  const compiled = compileDispatchers(engine).get(dispatcher.tool)
+  if (compiled === undefined || compiled.actions.size > 0) return dispatcher
+  // Once it is confirmed its calls are recorded under the names of the actions.
+  const filter = { tool: `${dispatcher.tool}*`, limit: mostCalls, keptSince: 0 }
+  const { calls } = await storage.activity.recorded(inventory.serverId, filter)
+  const real = new Set(inventory.tools.map(({ name }) => name))
+  const prefix = qualified(dispatcher.tool, '')
+  const seen = calls.flatMap(({ tool, args }) => {
+    if (tool.startsWith(prefix)) return [tool.slice(prefix.length)]
+    if (tool !== dispatcher.tool) return []
+    return compiled.innerCalls(args ?? {}).flatMap((inner) => (inner.kind === 'inner' ? [inner.name] : []))
+  })
+  const names = [...new Set(seen)].filter((name) => !real.has(name) && name.length <= longestName).sort()
+  if (names.length === 0) return dispatcher
+  const actions = names.slice(0, mostActions).map((name) => {
+    const definition = { name }
+    return { definition, category: classify(definition).category }
+  })
+  return { ...dispatcher, actions }
 }
 
 /** Stores what a person confirms. INVARIANT: only what the gateway can read; it would deny every call of another. */
-export async function confirming(
-  storage: Storage,
-  server: StoredServer,
-  dispatchers: readonly Dispatcher[],
-): Reply<Dispatchers> {
+export async function confirming(reader: Reader, dispatchers: readonly Dispatcher[]): Reply<Dispatchers> {
+  const { storage, server } = reader
   const inventory = await storage.inventories.latest(server.id)
   const fields = Object.fromEntries(
     dispatchers.flatMap((dispatcher, index) => faultsOf(dispatcher, { index, dispatchers, inventory })),
@@ -29,7 +70,7 @@ export async function confirming(
   const [message] = Object.values(fields)
   if (message !== undefined) return fail<ApiFault>({ code: 'invalid', message, fields })
   if (inventory !== undefined) await storage.inventories.setDispatchers(server.id, dispatchers)
-  return ok(await dispatchersOf(storage, server))
+  return ok(await dispatchersOf(reader))
 }
 
 interface Among {
