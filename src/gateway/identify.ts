@@ -41,18 +41,29 @@ const messages: Readonly<Record<BearerFault['code'], string>> = {
 
 const placeholder = /\$\{|\$[A-Za-z_(]|\{\{|%[A-Za-z_]+%|<[^>]*>/
 
-/** From `Authorization` to the grant, by one look into a map. */
+/** The token that a request came with, empty where nothing stands after `Bearer`, and its hash. */
+export interface Bearer {
+  readonly token: string
+  readonly hash: string
+}
+
+/** The scheme's name knows no case ([RFC 9110, section 11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)). */
+export function bearerOf(authorization: string | undefined): Bearer | undefined {
+  if (authorization?.slice(0, 6).toLowerCase() !== 'bearer') return undefined
+  const token = authorization.slice(6).trim()
+  return { token, hash: hashToken(token) }
+}
+
+/** From the token to the grant, by one look into a map. */
 export function identify(
   snapshot: Snapshot,
   slug: string,
-  authorization: string | undefined,
+  bearer: Bearer | undefined,
   now: number,
 ): Caller | BearerFault {
-  if (authorization === undefined) return faultOf('no_token')
-  const token = tokenIn(authorization)
-  if (token === undefined) return faultOf('no_token')
+  if (bearer === undefined) return faultOf('no_token')
+  const { token, hash } = bearer
   if (token === '') return faultOf('empty_token')
-  const hash = hashToken(token)
   const known = snapshot.token(hash)
   if (known === undefined) return faultOf(whyUnknown(snapshot, token, hash))
   if (isExpired(known.grant, now)) return faultOf('expired_token')
@@ -62,12 +73,6 @@ export function identify(
 
 export function isBearerFault(found: Caller | BearerFault): found is BearerFault {
   return 'code' in found
-}
-
-/** The scheme's name knows no case ([RFC 9110, section 11.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.1)). */
-function tokenIn(authorization: string): string | undefined {
-  if (authorization.length < 6 || authorization.slice(0, 6).toLowerCase() !== 'bearer') return undefined
-  return authorization.slice(6).trim()
 }
 
 function whyUnknown(snapshot: Snapshot, token: string, hash: string): BearerFault['code'] {

@@ -11,7 +11,8 @@ import { networkOf, type RateLimit } from '#platform/rate-limit'
 import type { Result } from '#std/result'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
-import { acceptedBy, headersOfOlder, headersToSend, repeatedHeader } from './downstream/headers.ts'
+import { headersOfOlder } from './downstream/headers.ts'
+import { type Heading, Headings } from './downstream/heading.ts'
 import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
 import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
@@ -48,38 +49,42 @@ export interface PipelineNeeds {
   readonly settings: GatewaySettings
 }
 
-const path = /^\/mcp\/([a-z0-9-]{1,32})\/?$/
-
 /** Every request to `/mcp/<slug>`: identify, decide, hold, forward, record. */
 export class Pipeline {
   readonly #needs: PipelineNeeds
+  readonly #headings: Headings
   #isClosing = false
   #running = 0
   #onIdle: () => void = () => undefined
 
   constructor(needs: PipelineNeeds) {
     this.#needs = needs
+    this.#headings = new Headings(needs.originGuard)
   }
 
-  /** INVARIANT: the one edge at which a throw is caught, and there it is a denial. */
   handle(request: IncomingMessage, response: ServerResponse): void {
     // Writing to a client that has left is not news.
-    response.on('error', () => undefined)
+    response.on('error', ignored)
     if (this.#isClosing) {
       const headers = { 'retry-after': '2', connection: 'close' }
       refuseHttp(response, 503, 'The gateway is restarting.', { headers })
       return
     }
+    void this.#guarded(request, response)
+  }
+
+  /** INVARIANT: the one edge at which a throw is caught, and there it is a denial. */
+  async #guarded(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#running += 1
-    this.#serve(request, response)
-      .catch((error: unknown) => {
-        if (request.destroyed && !response.headersSent) return
+    try {
+      await this.#serve(request, response)
+    } catch (error) {
+      if (!request.destroyed || response.headersSent)
         answerHttp(response, 500, errorText('null', this.#incident(error)))
-      })
-      .finally(() => {
-        this.#running -= 1
-        if (this.#running === 0) this.#onIdle()
-      })
+    } finally {
+      this.#running -= 1
+      if (this.#running === 0) this.#onIdle()
+    }
   }
 
   /** Takes nothing new, parks what waits for a person, and gives what runs some time to end. */
@@ -94,34 +99,34 @@ export class Pipeline {
     clearTimeout(timer)
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
     const visit = this.#admit(request, response)
-    if (visit === undefined) return
-    if (request.method === 'POST') await this.#post(visit)
-    else if (request.method === 'GET') this.#needs.requests.listen(visit)
-    else if (request.method === 'DELETE') await this.#delete(visit)
+    if (visit === undefined) return undefined
+    if (request.method === 'POST') return this.#post(visit)
+    if (request.method === 'DELETE') return this.#delete(visit)
+    if (request.method === 'GET') this.#needs.requests.listen(visit)
     else refuseHttp(response, 405, 'Method not allowed.', { headers: { allow: 'GET, POST, DELETE' } })
+    return undefined
   }
 
   /** Who it is and what for; undefined when it has been answered. */
   #admit(request: IncomingMessage, response: ServerResponse): Visit | undefined {
-    const { originGuard, progress, clock } = this.#needs
-    const admission = originGuard.admit(request)
+    const { progress, clock } = this.#needs
+    const heading = this.#headings.of(request)
+    const { admission, repeated, slug } = heading
     if (!admission.isHostOurs || admission.origin === 'foreign') {
       refuseHttp(response, 403, admission.isHostOurs ? 'Origin not allowed.' : 'Host not allowed.')
       return undefined
     }
-    const repeated = repeatedHeader(request)
     if (repeated !== undefined) {
       refuseHttp(response, 400, `The header \`${repeated}\` must not be sent twice.`)
       return undefined
     }
-    const slug = path.exec((request.url ?? '').split('?', 1)[0] ?? '')?.[1]
     if (slug === undefined) {
       refuseHttp(response, 404, 'There is nothing here. A gateway address is /mcp/<server>.')
       return undefined
     }
-    const visit = this.#known({ request, response, slug, client: admission.client })
+    const visit = this.#known({ request, response, slug, heading })
     if (visit === undefined) return undefined
     progress.note(visit.caller.grant.id, 'seenAt')
     if (visit.session !== undefined) visit.session.lastUsedAt = clock.now()
@@ -131,13 +136,13 @@ export class Pipeline {
   /** The grant and the session as they stand at this moment; undefined when it has been answered. */
   #known(door: Door): Visit | undefined {
     const { snapshot, sessions, clock } = this.#needs
-    const { request, response, slug, client } = door
-    const caller = identify(snapshot, slug, request.headers.authorization, clock.now())
+    const { request, response, slug, heading } = door
+    const caller = identify(snapshot, slug, heading.bearer, clock.now())
     if (isBearerFault(caller)) {
-      this.#refuseBearer(response, client, caller)
+      this.#refuseBearer(response, heading.admission.client, caller)
       return undefined
     }
-    const { id, isStream } = sessionNamedBy(request)
+    const { id, isStream } = sessionNamedBy(request, heading)
     const found = id === undefined ? undefined : sessions.find(id, caller.grant.id, caller.server.server.id)
     const session = (found?.stream !== undefined) === isStream ? found : undefined
     if (id !== undefined && session === undefined) {
@@ -173,8 +178,8 @@ export class Pipeline {
   }
 
   async #post(admitted: Visit): Promise<void> {
-    const { request, response } = admitted
-    const read = await readBody(request, this.#needs.settings.bodyBytes)
+    const { request, response, heading } = admitted
+    const read = await readBody(request, heading, this.#needs.settings.bodyBytes)
     if (!read.ok) {
       refuseHttp(response, read.fault.status, read.fault.message, {
         code: read.fault.status === 400 ? rpcCodes.parse : -32000,
@@ -194,12 +199,12 @@ export class Pipeline {
       return
     }
     const { isBatch, frames } = parsed.value
-    const version = request.headers['mcp-protocol-version']
+    const version = heading.headers['mcp-protocol-version']
     const common = {
       caller,
       session,
       post: new RunningPost(caller),
-      headers: headersFor(session, headersToSend(request, isBatch ? 'batch' : 'one')),
+      headers: headersFor(session, isBatch ? heading.sent.batch : heading.sent.one),
       version: typeof version === 'string' ? version : session?.version,
       clientName:
         session?.clientName ??
@@ -209,9 +214,7 @@ export class Pipeline {
     }
     const [only] = frames
     const stream = session?.stream
-    const outlet =
-      stream?.outlet(response) ??
-      new ResponseOutlet(response, acceptedBy(request.headers.accept), session?.id)
+    const outlet = stream?.outlet(response) ?? new ResponseOutlet(response, heading.accepts, session?.id)
     this.#needs.streams.add(common.post)
     try {
       if (!isBatch && only !== undefined)
@@ -223,34 +226,38 @@ export class Pipeline {
     }
   }
 
-  async #single(
-    { request, response }: Visit,
+  #single(
+    { request, response, heading }: Visit,
     frame: Result<Frame, FrameFault>,
     common: Omit<CallExchange, 'frame'>,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     if (!frame.ok) {
       answerHttp(response, 400, frameFaultText(frame.fault))
-      return
+      return undefined
     }
-    const mismatch = headerMismatch(request.headers, frame.value)
+    const mismatch = headerMismatch(heading.headers, frame.value)
     if (mismatch !== undefined) {
       const idText = frame.value.kind === 'request' ? frame.value.idText : 'null'
       answerHttp(response, 400, errorText(idText, { code: rpcCodes.headerMismatch, message: mismatch }))
-    } else if (frame.value.kind === 'request')
-      await this.#repeated(request, response, { ...common, frame: frame.value })
-    else if (frame.value.kind === 'notification' && !isNotificationName(frame.value.method)) {
+      return undefined
+    }
+    if (frame.value.kind === 'request')
+      return this.#repeated(request, response, { ...common, frame: frame.value })
+    if (frame.value.kind === 'notification' && !isNotificationName(frame.value.method)) {
       // A request that hides from its answer would run all the same in a careless server.
       const message = `\`${frame.value.method}\` needs an id`
       answerHttp(response, 400, errorText('null', { code: rpcCodes.invalidRequest, message }))
-    } else await this.#needs.requests.quietly({ ...common, frame: frame.value }, response, this.#needs.holder)
+      return undefined
+    }
+    return this.#needs.requests.quietly({ ...common, frame: frame.value }, response, this.#needs.holder)
   }
 
   /** Arguments that travel in headers too go along where they say the same. */
-  async #repeated(
+  #repeated(
     { rawHeaders }: IncomingMessage,
     response: ServerResponse,
     exchange: CallExchange,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const { frame, caller, session } = exchange
     if (frame.method !== 'tools/call' || !isModern(exchange.version)) return this.#request(exchange)
     const name = String(frame.params?.['name'])
@@ -259,7 +266,8 @@ export class Pipeline {
     if (repeated.kind === 'same')
       return this.#request({ ...exchange, headers: [...exchange.headers, ...repeated.headers] })
     const error = { code: rpcCodes.headerMismatch, message: repeated.message }
-    return answerHttp(response, 400, errorText(frame.idText, error))
+    answerHttp(response, 400, errorText(frame.idText, error))
+    return undefined
   }
 
   /** Each element is judged and sent for itself; what is refused never travels in company ([MCP 2025-03-26](https://modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server)). */
@@ -374,14 +382,16 @@ export class Pipeline {
   }
 }
 
+function ignored(): void {}
+
 /**
  * The session that a request names: by a header, or where the client speaks HTTP+SSE by the address that it was told to
  * post to. INVARIANT: a session is found only the way it was named.
  */
-function sessionNamedBy({ headers, method, url = '' }: IncomingMessage): {
-  readonly id: string | undefined
-  readonly isStream: boolean
-} {
+function sessionNamedBy(
+  { method, url = '' }: IncomingMessage,
+  { headers }: Heading,
+): { readonly id: string | undefined; readonly isStream: boolean } {
   const id = headers['mcp-session-id']
   if (id !== undefined || method !== 'POST' || !url.includes('?'))
     return { id: id === undefined ? undefined : String(id), isStream: false }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestId } from '#mcp/frame'
+import type { Heading } from './downstream/heading.ts'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
 
@@ -8,8 +9,7 @@ export interface Door {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly slug: string
-  /** Where it comes from, as far as trusted proxies vouch for it. */
-  readonly client: string
+  readonly heading: Heading
 }
 
 /** One of somebody we know. */

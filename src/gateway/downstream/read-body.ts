@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { fail, ok, type Result } from '#std/result'
+import type { Heading } from './heading.ts'
 
 export interface BodyFault {
   readonly status: 400 | 413 | 415
@@ -15,14 +16,18 @@ function refused(status: BodyFault['status'], message: string) {
  * The whole body as it came. INVARIANT: what was judged is what is forwarded, so only UTF-8 without compression passes:
  * any other encoding could say one thing to us and another upstream.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Result<Buffer, BodyFault>> {
-  const type = request.headers['content-type']
+export async function readBody(
+  request: IncomingMessage,
+  { headers, lengthAt }: Pick<Heading, 'headers' | 'lengthAt'>,
+  limit: number,
+): Promise<Result<Buffer, BodyFault>> {
+  const type = headers['content-type']
   if (type === undefined || !isJson(type)) return refused(415, 'Content-Type must be application/json')
-  const encoding = request.headers['content-encoding']
+  const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity')
     return refused(415, 'Content-Encoding is not supported')
   const tooLarge = `The body is larger than ${limit} bytes`
-  if (Number(request.headers['content-length'] ?? 0) > limit) return refused(413, tooLarge)
+  if (Number(request.rawHeaders[lengthAt] ?? 0) > limit) return refused(413, tooLarge)
   const body = await collect(request, limit)
   if (body === undefined) return refused(413, tooLarge)
   return isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8')
