@@ -101,7 +101,10 @@ export function sessionNotFound(idText = 'null'): string {
 }
 
 /** Opens the upstream's session anew in the client's own words. Many may ask at once; it happens once. */
-function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean> {
+export function renew(
+  exchange: Pick<Exchange, 'caller' | 'session' | 'headers'>,
+  sessions: Sessions,
+): Promise<boolean> {
   const { session } = exchange
   const initialize = session?.initialize
   if (session === undefined || initialize === undefined) return Promise.resolve(false)
@@ -118,7 +121,7 @@ function renew(exchange: Exchange<unknown>, sessions: Sessions): Promise<boolean
 }
 
 async function reopen(
-  { caller, headers }: Exchange<unknown>,
+  { caller, headers }: Pick<Exchange, 'caller' | 'headers'>,
   session: Session,
   initialize: Buffer,
 ): Promise<boolean> {

@@ -5,7 +5,8 @@ import { notificationText } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { GrantId, ServerId } from '#model/id'
 import { headersToPass, headersToSend, mediaType } from './downstream/headers.ts'
-import { refuseHttp } from './downstream/refuse.ts'
+import { answerHttp, refuseHttp } from './downstream/refuse.ts'
+import { sessionNotFound } from './forward.ts'
 import type { Caller } from './identify.ts'
 import { gathered } from './relay.ts'
 import type { Awaited, Session } from './sessions.ts'
@@ -18,6 +19,8 @@ export interface Listening {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly streams: OpenStreams
+  /** Opens the upstream's session anew; false = it is gone for good. */
+  readonly renew: () => Promise<boolean>
   /** What goes on of a message. */
   readonly passing: (data: string) => string
 }
@@ -27,14 +30,8 @@ export interface Listening {
  * answer that was to be filtered is filtered here too, and messages of ours fit between.
  */
 export function listen(listening: Listening): void {
-  const { caller, session, request } = listening
-  const headers = headersToSend(request, 'none')
   const stream = new Listener(listening)
-  const flow = caller.server.upstream.request(
-    { method: 'GET', headers, session: session?.upstreamId },
-    stream,
-  )
-  stream.attach(flow)
+  stream.open()
 }
 
 const listChanged = notificationText('notifications/tools/list_changed')
@@ -49,6 +46,7 @@ class Listener implements UpstreamAnswer, ListenStream {
   readonly #splitter = blockSplitter()
   readonly #decoder = new StringDecoder('utf8')
   #isEvents = false
+  #wasRenewed = false
   #flow: Flow | undefined
 
   constructor(listening: Listening) {
@@ -64,10 +62,24 @@ class Listener implements UpstreamAnswer, ListenStream {
     streams.add(this)
   }
 
-  attach(flow: Flow): void {
-    this.#flow = flow
+  open(): void {
     this.#response.once('close', () => this.#closed())
+    this.#ask()
+  }
+
+  #ask(): void {
+    const { caller, session, request } = this.#listening
+    const headers = headersToSend(request, 'none')
+    const asked = { method: 'GET', headers, session: session?.upstreamId } as const
+    this.#flow = caller.server.upstream.request(asked, this)
     if (this.#response.destroyed) this.#closed()
+  }
+
+  /** A stream is often the first that comes back to a server which lost its session, and loses nothing by waiting. */
+  async #askAgain(): Promise<void> {
+    this.#wasRenewed = true
+    if (await this.#listening.renew()) this.#ask()
+    else if (!this.#response.headersSent) answerHttp(this.#response, 404, sessionNotFound())
   }
 
   #closed(): void {
@@ -103,7 +115,8 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   fail(fault: UpstreamFault): void {
-    if (this.#response.headersSent) this.#response.destroy()
+    if (fault.code === 'session_lost' && !this.#wasRenewed) void this.#askAgain()
+    else if (this.#response.headersSent) this.#response.destroy()
     else refuseHttp(this.#response, fault.code === 'timeout' ? 504 : 502, fault.message)
   }
 

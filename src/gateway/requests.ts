@@ -13,7 +13,7 @@ import { acceptedBy, headersToPass, headersToSend } from './downstream/headers.t
 import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { Feed } from './feed.ts'
-import { type Exchange, forward, forwardQuietly } from './forward.ts'
+import { type Exchange, forward, forwardQuietly, renew } from './forward.ts'
 import type { Caller } from './identify.ts'
 import { introductionOf } from './introduction.ts'
 import { listen, seenUnasked } from './listen.ts'
@@ -173,7 +173,19 @@ export class Requests {
 
   listen(visit: Visit): void {
     if (opensStream(visit)) this.#openStream(visit)
-    else listen({ ...visit, streams: this.#needs.streams, ...this.#stream(visit) })
+    else
+      listen({
+        ...visit,
+        streams: this.#needs.streams,
+        renew: () => this.#renew(visit),
+        ...this.#stream(visit),
+      })
+  }
+
+  #renew({ caller, session, request }: Visit): Promise<boolean> {
+    const types = ['content-type', 'application/json', 'accept', 'application/json, text/event-stream']
+    const own = headersToSend(request, 'none').filter((_, at, all) => all[at - (at % 2)] !== 'accept')
+    return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions)
   }
 
   #newSession(caller: Caller): Session {

@@ -86,6 +86,16 @@ test('where the program of the session ended with the process, the very next cal
   expect(answers.map(({ result }) => result?.content?.[0]?.text)).toEqual(['{"a":1}', '{"a":2}'])
 })
 
+test('a stream that comes back before any call opens the session too', async () => {
+  const first = await firstProcess({ kind: 'stdio', command: process.execPath, args: [script], env: {} })
+  await first.gate.close()
+  const client = await nextProcess(first)
+  const stream = await client.listen()
+  expect(stream.status).toBe(200)
+  expect((await client.call('echo')).result?.content?.[0]?.text).toBe('{}')
+  stream.close()
+})
+
 test('a session that was closed, and one of another grant, is not found before the next process either', async () => {
   const first = await overHttp()
   const open = first.client

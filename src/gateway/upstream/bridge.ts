@@ -46,17 +46,19 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
     const isOpening =
       request.session === undefined && frame.kind === 'request' && frame.method === 'initialize'
     if (isOpening) return start(request, frame, answer)
-    if (request.session === undefined || frame.kind !== 'request') return refuseSessionless(request, answer)
-    // The pipe is gone, be it with the program or with the gateway before this one: nobody has seen the request.
-    answer.fail({ code: 'session_lost', message: 'The server has lost its session.', wasReached: false })
-    return noFlow
+    return request.session !== undefined && frame.kind === 'request'
+      ? sayLost(answer)
+      : refuseSessionless(request, answer)
   }
 
   return {
     request(request, answer) {
       const session = request.session === undefined ? undefined : sessions.get(request.session)
       if (request.method === 'POST') return post(request, session, answer)
-      if (session === undefined) return refuseSessionless(request, answer)
+      if (session === undefined)
+        return request.method === 'GET' && request.session !== undefined
+          ? sayLost(answer)
+          : refuseSessionless(request, answer)
       if (request.method === 'GET') return session.listen(answer)
       void session.close()
       answer.start(200, {})
@@ -67,6 +69,12 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
       await Promise.all([...sessions.values()].map((session) => session.close()))
     },
   }
+}
+
+/** The pipe is gone, be it with the program or with the gateway before this one: nobody has seen the request. */
+function sayLost(answer: UpstreamAnswer): Flow {
+  answer.fail({ code: 'session_lost', message: 'The server has lost its session.', wasReached: false })
+  return noFlow
 }
 
 function refuseSessionless({ session }: UpstreamRequest, answer: UpstreamAnswer): Flow {
