@@ -82,7 +82,8 @@ export async function library(name: string, { url, token, home }: Door): Promise
     child.stdin.write(`${JSON.stringify(told)}\n`)
     return Line.parse(JSON.parse(await next()))
   }
-  await next()
+  const connected = Line.parse(JSON.parse(await next()))
+  if ('failed' in connected) throw new Error(connected.failed)
   return {
     list: async () => {
       const answer = await ask({})

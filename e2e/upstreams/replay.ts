@@ -11,9 +11,9 @@ export interface Replay {
 
 /**
  * A small MCP server over streamable HTTP, without sessions, that lists the tools it is given and answers each call
- * with its own name.
+ * with its own name. With `port` it comes back to where it was.
  */
-export async function startReplay(tools: readonly unknown[]): Promise<Replay> {
+export async function startReplay(tools: readonly unknown[], port = 0): Promise<Replay> {
   const called: { name: string; arguments: unknown }[] = []
   const answer = (method: unknown, params: { name?: unknown; arguments?: unknown }): unknown => {
     if (method === 'initialize')
@@ -40,7 +40,7 @@ export async function startReplay(tools: readonly unknown[]): Promise<Replay> {
       return response.end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }))
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')

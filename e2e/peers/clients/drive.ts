@@ -20,19 +20,19 @@ const { GATE_URL: url = '', GATE_TOKEN: token = '' } = process.env
 const load = libraries[process.argv[2] ?? '']
 if (load === undefined) throw new Error(`which library? One of ${Object.keys(libraries).join(', ')}`)
 const { connect } = await load()
-let peer: Peer | undefined
 
-async function obey({ name, args }: Told): Promise<object> {
-  peer ??= await connect({ url, token })
+async function obey(peer: Peer, { name, args }: Told): Promise<object> {
   return name === undefined ? { names: await peer.list() } : await peer.call(name, args ?? {})
 }
 
-const answer = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`)
-answer({ ready: true })
-for await (const line of createInterface({ input: process.stdin })) {
-  const told: Told = JSON.parse(line)
-  await obey(told).then(answer, (error: unknown) =>
-    answer({ failed: error instanceof Error ? error.message : String(error) }),
-  )
+const answer = (value: object): undefined => void process.stdout.write(`${JSON.stringify(value)}\n`)
+const fail = (error: unknown) => answer({ failed: error instanceof Error ? error.message : String(error) })
+const peer = await connect({ url, token }).catch(fail)
+if (peer !== undefined) {
+  answer({ names: await peer.list() })
+  for await (const line of createInterface({ input: process.stdin })) {
+    const told: Told = JSON.parse(line)
+    await obey(peer, told).then(answer, fail)
+  }
 }
 process.exit(0)

@@ -7,11 +7,12 @@ export async function connect(door: Door): Promise<Peer> {
     id: 'mastra',
     servers: { gate: { url: new URL(door.url), requestInit: { headers: bearer(door) } } },
   })
-  const tools = async () => (await client.listToolsets())['gate'] ?? {}
+  // As for an agent: asked once, and offered from then on.
+  const tools = (await client.listToolsets())['gate'] ?? {}
   return {
-    list: async () => Object.keys(await tools()),
+    list: async () => Object.keys(tools),
     call: async (name, args) => {
-      const tool = (await tools())[name]
+      const tool = tools[name]
       if (tool?.execute === undefined) throw new Error(`no tool ${name} in the toolset`)
       return await tool.execute(args, { observe: noopObserve }).then(said, failedTool)
     },
