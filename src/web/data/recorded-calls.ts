@@ -27,3 +27,19 @@ export function useRecordedCalls(serverId: string, filters: RecordedFilters = {}
     placeholderData: keepPreviousData,
   })
 }
+
+/** How often each tool was called since then. The calls themselves, which may be megabytes, are not kept. */
+export function useCallCounts(serverId: string, since: number, enabled: boolean) {
+  return useQuery<ReadonlyMap<string, number>, ApiFault>({
+    queryKey: [...keys.recordedCalls(serverId), 'counts', since],
+    queryFn: async ({ signal }) => {
+      const { calls } = await request(recordedCalls.list, { params: { serverId }, query: { since }, signal })
+      const counts = new Map<string, number>()
+      for (const { tool } of calls) counts.set(tool, (counts.get(tool) ?? 0) + 1)
+      return counts
+    },
+    enabled,
+    staleTime: 5 * 60_000,
+    structuralSharing: false,
+  })
+}

@@ -15,6 +15,7 @@ import {
 import { useServers } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { CommandPalette, type PaletteGroup } from '#web/ui/overlay/command-palette.tsx'
+import { usePaletteOffers } from '#web/ui/overlay/palette-offers.ts'
 import { chooseTheme } from '#web/ui/theme.ts'
 import { paths } from '../paths.ts'
 
@@ -24,13 +25,15 @@ export interface PaletteProps {
   workspaceId: string
 }
 
-/** ⌘K: every page, every server and what can be done anywhere, by name. */
+/** ⌘K: what can be done on this page, every page, every server and what can be done anywhere, by name. */
 export function Palette({ open, onOpenChange, workspaceId }: PaletteProps) {
   const navigate = useNavigate()
   const servers = useServers(workspaceId).data ?? []
   const mayAdd = useMay('servers')
+  const offers = usePaletteOffers()
   const go = (href: string) => () => void navigate({ href })
   const groups: readonly PaletteGroup[] = [
+    ...offers,
     {
       heading: 'Go to',
       items: [
@@ -85,6 +88,6 @@ export function Palette({ open, onOpenChange, workspaceId }: PaletteProps) {
       ],
     },
   ]
-  const filled = groups.filter((group) => group.items.length > 0)
+  const filled = groups.filter((group) => group.items.length > 0 || group.find !== undefined)
   return <CommandPalette open={open} onOpenChange={onOpenChange} groups={filled} />
 }

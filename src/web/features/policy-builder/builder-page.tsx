@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
 import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
@@ -14,6 +15,7 @@ import { Workbench } from './workbench.tsx'
 
 const route = '/servers/$serverId/policies/$policyId'
 const noTools: readonly InventoryTool[] = []
+const noDispatchers: readonly Dispatcher[] = []
 const nothing = '{\n  "version": "1",\n  "default": "deny",\n  "tools": {}\n}\n'
 
 /** The visual policy builder: one text, shown as a form and as code. */
@@ -65,6 +67,7 @@ export function BuilderPage() {
       server={server.data}
       policy={policy.data}
       tools={inventory.data?.tools ?? noTools}
+      dispatchers={inventory.data?.dispatchers ?? noDispatchers}
       draft={draft.data}
       enforced={shown}
       text={shown?.text ?? nothing}

@@ -1,18 +1,23 @@
-import { ListFilter } from 'lucide-react'
+import { Keyboard, ListFilter } from 'lucide-react'
 import type { Ref } from 'react'
-import type { PolicyDocument } from '#policy'
-
+import type { FormAction, PolicyDocument } from '#policy'
 import type { Category } from '#risk'
+import { IconButton } from '#web/ui/action/icon-button.tsx'
+import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
+import { Sentence } from '#web/ui/display/sentence.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
 import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Menu, MenuRadio } from '#web/ui/overlay/menu.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { withKey, wordsOf } from './model/filter.ts'
+import type { RowCounts } from './use-found.ts'
 
 export interface FilterBarProps {
   text: string
   risk: Category | undefined
+  action: FormAction | undefined
+  counts: RowCounts
   total: number
   shown: number
   /** How many rows differ from what is enforced; undefined before the first publish. */
@@ -23,15 +28,17 @@ export interface FilterBarProps {
   onPolicy: boolean
   onText: (text: string) => void
   onRisk: (risk: Category | undefined) => void
+  onAction: (action: FormAction | undefined) => void
+  /** Shows every key; the way there that is not itself a key. */
+  onKeys: () => void
   onDown: () => void
   ref: Ref<HTMLInputElement>
 }
 
 /** What narrows the list, and what happens to tools that no rule names. */
 export function FilterBar(props: FilterBarProps) {
-  const { text, total, shown, changed, misread, onText, onDown, ref } = props
+  const { text, total, shown, misread, onText, onDown, ref } = props
   const { show } = useBuilderHands()
-  const onlyChanged = wordsOf(text, 'changed').includes('yes')
   return (
     <div className="border-b border-line px-4 py-2 max-[560px]:px-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -59,25 +66,52 @@ export function FilterBar(props: FilterBarProps) {
         </Chip>
         <StandingChip value={props.standing} />
         <RiskChip value={props.risk} onChange={props.onRisk} />
-        {changed !== undefined && (
-          <Chip
-            pressed={onlyChanged}
-            count={changed}
-            onClick={() => onText(withKey(text, 'changed', onlyChanged ? [] : ['yes']))}
-          >
-            Changed
-          </Chip>
-        )}
+        <ActionChip value={props.action} onChange={props.onAction} />
+        {chipsOf(props).map(({ key, word, label, count }) => {
+          const on = wordsOf(text, key).includes(word)
+          if (count === 0 && !on) return null
+          return (
+            <Chip
+              key={`${key}:${word}`}
+              pressed={on}
+              count={count}
+              onClick={() => onText(withKey(text, key, on ? [] : [word]))}
+            >
+              {label}
+            </Chip>
+          )
+        })}
+        <IconButton
+          label="Keys"
+          icon={<Keyboard aria-hidden />}
+          size="small"
+          onClick={props.onKeys}
+          className="ml-auto max-[900px]:hidden"
+        />
       </div>
       <p
         id="filter-result"
         role="status"
         className={misread.length > 0 ? 'pt-1.5 text-sm text-ink-2' : 'sr-only'}
       >
-        {misread.join('; ')} {shown === total ? '' : `${shown} of ${total} shown`}
+        {misread.map((words) => (
+          <Sentence key={words} text={`${words}. `} />
+        ))}
+        {shown === total ? '' : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
       </p>
     </div>
   )
+}
+
+/** Words that a click adds to the filter or takes away; those that would find nothing are not offered. */
+function chipsOf({ counts, changed }: FilterBarProps) {
+  return [
+    { key: 'changed', word: 'yes', label: 'Changed', count: changed ?? 0 },
+    { key: 'new', word: 'yes', label: 'New', count: counts.isNew },
+    { key: 'drifted', word: 'yes', label: 'Drifted', count: counts.drifted },
+    { key: 'has', word: 'conditions', label: 'Has conditions', count: counts.conditional },
+    { key: 'is', word: 'orphan', label: 'In policy only', count: counts.orphans },
+  ]
 }
 
 /** What happens to tools that no rule names: the default of the policy. */
@@ -129,6 +163,38 @@ function RiskChip({ value, onChange }: { value: Category | undefined; onChange: 
             value: risk,
             label: riskWord(risk),
             icon: <RiskIcon risk={risk} />,
+          })),
+        ]}
+        onChange={(next) => onChange(next === 'any' ? undefined : next)}
+      />
+    </Menu>
+  )
+}
+
+function ActionChip({
+  value,
+  onChange,
+}: {
+  value: FormAction | undefined
+  onChange: FilterBarProps['onAction']
+}) {
+  return (
+    <Menu
+      trigger={
+        <Chip active={value !== undefined} icon={<ListFilter aria-hidden />}>
+          {value === undefined ? 'Action' : actionWord(value)}
+        </Chip>
+      }
+    >
+      <MenuRadio
+        label="Action"
+        value={value ?? 'any'}
+        options={[
+          { value: 'any', label: 'Any action' },
+          ...actionOrder.map((action) => ({
+            value: action,
+            label: actionWord(action),
+            icon: <ActionIcon action={action} />,
           })),
         ]}
         onChange={(next) => onChange(next === 'any' ? undefined : next)}

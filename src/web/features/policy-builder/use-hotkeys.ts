@@ -8,6 +8,9 @@ export interface Hotkeys {
   readonly filter: () => void
   readonly toggleCode: () => void
   readonly nextProblem: () => void
+  readonly showKeys: () => void
+  /** Whether a sign alone is a command: `/` and `?`. */
+  readonly single: boolean
 }
 
 /** The keys of the builder (ux.md §1.7). Those of dialogs, menus and the editor are theirs. */
@@ -38,7 +41,9 @@ function commandOf(
 ): (() => void) | undefined {
   const typing = isTyping(target)
   if (event.key === 'F8') return keys.nextProblem
-  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey) return keys.filter
+  const isAlone = !event.ctrlKey && !event.metaKey && !event.altKey
+  if (keys.single && isAlone && !typing && event.key === '/') return keys.filter
+  if (keys.single && isAlone && !typing && event.key === '?') return keys.showKeys
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return undefined
   switch (event.key.toLowerCase()) {
     case 'z':

@@ -1,21 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import { type CompiledPolicy, compile, type Inventory, parse } from '#policy'
 import { ApiFault } from '#web/data/api-fault.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
+import { useCallCounts } from '#web/data/recorded-calls.ts'
+import { useMay } from '#web/data/workspace.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
 import { type LocalDraft, localDrafts } from './model/offline.ts'
 import { createProjector } from './model/projection.ts'
-import { engineInventory, type Row } from './model/rows.ts'
+import { engineInventory, misfitsOf, type Row, type RowFacts } from './model/rows.ts'
 import { createSession, type Session } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
+import { markReviewed, useReviewed } from './use-reviewed.ts'
 
 export interface Opened {
   readonly policyId: string
+  readonly serverId: string
   readonly tools: readonly InventoryTool[]
+  readonly dispatchers: readonly Dispatcher[]
   readonly draft: Draft | null
   readonly enforced: Revision | undefined
   /** What to start from when there is no draft. */
@@ -37,16 +43,20 @@ export interface BuilderState {
   readonly setBase: (base: number | null) => void
   /** When what was brought back from this browser was written; undefined = nothing was. */
   readonly recoveredAt: number | undefined
+  /** What tools are called that came after the enforced revision was published. */
+  readonly newWords: string
+  /** The reader has looked at new tools. */
+  readonly markReviewed: (rows: readonly Row[]) => void
   readonly memberId: string
 }
 
 /** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
 export function useSession(opened: Opened): BuilderState {
-  const { policyId, memberId, tools, enforced, draft, recovered } = opened
+  const { policyId, memberId, tools, dispatchers, enforced, draft, recovered } = opened
   const [base, setBase] = useState(
     recovered?.base ?? (draft === null ? (enforced?.number ?? null) : draft.base),
   )
-  const inventory = useMemo(() => engineInventory(tools), [tools])
+  const inventory = useMemo(() => engineInventory(tools, dispatchers), [tools, dispatchers])
   const put = usePut(policyId)
   const [seat] = useState(() => ({ base }))
   seat.base = base
@@ -70,12 +80,61 @@ export function useSession(opened: Opened): BuilderState {
   const before = useEnforced(session, enforced?.text, inventory)
   const [project] = useState(createProjector)
   const { document, broken } = form
+  const facts = useRowFacts(opened, form)
   const { policy, rows, changes } = useMemo(
-    () => project({ tools, inventory, document, broken, enforced: before }),
-    [project, tools, inventory, document, broken, before],
+    () => project({ tools, inventory, document, broken, enforced: before, ...facts }),
+    [project, tools, inventory, document, broken, before, facts],
   )
   const recoveredAt = recovered === undefined || recovered.text === draft?.text ? undefined : recovered.at
-  return { session, form, policy, rows, changes, base, setBase, recoveredAt, memberId }
+  return {
+    session,
+    form,
+    policy,
+    rows,
+    changes,
+    base,
+    setBase,
+    recoveredAt,
+    memberId,
+    newWords: enforced === undefined ? 'New' : `New since v${enforced.number}`,
+    markReviewed: (seen) =>
+      markReviewed(
+        policyId,
+        seen.map(({ name }) => name),
+      ),
+  }
+}
+
+/** A week, from the full hour, so that the same is asked for again. */
+function weekAgo(): number {
+  const hour = 3_600_000
+  return Math.floor(Date.now() / hour) * hour - 7 * 24 * hour
+}
+
+/** What rows say beside the policy: what is new, what the server has changed, how often each is called. */
+function useRowFacts({ serverId, policyId, enforced }: Opened, { problems }: FormState): RowFacts {
+  const [since] = useState(weekAgo)
+  const isQuiet = useQuiet()
+  const mayRead = useMay('policies')
+  const calls = useCallCounts(serverId, since, mayRead && isQuiet).data
+  const reviewed = useReviewed(policyId)
+  const classes = enforced?.classes
+  // By its words, so that problems that say the same leave every row as it is.
+  const misfitNames = misfitsOf(problems).join('\n')
+  return useMemo(
+    () => ({ calls, reviewed, classes, misfits: new Set(misfitNames.split('\n')) }),
+    [calls, reviewed, classes, misfitNames],
+  )
+}
+
+/** False while the page is being opened: what only decorates it is fetched after. */
+function useQuiet(): boolean {
+  const [isQuiet, setQuiet] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setQuiet(true), 1500)
+    return () => clearTimeout(timer)
+  }, [])
+  return isQuiet
 }
 
 /** What is enforced, made ready; rules that the draft has too are the same objects, so that what differs is seen at once. */

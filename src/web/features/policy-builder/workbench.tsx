@@ -1,4 +1,5 @@
 import { useRef, useState, useSyncExternalStore } from 'react'
+import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import type { PolicyAction } from '#policy'
@@ -7,13 +8,16 @@ import { usePresence } from '#web/data/presence.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
+import { KeyboardHelp } from './code/keyboard-help.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import type { LocalDraft } from './model/offline.ts'
 import { DeskDialogs } from './publish/desk-dialogs.tsx'
 import { DeskNotices } from './publish/desk-notices.tsx'
 import { useDesk } from './publish/use-desk.ts'
 import { sentence } from './rule/rule-problems.tsx'
-import { useHotkeys } from './use-hotkeys.ts'
+import { useSingleKeys } from './single-keys.ts'
+import { useBuilderPalette } from './use-builder-palette.ts'
+import { type Hotkeys, useHotkeys } from './use-hotkeys.ts'
 import { type BuilderState, useSession } from './use-session.ts'
 import { useView } from './use-view.ts'
 import { Workspace } from './workspace.tsx'
@@ -22,6 +26,7 @@ export interface WorkbenchProps {
   server: ServerSummary
   policy: PolicySummary
   tools: readonly InventoryTool[]
+  dispatchers: readonly Dispatcher[]
   draft: Draft | null
   enforced: Revision | undefined
   /** What to start from when there is no draft. */
@@ -34,7 +39,7 @@ export interface WorkbenchProps {
 /** An open policy: the bar, what must be said, and the panes. */
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
-  const state = useSession({ ...props, policyId: policy.id })
+  const state = useSession({ ...props, policyId: policy.id, serverId: server.id })
   const { session, form } = state
   const { buffer, keeper } = session
   // Not the text itself: a key pressed in the code must not draw the whole page.
@@ -45,6 +50,7 @@ export function Workbench(props: WorkbenchProps) {
   const side = useRef<HTMLDivElement>(null)
   const desk = useDesk(policy, enforced, state)
   const { viewer } = desk
+  const [keysShown, setKeysShown] = useState(false)
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
     setTarget({ offset })
@@ -76,7 +82,7 @@ export function Workbench(props: WorkbenchProps) {
     const next = nextProblem(form.problems, target?.offset)
     if (next !== undefined) editInCode(next)
   }
-  useHotkeys({
+  const hotkeys: Hotkeys = {
     undo: () => viewer === undefined && buffer.undo(),
     redo: () => viewer === undefined && buffer.redo(),
     save: keeper.flush,
@@ -84,7 +90,11 @@ export function Workbench(props: WorkbenchProps) {
     filter: () => filter.current?.focus(),
     toggleCode: () => view.change({ view: view.search.view === 'code' ? 'form' : 'code' }),
     nextProblem: goToProblem,
-  })
+    showKeys: () => setKeysShown(true),
+    single: useSingleKeys(),
+  }
+  useHotkeys(hotkeys)
+  useBuilderPalette(hotkeys, state, show)
   return (
     <BuilderContext value={hands}>
       <div className="flex h-page min-h-0 flex-col">
@@ -115,7 +125,9 @@ export function Workbench(props: WorkbenchProps) {
           filter={filter}
           side={side}
           onReview={review}
+          onKeys={() => setKeysShown(true)}
         />
+        <KeyboardHelp open={keysShown} onOpenChange={setKeysShown} />
         <DeskDialogs desk={desk} policy={policy} enforced={enforced} />
       </div>
     </BuilderContext>

@@ -1,4 +1,5 @@
-import { type ReactNode, type Ref, type RefObject, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, useState } from 'react'
+import { noteOf } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -6,18 +7,18 @@ import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { CallsPane } from './calls/calls-pane.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
-import { KeyboardHelp } from './code/keyboard-help.tsx'
 import { PolicyPane } from './document/policy-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
-import { parseFilter } from './model/filter.ts'
-import { type GroupKey, groupsOf, linesOf, type Row } from './model/rows.ts'
+import type { Row } from './model/rows.ts'
 import type { FormState } from './model/sync.ts'
 import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
+import { useSingleKeys } from './single-keys.ts'
 import { SuggestionsPane } from './suggestions/suggestions-pane.tsx'
 import { TestsPane } from './tests/tests-pane.tsx'
+import { useFound, useRowCounts } from './use-found.ts'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
 import type { View } from './use-view.ts'
@@ -33,15 +34,27 @@ export interface WorkspaceProps {
   /** What stands beside the list, to take the focus there. */
   side: RefObject<HTMLDivElement | null>
   onReview: () => void
+  onKeys: () => void
 }
 
 /** Filter, list, rule and code: one selection and one text for all of them. */
-export function Workspace({ state, view, target, viewer, grid, filter, side, onReview }: WorkspaceProps) {
+export function Workspace({
+  state,
+  view,
+  target,
+  viewer,
+  grid,
+  filter,
+  side,
+  onReview,
+  onKeys,
+}: WorkspaceProps) {
   const { form, rows, policy } = state
   const hands = useBuilderHands()
   const { search, change } = view
-  const found = useFound(rows, view)
-  const [help, setHelp] = useState(false)
+  const found = useFound(state, view)
+  const counts = useRowCounts(rows)
+  const singleKeys = useSingleKeys()
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const { set, dialog } = useSetRows(hands)
   const selected = rows.find(({ name }) => name === search.sel)
@@ -68,6 +81,8 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
           ref={filter}
           text={search.q ?? ''}
           risk={search.risk}
+          action={search.action}
+          counts={counts}
           total={rows.length}
           shown={found.shown}
           changed={state.changes}
@@ -76,6 +91,8 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
           onPolicy={pane === 'policy'}
           onText={(q) => change({ q: q === '' ? undefined : q })}
           onRisk={(risk) => change({ risk })}
+          onAction={(action) => change({ action })}
+          onKeys={onKeys}
           onDown={() => grid.current?.focus()}
         />
       )}
@@ -101,8 +118,12 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
                 onSelect={(sel) => change({ sel })}
                 onMark={(names) => {
                   setMarked(names)
-                  announce(names.size === 0 ? 'Nothing is marked.' : `${names.size} marked.`)
+                  announce(markedWords(names.size, found.shown))
                 }}
+                singleKeys={singleKeys}
+                newWords={state.newWords}
+                onReviewed={state.markReviewed}
+                hasNote={(name) => noteOf(hands.session.sync.parsed(), name) !== ''}
                 onFold={found.fold}
                 onSet={set}
                 onInspect={() => {
@@ -112,7 +133,7 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
                 }}
                 onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
                 onGo={(way) => {
-                  if (way === 'help') setHelp(true)
+                  if (way === 'help') onKeys()
                   else if (way === 'policy') hands.show({ pane: 'policy' })
                   else if (selected !== undefined) hands.show({ pane: 'rule', tool: selected.name, at: way })
                 }}
@@ -143,13 +164,12 @@ export function Workspace({ state, view, target, viewer, grid, filter, side, onR
               }}
               onLeave={leavePane}
               onReview={onReview}
-              onHelp={() => setHelp(true)}
+              onHelp={onKeys}
             />
           ),
         }}
       />
       {dialog}
-      <KeyboardHelp open={help} onOpenChange={setHelp} />
     </>
   )
 }
@@ -204,37 +224,10 @@ function SideFrame({ label, children, onLeave, ref }: SideFrameProps) {
   )
 }
 
-/** The lines that match the filter. Typing stays quick: the list may be a frame behind the words. */
-function useFound(rows: readonly Row[], { search }: View) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<GroupKey>>(new Set())
-  const words = useDeferredValue(search.q ?? '')
-  const { risk, action } = search
-  const filter = useMemo(() => parseFilter(words), [words])
-  const groups = useMemo(
-    () =>
-      groupsOf(
-        rows.filter(
-          (row) =>
-            (risk === undefined || row.category === risk) &&
-            (action === undefined || row.action === action) &&
-            filter.matches(row),
-        ),
-      ),
-    [rows, filter, risk, action],
-  )
-  const lines = useMemo(() => linesOf(groups, collapsed), [groups, collapsed])
-  return {
-    lines,
-    collapsed,
-    shown: groups.reduce((count, group) => count + group.rows.length, 0),
-    misread: filter.misread,
-    fold(key: GroupKey, open: boolean) {
-      const next = new Set(collapsed)
-      if (open) next.delete(key)
-      else next.add(key)
-      setCollapsed(next)
-    },
-  }
+function markedWords(marked: number, shown: number): string {
+  if (marked === 0) return 'Nothing is marked.'
+  const all = marked === shown ? 'All ' : ''
+  return `${all}${marked.toLocaleString('en')} ${marked === 1 ? 'tool is' : 'tools are'} marked.`
 }
 
 function placeOf({ session }: ReturnType<typeof useBuilderHands>, row: Row): number {
@@ -255,7 +248,8 @@ function NothingFound({ tools, onClear }: { tools: number; onClear: () => void }
       title="No tool matches the filter."
       action={<Button onClick={onClear}>Clear the filter</Button>}
     >
-      Parts are joined by “and”: risk:destructive action:allow changed:yes arg:amount name:/^delete_/
+      Parts are joined by “and”: risk:destructive action:allow changed:yes calls:&gt;0 arg:amount
+      name:/^delete_/ has:conditions is:orphan
     </EmptyState>
   )
 }

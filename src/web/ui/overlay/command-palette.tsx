@@ -2,12 +2,12 @@ import clsx from 'clsx'
 import { Command } from 'cmdk'
 import { Search } from 'lucide-react'
 import { Dialog } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Kbd } from '../display/kbd.tsx'
 import { floatClass, menuItemClass, veilClass } from './overlay-class.ts'
 import { useReturnFocus } from './return-focus.ts'
 
-interface PaletteItem {
+export interface PaletteItem {
   readonly key: string
   readonly label: string
   readonly hint?: string | undefined
@@ -20,6 +20,8 @@ interface PaletteItem {
 export interface PaletteGroup {
   readonly heading: string
   readonly items: readonly PaletteItem[]
+  /** Where there are too many to list: the best few for what was typed. */
+  readonly find?: ((words: string) => readonly PaletteItem[]) | undefined
 }
 
 export interface CommandPaletteProps {
@@ -31,6 +33,7 @@ export interface CommandPaletteProps {
 /** Everything by name: pages, servers, actions. The page binds ⌘K. */
 export function CommandPalette({ open, onOpenChange, groups }: CommandPaletteProps) {
   const focus = useReturnFocus()
+  const [words, setWords] = useState('')
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -48,7 +51,9 @@ export function CommandPalette({ open, onOpenChange, groups }: CommandPalettePro
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-ink-3" />
               <Command.Input
-                placeholder="Go to a page, a server, or an action"
+                value={words}
+                onValueChange={setWords}
+                placeholder="Go to a page, a server, a tool, or an action"
                 className="h-12 w-full bg-transparent text-lg outline-none"
               />
               <Kbd>esc</Kbd>
@@ -61,8 +66,10 @@ export function CommandPalette({ open, onOpenChange, groups }: CommandPalettePro
                 <Group
                   key={group.heading}
                   group={group}
+                  words={words}
                   onRun={(item) => {
                     onOpenChange(false)
+                    setWords('')
                     item.run()
                   }}
                 />
@@ -75,13 +82,21 @@ export function CommandPalette({ open, onOpenChange, groups }: CommandPalettePro
   )
 }
 
-function Group({ group, onRun }: { group: PaletteGroup; onRun: (item: PaletteItem) => void }) {
+interface GroupProps {
+  group: PaletteGroup
+  words: string
+  onRun: (item: PaletteItem) => void
+}
+
+function Group({ group, words, onRun }: GroupProps) {
+  const items = [...group.items, ...(words === '' ? [] : (group.find?.(words) ?? []))]
+  if (items.length === 0) return null
   return (
     <Command.Group
       heading={group.heading}
       className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
     >
-      {group.items.map((item) => (
+      {items.map((item) => (
         <Command.Item
           key={item.key}
           value={`${item.key} ${item.label}`}

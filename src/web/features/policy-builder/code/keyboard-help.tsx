@@ -1,5 +1,7 @@
 import { Fragment } from 'react'
+import { Switch } from '#web/ui/form/switch.tsx'
 import { Dialog } from '#web/ui/overlay/dialog.tsx'
+import { setSingleKeys, useSingleKeys } from '../single-keys.ts'
 
 interface Keys {
   readonly title: string
@@ -9,6 +11,7 @@ interface Keys {
 const everywhere: Keys = {
   title: 'Everywhere in the policy',
   keys: [
+    ['Ctrl K', 'go to a tool, a page, or do something by its name'],
     ['Ctrl Enter', 'review, then publish'],
     ['Ctrl S', 'save the draft now'],
     ['Ctrl Z, Ctrl Shift Z', 'undo and redo, one step per intention'],
@@ -56,6 +59,7 @@ export function KeyboardHelp({
   open: boolean
   onOpenChange: (open: boolean) => void
 }) {
+  const single = useSingleKeys()
   return (
     <Dialog
       open={open}
@@ -79,6 +83,12 @@ export function KeyboardHelp({
             </dl>
           </section>
         ))}
+        <Switch
+          label="Single letters and signs are commands"
+          hint="Off: only keys that neither a voice nor a slip of the hand types. The buttons do the same."
+          checked={single}
+          onChange={(event) => setSingleKeys(event.target.checked)}
+        />
       </div>
     </Dialog>
   )

@@ -6,6 +6,8 @@ export function governorShort({ by, pointer, category }: Row): string | undefine
   switch (by) {
     case 'name':
       return undefined
+    case 'inner':
+      return `by ${pointerSteps(pointer)[1] ?? 'its own name'}`
     case 'pattern':
       return `by ${pointerSteps(pointer)[1] ?? 'a pattern'}`
     case 'class':
@@ -25,6 +27,8 @@ export function governorSentence(
   switch (by) {
     case 'name':
       return undefined
+    case 'inner':
+      return `The rule \`${pointerSteps(pointer)[1] ?? ''}\` governs this action, whatever runs it. Choosing an action here gives it a rule for this dispatcher alone.`
     case 'pattern':
       return `The pattern \`${pointerSteps(pointer)[1] ?? ''}\` governs this tool. Choosing an action here gives it a rule of its own.`
     case 'class':

@@ -3,7 +3,7 @@ import type { FormAction } from '#policy'
 /** What a key means while the list of tools has the focus (ux.md §1.7). */
 export type GridCommand =
   | { readonly kind: 'move'; readonly by: number; readonly extend: boolean }
-  | { readonly kind: 'edge'; readonly to: 'first' | 'last' }
+  | { readonly kind: 'edge'; readonly to: 'first' | 'last'; readonly extend: boolean }
   | { readonly kind: 'fold'; readonly open: boolean }
   | { readonly kind: 'set'; readonly action: FormAction }
   | { readonly kind: 'mark' | 'mark-all' | 'clear' | 'inspect' | 'code' }
@@ -32,26 +32,28 @@ const actions: Readonly<Record<string, FormAction>> = {
 }
 const page = 15
 
-export function gridCommand({ key, ctrlKey, metaKey, shiftKey, altKey }: Key): GridCommand | undefined {
+/** With `single` off no letter or sign alone is a command (WCAG 2.1.4). */
+export function gridCommand(pressed: Key, single = true): GridCommand | undefined {
+  const { key, ctrlKey, metaKey, altKey } = pressed
   if (altKey) return undefined
-  if (ctrlKey || metaKey) return key === 'a' ? { kind: 'mark-all' } : undefined
-  const action = actions[key]
-  if (action !== undefined) return { kind: 'set', action }
-  const way = ways[key]
-  if (way !== undefined) return { kind: 'go', to: way }
+  if (ctrlKey || metaKey) return key.toLowerCase() === 'a' ? { kind: 'mark-all' } : undefined
+  return moveCommand(pressed) ?? (single ? letterCommand(key) : undefined)
+}
+
+function moveCommand({ key, shiftKey: extend }: Key): GridCommand | undefined {
   switch (key) {
     case 'ArrowDown':
-      return { kind: 'move', by: 1, extend: shiftKey }
+      return { kind: 'move', by: 1, extend }
     case 'ArrowUp':
-      return { kind: 'move', by: -1, extend: shiftKey }
+      return { kind: 'move', by: -1, extend }
     case 'PageDown':
-      return { kind: 'move', by: page, extend: shiftKey }
+      return { kind: 'move', by: page, extend }
     case 'PageUp':
-      return { kind: 'move', by: -page, extend: shiftKey }
+      return { kind: 'move', by: -page, extend }
     case 'Home':
-      return { kind: 'edge', to: 'first' }
+      return { kind: 'edge', to: 'first', extend }
     case 'End':
-      return { kind: 'edge', to: 'last' }
+      return { kind: 'edge', to: 'last', extend }
     case 'ArrowLeft':
       return { kind: 'fold', open: false }
     case 'ArrowRight':
@@ -62,6 +64,17 @@ export function gridCommand({ key, ctrlKey, metaKey, shiftKey, altKey }: Key): G
       return { kind: 'inspect' }
     case 'Escape':
       return { kind: 'clear' }
+    default:
+      return undefined
+  }
+}
+
+function letterCommand(key: string): GridCommand | undefined {
+  const action = actions[key]
+  if (action !== undefined) return { kind: 'set', action }
+  const way = ways[key]
+  if (way !== undefined) return { kind: 'go', to: way }
+  switch (key) {
     case 'e':
       return { kind: 'code' }
     case ']':

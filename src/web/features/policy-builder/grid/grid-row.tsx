@@ -1,14 +1,17 @@
 import clsx from 'clsx'
-import { Check, TriangleAlert } from 'lucide-react'
+import { Check, MessageSquareText, Shuffle, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { FormAction } from '#policy'
 import { actionSegments, DecisionBadge } from '#web/ui/display/decision-badge.tsx'
+import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import type { Row } from '../model/rows.ts'
 import { governorShort } from './governor-words.ts'
 
 export interface GridRowProps {
   row: Row
+  /** Whether a comment stands above its rule. */
+  noted: boolean
   id: string
   /** From 1, over the whole grid. */
   index: number
@@ -31,6 +34,7 @@ export const activeClass =
 /** One tool: what it is, what is said of it, and the five-way control. Where there is no room, the control is a word. */
 export const GridRow = memo(function GridRow({
   row,
+  noted,
   id,
   index,
   active,
@@ -55,7 +59,7 @@ export const GridRow = memo(function GridRow({
     >
       <RowMark row={row} marked={marked} />
       <RowName row={row} />
-      <RowFacts row={row} />
+      <RowFacts row={row} noted={noted} />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
       <div role="gridcell" className="flex justify-end">
@@ -105,11 +109,20 @@ function RowName({ row }: { row: Row }) {
         title={row.name}
         className={clsx(
           'max-w-full shrink-0 truncate font-mono text-sm @max-[540px]:shrink',
-          row.kind === 'orphan' && 'text-ink-3 line-through',
+          row.orphan && 'text-ink-3 line-through',
+          row.inside !== undefined && 'pl-4',
         )}
       >
-        {row.name}
+        {row.inside === undefined ? (
+          row.name
+        ) : (
+          <>
+            <span className="text-ink-3">{row.inside}:</span>
+            {row.name.slice(row.inside.length + 1)}
+          </>
+        )}
       </span>
+      {row.isNew && row.category !== undefined && <RiskBadge risk={row.category} />}
       {/* The first words only: a description may have 40,000 characters, and a row draws a dozen. */}
       <span className="min-w-0 truncate text-sm text-ink-3 @max-[540px]:hidden">
         {row.description.slice(0, 160)}
@@ -118,17 +131,23 @@ function RowName({ row }: { row: Row }) {
   )
 }
 
-function RowFacts({ row }: { row: Row }) {
+function RowFacts({ row, noted }: { row: Row; noted: boolean }) {
   const governor = governorShort(row)
-  const conditions = row.conditions
+  const { conditions, calls, drifted } = row
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
     <div
       role="gridcell"
-      className="flex max-w-56 gap-3 truncate text-sm whitespace-nowrap text-ink-3 @max-[680px]:hidden"
+      className="flex max-w-72 items-center gap-3 truncate text-sm whitespace-nowrap text-ink-3 @max-[680px]:hidden"
     >
       {row.broken && <span className="text-deny">needs repair in code</span>}
+      {drifted && (
+        <span className="inline-flex items-center gap-1 text-limit" title={driftWords(row)}>
+          <Shuffle aria-hidden className="size-3" />
+          drifted
+        </span>
+      )}
       {governor !== undefined && <span className="truncate">{governor}</span>}
       {conditions > 0 && (
         <span>
@@ -136,6 +155,25 @@ function RowFacts({ row }: { row: Row }) {
         </span>
       )}
       {row.limits !== '' && <span className="truncate tabular-nums">{row.limits}</span>}
+      {noted && (
+        <span title="There is a note above the rule">
+          <MessageSquareText aria-hidden className="size-3" />
+          <span className="sr-only">has a note</span>
+        </span>
+      )}
+      {calls !== undefined && calls > 0 && (
+        <span className="tabular-nums @max-[820px]:hidden" title="Calls in the last 7 days">
+          {calls.toLocaleString('en')} {calls === 1 ? 'call' : 'calls'}
+          <span aria-hidden> 7d</span>
+          <span className="sr-only"> in 7 days</span>
+        </span>
+      )}
     </div>
   )
+}
+
+function driftWords({ classBefore }: Row): string {
+  return classBefore === undefined
+    ? 'A condition looks at an argument that the tool does not have, or not as that'
+    : `Its risk was ${classBefore} when the enforced revision was published`
 }

@@ -2,8 +2,8 @@ import clsx from 'clsx'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import type { FormAction } from '#policy'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
-import { Menu, MenuItem } from '#web/ui/overlay/menu.tsx'
-import { countActions, type Group } from '../model/rows.ts'
+import { Menu, MenuItem, MenuSeparator } from '#web/ui/overlay/menu.tsx'
+import { countActions, type Group } from '../model/groups.ts'
 import { activeClass } from './grid-row.tsx'
 import { groupTone, groupWord } from './group-words.ts'
 
@@ -17,13 +17,16 @@ export interface GroupHeadProps {
   top: number
   /** Stays at the top while its rows pass under it. */
   sticky: boolean
+  newWords: string
   onToggle: () => void
+  /** The new tools were looked at: they go to the groups of their risk. */
+  onReviewed: () => void
   onSet: (action: FormAction) => void
 }
 
 /** The head of a group: what it is, how many rows have which action, and one control for all of them that match. */
 export function GroupHead(props: GroupHeadProps) {
-  const { group, id, index, active, open, readOnly, top, sticky, onToggle, onSet } = props
+  const { group, id, index, active, open, readOnly, top, sticky, onToggle, onSet, onReviewed } = props
   const count = group.rows.length
   const Arrow = open ? ChevronDown : ChevronRight
   const counts = countActions(group.rows).map((one) => `${actionWord(one.action).toLowerCase()} ${one.count}`)
@@ -53,7 +56,7 @@ export function GroupHead(props: GroupHeadProps) {
           className="flex min-h-6 shrink-0 items-center gap-1.5 font-semibold text-tone"
         >
           <Arrow aria-hidden className="size-3.5 shrink-0" />
-          {groupWord(group.key)}
+          {group.key === 'new' ? props.newWords : groupWord(group.key)}
           {!open && <span className="sr-only">, folded</span>}
         </button>
         <span className="min-w-0 truncate text-xs text-ink-3 tabular-nums">
@@ -80,6 +83,12 @@ export function GroupHead(props: GroupHeadProps) {
                 Set {count.toLocaleString('en')} to {actionWord(action)}
               </MenuItem>
             ))}
+            {group.key === 'new' && (
+              <>
+                <MenuSeparator />
+                <MenuItem onSelect={onReviewed}>Looked at: show them by risk</MenuItem>
+              </>
+            )}
           </Menu>
         </div>
       )}

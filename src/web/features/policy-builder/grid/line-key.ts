@@ -1,4 +1,4 @@
-import type { Line } from '../model/rows.ts'
+import type { Line } from '../model/groups.ts'
 
 /** The name of a line that stays the same while lines come and go around it. */
 export function lineKey(line: Line): string {

@@ -1,5 +1,6 @@
 import type { FormAction } from '#policy'
-import type { GroupKey, Line, Row } from '../model/rows.ts'
+import type { GroupKey, Line } from '../model/groups.ts'
+import type { Row } from '../model/rows.ts'
 import type { GridCommand, Way } from './grid-keys.ts'
 
 /** What a command of the grid can see and do. */
@@ -16,18 +17,25 @@ export interface Hands {
   readonly onInspect: () => void
   readonly onCode: () => void
   readonly onGo: (way: Way) => void
+  /** Where a range began, and what was marked before it; kept while Shift is held from move to move. */
+  readonly range: { current: Range | undefined }
+}
+
+export interface Range {
+  readonly from: number
+  readonly before: ReadonlySet<string>
 }
 
 export function runCommand(command: GridCommand, hands: Hands): void {
   const { lines, at, moveTo, marked, onMark } = hands
   const line = lines[at]
+  if (!('extend' in command) || !command.extend) hands.range.current = undefined
   switch (command.kind) {
     case 'move':
-      if (command.extend) onMark(new Set([...marked, ...nameOf(line), ...nameOf(lines[at + command.by])]))
-      moveTo(at + command.by)
+      go(at + command.by, command.extend, hands)
       break
     case 'edge':
-      moveTo(command.to === 'first' ? 0 : lines.length - 1)
+      go(command.to === 'first' ? 0 : lines.length - 1, command.extend, hands)
       break
     case 'change':
       moveTo(nextChange(lines, at, command.by))
@@ -57,6 +65,19 @@ export function runCommand(command: GridCommand, hands: Hands): void {
       else hands.onInspect()
       break
   }
+}
+
+/** Moves, and with Shift marks all from where it was first held to where it leads; back again unmarks. */
+function go(to: number, extend: boolean, hands: Hands): void {
+  const { lines, at, marked, onMark, moveTo, range } = hands
+  const end = Math.max(0, Math.min(lines.length - 1, to))
+  if (extend) {
+    range.current ??= { from: at, before: marked }
+    const { from, before } = range.current
+    const passed = lines.slice(Math.min(from, end), Math.max(from, end) + 1)
+    onMark(new Set([...before, ...passed.flatMap(nameOf)]))
+  }
+  moveTo(end)
 }
 
 function nameOf(line: Line | undefined): string[] {

@@ -9,12 +9,13 @@ import {
   useRef,
 } from 'react'
 import type { FormAction } from '#policy'
-import type { GroupKey, Line, Row } from '../model/rows.ts'
+import type { GroupKey, Line } from '../model/groups.ts'
+import type { Row } from '../model/rows.ts'
 import { gridCommand, type Way } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import { lineId, lineKey } from './line-key.ts'
-import { runCommand } from './run-command.ts'
+import { type Range as MarkedRange, runCommand } from './run-command.ts'
 import { useCursor } from './use-cursor.ts'
 import { useStable } from './use-stable.ts'
 
@@ -35,6 +36,12 @@ export interface ToolGridProps {
   onInspect: () => void
   onCode: () => void
   onGo: (way: Way) => void
+  /** Whether a letter alone is a command. */
+  singleKeys: boolean
+  /** What the group of new tools is called: "New since v41". */
+  newWords: string
+  onReviewed: (rows: readonly Row[]) => void
+  hasNote: (name: string) => boolean
   ref?: Ref<GridHandle>
 }
 
@@ -46,6 +53,7 @@ export function ToolGrid(props: ToolGridProps) {
   const frame = useRef<HTMLDivElement>(null)
   const id = useId()
   const cursor = useCursor(lines, selected)
+  const range = useRef<MarkedRange>(undefined)
   const virtual = useGridWindow(frame, lines, cursor.index)
   useImperativeHandle(ref, () => ({ focus: () => frame.current?.focus() }))
   const moveTo = (index: number) => {
@@ -61,10 +69,10 @@ export function ToolGrid(props: ToolGridProps) {
   const press = (event: KeyboardEvent) => {
     // Keys of a menu opened from a head reach this element too, through React's tree.
     if (event.target !== frame.current) return
-    const command = gridCommand(event)
+    const command = gridCommand(event, props.singleKeys)
     if (command === undefined) return
     event.preventDefault()
-    runCommand(command, { ...props, at: cursor.index, moveTo })
+    runCommand(command, { ...props, at: cursor.index, moveTo, range })
   }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table has no active descendant and no virtual rows
@@ -102,11 +110,13 @@ export function ToolGrid(props: ToolGridProps) {
                 key={key}
                 {...place}
                 group={line.group}
+                newWords={props.newWords}
                 open={!collapsed.has(line.group.key)}
                 readOnly={readOnly}
                 sticky={index === virtual.sticky}
                 onToggle={() => props.onFold(line.group.key, collapsed.has(line.group.key))}
                 onSet={(action) => props.onSet(line.group.rows, action)}
+                onReviewed={() => props.onReviewed(line.group.rows)}
               />
             )
           return (
@@ -114,6 +124,7 @@ export function ToolGrid(props: ToolGridProps) {
               key={key}
               {...place}
               row={line.row}
+              noted={props.hasNote(line.row.name)}
               marked={marked.has(line.row.name)}
               readOnly={readOnly}
               onPick={pick}

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Line } from '../model/rows.ts'
+import type { Line } from '../model/groups.ts'
 import { lineKey } from './line-key.ts'
 
 export interface Cursor {

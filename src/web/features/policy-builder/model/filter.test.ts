@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Filterable, parseFilter, withKey, wordsOf } from './filter.ts'
+import { asksText, type Filterable, parseFilter, withKey, wordsOf } from './filter.ts'
 
 function row(name: string, more: Partial<Filterable> = {}): Filterable {
   return {
@@ -10,6 +10,11 @@ function row(name: string, more: Partial<Filterable> = {}): Filterable {
     action: 'allow',
     changed: false,
     conditions: 0,
+    limits: '',
+    inside: undefined,
+    isNew: false,
+    drifted: false,
+    calls: undefined,
     orphan: false,
     broken: false,
     own: true,
@@ -71,4 +76,57 @@ test('a chip replaces its own words and leaves the others', () => {
   expect(withKey('delete risk:read', 'risk', [])).toBe('delete')
   expect(wordsOf('delete risk:read,write', 'risk')).toEqual(['read', 'write'])
   expect(wordsOf('delete', 'risk')).toEqual([])
+})
+
+const called = [
+  row('never', { calls: 0 }),
+  row('often', { calls: 12, limits: '30/min', isNew: true }),
+  row('unknown', { drifted: true }),
+  row('truenas:pool_list', { inside: 'truenas', calls: 3 }),
+]
+
+test.each([
+  ['calls:>0', ['often', 'truenas:pool_list']],
+  ['calls:0', ['never']],
+  ['calls:<=3', ['never', 'truenas:pool_list']],
+  ['-calls:>=12', ['never', 'unknown', 'truenas:pool_list']],
+  ['new:yes', ['often']],
+  ['drifted:yes', ['unknown']],
+  ['has:limits', ['often']],
+  ['has:limit', ['often']],
+  ['has:note', ['never']],
+  ['has:tests', ['unknown']],
+  ['is:new,drifted', ['often', 'unknown']],
+  ['is:virtual', ['truenas:pool_list']],
+  ['in:truenas', ['truenas:pool_list']],
+  ['truenas:pool', ['truenas:pool_list']],
+  ['is:unused', ['never']],
+])('`%s` finds %j', (text, wanted) => {
+  const world = { hasNote: (name: string) => name === 'never', hasTest: (name: string) => name === 'unknown' }
+  const filter = parseFilter(text, world)
+  expect(filter.misread).toEqual([])
+  expect(called.filter(filter.matches).map(({ name }) => name)).toEqual(wanted)
+})
+
+test.each([
+  ['rsk:read', 'did you mean `risk:`'],
+  ['calls:many', 'say a number'],
+  ['is:odd', 'try is:orphan'],
+  ['has:cheese', 'try has:conditions'],
+  ['name:/(/', 'is no pattern'],
+  ['new:perhaps', 'say yes or no'],
+])('`%s` is told, and matches nothing away', (text, told) => {
+  const filter = parseFilter(text)
+  expect(filter.misread.join()).toContain(told)
+  expect(called.filter(filter.matches)).toHaveLength(called.length)
+})
+
+test('whether a filter asks for notes or tests is known before it is read', () => {
+  expect(['has:note', '-has:tests', 'risk:read', 'note', 'has:limits'].map(asksText)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
 })

@@ -1,5 +1,6 @@
 import type { FormAction } from '#policy'
 import type { Category } from '#risk'
+import { nearest } from '#std/nearest'
 
 /** What a filter can see of a row. */
 export interface Filterable {
@@ -11,10 +12,20 @@ export interface Filterable {
   readonly action: FormAction
   readonly changed: boolean
   readonly conditions: number
+  /** What its quotas are; empty without any. */
+  readonly limits: string
   readonly orphan: boolean
   readonly broken: boolean
   /** Whether a rule of its own under `tools` governs it. */
   readonly own: boolean
+  /** The dispatcher that runs it. */
+  readonly inside: string | undefined
+  /** Not on the server when the enforced revision was published, and not looked at since. */
+  readonly isNew: boolean
+  /** The server has changed it since: its class, or arguments that a condition looks at. */
+  readonly drifted: boolean
+  /** How often it was called of late; undefined while that is not known. */
+  readonly calls: number | undefined
   /** Names of the arguments. */
   readonly args: readonly string[]
 }
@@ -26,6 +37,14 @@ export interface Filter {
   /** Parts that were not understood, in words; they match nothing away. */
   readonly misread: readonly string[]
 }
+
+/** What only the text knows of a rule, asked for when a filter asks for it. */
+export interface FilterWorld {
+  readonly hasNote: (name: string) => boolean
+  readonly hasTest: (name: string) => boolean
+}
+
+const nothing: FilterWorld = { hasNote: () => false, hasTest: () => false }
 
 const actions: Readonly<Record<string, FormAction>> = {
   allow: 'allow',
@@ -43,24 +62,83 @@ const states: Readonly<Record<string, Test>> = {
   orphan: (row) => row.orphan,
   broken: (row) => row.broken,
   changed: (row) => row.changed,
+  new: (row) => row.isNew,
+  drifted: (row) => row.drifted,
   named: (row) => row.own,
   conditional: (row) => row.conditions > 0,
+  virtual: (row) => row.inside !== undefined,
+  unused: (row) => row.calls === 0,
+}
+
+/** What a row can have. */
+function havings({ hasNote, hasTest }: FilterWorld): Readonly<Record<string, Test>> {
+  return {
+    conditions: (row) => row.conditions > 0,
+    limits: (row) => row.limits !== '',
+    arguments: (row) => row.args.length > 0,
+    description: (row) => row.description !== '',
+    note: (row) => hasNote(row.name),
+    tests: (row) => hasTest(row.name),
+  }
+}
+
+interface Asked {
+  readonly value: string
+  /** The whole part as it was written, for what is told of it. */
+  readonly part: string
+  readonly world: FilterWorld
+}
+
+/** What each word before a colon means; an answer in words says why it was not understood. */
+const keys: Readonly<Record<string, (asked: Asked) => Test | string>> = {
+  risk: (asked) =>
+    oneOf(
+      asked,
+      (word) => (risks.includes(word) ? word : undefined),
+      (row) => row.category,
+    ),
+  action: (asked) =>
+    oneOf(
+      asked,
+      (word) => actions[word],
+      (row) => row.action,
+    ),
+  changed: (asked) => truth(asked, (row) => row.changed),
+  new: (asked) => truth(asked, (row) => row.isNew),
+  drifted: (asked) => truth(asked, (row) => row.drifted),
+  calls,
+  has: (asked) => anyOf(asked, havings(asked.world)),
+  is: (asked) => anyOf(asked, states),
+  arg:
+    ({ value }) =>
+    (row) =>
+      row.args.some((name) => includes(name, value)),
+  in:
+    ({ value }) =>
+    (row) =>
+      row.inside !== undefined && includes(row.inside, value),
+  name: names,
 }
 
 /**
- * Reads `risk:destructive,financial action:allow changed:yes arg:amount name:/^delete_/ is:orphan` and free words.
+ * Reads `risk:destructive,financial action:allow changed:yes calls:>0 arg:amount name:/^delete_/ is:orphan` and free words.
  * Parts are joined by "and"; `-` before one turns it round; a comma is "or".
  */
-export function parseFilter(text: string): Filter {
+export function parseFilter(text: string, world: FilterWorld = nothing): Filter {
   const tests: Test[] = []
   const misread: string[] = []
   for (const part of parts(text)) {
     const negative = part.startsWith('-') && part.length > 1
-    const test = testOf(negative ? part.slice(1) : part)
+    const test = testOf(negative ? part.slice(1) : part, world)
     if (typeof test === 'string') misread.push(test)
     else tests.push(negative ? (row) => !test(row) : test)
   }
   return { matches: (row) => tests.every((test) => test(row)), misread }
+}
+
+/** Whether a filter asks for what only the text knows, which changes without any row. */
+export function asksText(text: string): boolean {
+  return parts(text).some((part) => /^-?has:/i.test(part) && /note|test/i.test(part))
 }
 
 /** Splits at spaces outside quotes and outside a `/pattern/`. */
@@ -68,48 +146,27 @@ function parts(text: string): string[] {
   return text.match(/-?(?:[a-z]+:)?(?:"[^"]*"|\/(?:[^/\\]|\\.)*\/|[^\s"]+)/gi) ?? []
 }
 
-function testOf(part: string): Test | string {
+function testOf(part: string, world: FilterWorld): Test | string {
   const colon = /^([a-z]+):(.*)$/is.exec(part)
   if (colon === null) return words(unquoted(part))
   const [, key = '', rest = ''] = colon
-  const value = unquoted(rest)
-  if (value === '') return () => true
-  switch (key.toLowerCase()) {
-    case 'risk':
-      return oneOf(
-        value,
-        (word) => risks.includes(word) || undefined,
-        part,
-        (row) => row.category,
-      )
-    case 'action':
-      return oneOf(
-        value,
-        (word) => actions[word],
-        part,
-        (row) => row.action,
-      )
-    case 'changed':
-      return truth(value, (row) => row.changed, part)
-    case 'has':
-      return /^conditions?$/i.test(value)
-        ? (row) => row.conditions > 0
-        : `\`${part}\` is not known; try has:conditions`
-    case 'is':
-      return (
-        states[value.toLowerCase()] ?? `\`${part}\` is not known; try is:${Object.keys(states).join(', is:')}`
-      )
-    case 'arg':
-      return (row) => row.args.some((name) => name.toLowerCase().includes(value.toLowerCase()))
-    case 'name':
-      return names(value, part)
-    default:
-      return words(unquoted(part))
+  const name = key.toLowerCase()
+  const read = Object.hasOwn(keys, name) ? keys[name] : undefined
+  if (read !== undefined) {
+    const value = unquoted(rest)
+    return value === '' ? () => true : read({ value, part, world })
   }
+  // A virtual tool has a colon in its name; only what looks like a slip of a key is told.
+  const meant = nearest(name, Object.keys(keys))
+  return meant === undefined ? words(unquoted(part)) : `\`${part}\` is not known; did you mean \`${meant}:\``
 }
 
 function unquoted(text: string): string {
   return text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text
+}
+
+function includes(text: string, needle: string): boolean {
+  return text.toLowerCase().includes(needle.toLowerCase())
 }
 
 function words(text: string): Test {
@@ -118,9 +175,8 @@ function words(text: string): Test {
 }
 
 function oneOf(
-  value: string,
-  meaning: (word: string) => string | true | undefined,
-  part: string,
+  { value, part }: Asked,
+  meaning: (word: string) => string | undefined,
   of: (row: Filterable) => string | undefined,
 ): Test | string {
   const wanted: string[] = []
@@ -128,23 +184,61 @@ function oneOf(
     if (word === '') continue
     const meant = meaning(word)
     if (meant === undefined) return `\`${part}\`: \`${word}\` is not known`
-    wanted.push(meant === true ? word : meant)
+    wanted.push(meant)
   }
   return (row) => wanted.includes(of(row) ?? '')
 }
 
-function truth(value: string, test: Test, part: string): Test | string {
+/** One of several named tests, `is:new,changed`; a word may be in the singular. */
+function anyOf({ value, part }: Asked, known: Readonly<Record<string, Test>>): Test | string {
+  const wanted: Test[] = []
+  for (const word of value.toLowerCase().split(',')) {
+    const name = [word, `${word}s`].find((one) => Object.hasOwn(known, one))
+    const test = name === undefined ? undefined : known[name]
+    if (test === undefined) {
+      const key = part.slice(0, part.indexOf(':') + 1)
+      return `\`${part}\` is not known; try ${Object.keys(known)
+        .map((one) => key + one)
+        .join(', ')}`
+    }
+    wanted.push(test)
+  }
+  return (row) => wanted.some((test) => test(row))
+}
+
+function truth({ value, part }: Asked, test: Test): Test | string {
   if (yes.test(value)) return test
   if (no.test(value)) return (row) => !test(row)
   return `\`${part}\`: say yes or no`
 }
 
-function names(value: string, part: string): Test | string {
-  const pattern = /^\/(.*)\/$/s.exec(value)
-  if (pattern === null) {
-    const needle = value.toLowerCase()
-    return (row) => row.name.toLowerCase().includes(needle)
+/** `calls:>0`, `calls:0`, `calls:<=5`. A tool whose calls are not known matches none. */
+function calls({ value, part }: Asked): Test | string {
+  const read = /^(<=|>=|<|>|=)?(\d+)$/.exec(value)
+  if (read === null) return `\`${part}\`: say a number, such as calls:>0`
+  const [, sign = '=', digits = ''] = read
+  const bound = Number(digits)
+  return ({ calls: count }) => count !== undefined && compares(count, sign, bound)
+}
+
+function compares(count: number, sign: string, bound: number): boolean {
+  switch (sign) {
+    case '<':
+      return count < bound
+    case '<=':
+      return count <= bound
+    case '>':
+      return count > bound
+    case '>=':
+      return count >= bound
+    default:
+      return count === bound
   }
+}
+
+function names({ value, part }: Asked): Test | string {
+  const pattern = /^\/(.*)\/$/s.exec(value)
+  if (pattern === null) return (row) => includes(row.name, value)
   try {
     // Runs in the reader's own browser over names of tools, at most some thousands: no one else waits for it.
     const regex = new RegExp(pattern[1] ?? '', 'i')

@@ -1,6 +1,6 @@
 import type { InventoryTool } from '#model/inventory'
 import { type CompiledPolicy, compile, type Inventory, type PolicyDocument } from '#policy'
-import { type Row, type RowsInput, rowsAfter, rowsOf } from './rows.ts'
+import { type Row, type RowFacts, type RowsInput, rowsAfter, rowsOf } from './rows.ts'
 
 /** What the list shows of a document. */
 export interface Projection {
@@ -10,7 +10,7 @@ export interface Projection {
   readonly changes: number | undefined
 }
 
-export interface ToProject {
+export interface ToProject extends RowFacts {
   readonly tools: readonly InventoryTool[]
   readonly inventory: Inventory
   readonly document: PolicyDocument
@@ -24,12 +24,12 @@ export interface ToProject {
  */
 export function createProjector(): (asked: ToProject) => Projection {
   let last: { readonly input: RowsInput; readonly rows: readonly Row[] } | undefined
-  return ({ tools, inventory, document, broken, enforced }) => {
+  return ({ inventory, document, ...rest }) => {
     const policy = compile(document, inventory, last?.input.policy)
-    const input = { tools, policy, broken, enforced }
+    const input = { ...rest, policy }
     const rows = last === undefined ? rowsOf(input) : rowsAfter(input, last.input, last.rows)
     last = { input, rows }
-    const changes = enforced && rows.reduce((count, { changed }) => count + (changed ? 1 : 0), 0)
+    const changes = rest.enforced && rows.reduce((count, { changed }) => count + (changed ? 1 : 0), 0)
     return { policy, rows, changes }
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { compile, parse } from '#policy'
 import type { Category } from '#risk'
-import { countActions, engineInventory, groupsOf, linesOf, rowsOf } from './rows.ts'
+import { countActions, groupsOf, linesOf } from './groups.ts'
+import { engineInventory, misfitsOf, rowsOf } from './rows.ts'
 
 function tool(name: string, category: Category) {
   return {
@@ -126,5 +127,68 @@ test('the gravest group stands first, empty ones are left out, folded ones keep 
     { action: 'ask', count: 1 },
     { action: 'deny', count: 2 },
     { action: 'hide', count: 1 },
+  ])
+})
+
+test('what came since the enforced revision is new until it was looked at, and stands first', () => {
+  const classes = {
+    get_device: 'read',
+    list_devices: 'read',
+    delete_device: 'write',
+    run_script: 'execute',
+  } as const
+  const facts = { ...read(text), tools, enforced: read(text).policy, classes }
+  const seen = rowsOf(facts)
+  expect(seen.filter(({ isNew }) => isNew).map(({ name }) => name)).toEqual(['other'])
+  expect(groupsOf(seen)[0]).toMatchObject({ key: 'new', rows: [{ name: 'other' }] })
+  expect(rowsOf({ ...facts, reviewed: new Set(['other']) }).some(({ isNew }) => isNew)).toBe(false)
+  expect(rows(text).some(({ isNew }) => isNew)).toBe(false)
+})
+
+test('a tool has drifted when its class is another, or a condition of it no longer fits', () => {
+  const classes = { get_device: 'read', list_devices: 'read', delete_device: 'write' } as const
+  const misfits = new Set(misfitsOf([{ code: 'unknown_argument', pointer: '/tools/get_device/deny_if/0' }]))
+  const seen = rowsOf({ ...read(text), tools, enforced: read(text).policy, classes, misfits })
+  expect(seen.filter(({ drifted }) => drifted).map(({ name, classBefore }) => [name, classBefore])).toEqual([
+    ['get_device', undefined],
+    ['delete_device', 'write'],
+  ])
+})
+
+test('what a dispatcher runs stands behind it, by its qualified name', () => {
+  const truenas = engineInventory(
+    [tool('truenas', 'write'), tool('ping', 'read')],
+    [
+      {
+        tool: 'truenas',
+        name: 'args.action',
+        actions: [
+          { definition: { name: 'pool_list', description: 'Lists' }, category: 'read' },
+          { definition: { name: 'pool_delete' }, category: 'destructive' },
+        ],
+      },
+    ],
+  )
+  const { document } = parse(
+    '{ "version": "1", "default": "deny", "tools": { "pool_list": {}, "truenas:pool_delete": {} } }',
+  )
+  const policy = compile(document ?? { version: '1', default: 'deny' }, truenas)
+  const calls = new Map([['truenas:pool_list', 3]])
+  const listed = [tool('truenas', 'write'), tool('ping', 'read')]
+  const seen = rowsOf({ tools: listed, policy, broken: [], enforced: undefined, calls })
+  const said = seen.map(({ name, inside, action, by, own, orphan, calls }) => [
+    name,
+    inside,
+    action,
+    by,
+    own,
+    orphan,
+    calls,
+  ])
+  expect(said).toEqual([
+    ['truenas', undefined, 'deny', 'default', false, false, 0],
+    ['truenas:pool_list', 'truenas', 'allow', 'inner', false, false, 3],
+    ['truenas:pool_delete', 'truenas', 'allow', 'name', true, false, 0],
+    ['ping', undefined, 'deny', 'default', false, false, 0],
   ])
 })

@@ -1,24 +1,29 @@
+import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import {
   type CompiledPolicy,
-  type FormAction,
   formAction,
   type Inventory,
+  type Problem,
   type Resolved,
   type ToolRule,
 } from '#policy'
+import type { Category } from '#risk'
 import { isGlob } from '#std/glob'
 import { canonicalJson, type Json } from '#std/json'
-import { pointerStep } from '#std/pointer'
+import { pointerStep, pointerSteps } from '#std/pointer'
 import type { Filterable } from './filter.ts'
+import { type Listed, listOf } from './listed-tools.ts'
 import { countConditions, limitsShort } from './rule-words.ts'
 
 /** Which part of a policy speaks for a row. */
-type Governor = 'name' | 'pattern' | 'class' | 'default' | 'hide'
+type Governor = 'name' | 'inner' | 'pattern' | 'class' | 'default' | 'hide'
 
-/** One line of the grid: a tool, a pattern, or a rule for a tool that the server does not have. */
+/** One line of the grid: a tool, real or virtual, a pattern, or a rule for a tool that the server does not have. */
 export interface Row extends Filterable {
   readonly kind: 'tool' | 'pattern' | 'orphan'
+  /** The dispatcher that runs it; then it is a virtual tool, and its name is the qualified one. */
+  readonly inside: string | undefined
   readonly title: string | undefined
   readonly tool: InventoryTool | undefined
   /** What governs it, and where that stands: `/tools/x`, `/risk/read`, `/hide/0`, `/default`. */
@@ -26,22 +31,34 @@ export interface Row extends Filterable {
   readonly pointer: string
   readonly rule: ToolRule | undefined
   readonly limits: string
-}
-
-const groupKeys = ['destructive', 'financial', 'execute', 'write', 'read', 'patterns', 'orphans'] as const
-export type GroupKey = (typeof groupKeys)[number]
-
-export interface Group {
-  readonly key: GroupKey
-  readonly rows: readonly Row[]
+  /** The class that it had when the enforced revision was published, where that was another. */
+  readonly classBefore: Category | undefined
 }
 
 /** What an engine needs to know of the tools of a server. */
-export function engineInventory(tools: readonly InventoryTool[]): Inventory {
-  return { tools: tools.map(({ definition, risk }) => ({ definition, category: risk.category })) }
+export function engineInventory(
+  tools: readonly InventoryTool[],
+  dispatchers: readonly Dispatcher[] = [],
+): Inventory {
+  return {
+    tools: tools.map(({ definition, risk }) => ({ definition, category: risk.category })),
+    dispatchers,
+  }
 }
 
-export interface RowsInput {
+/** What rows say beside the policy. */
+export interface RowFacts {
+  /** The classes of the tools when the enforced revision was published, which tell what is new since then and what has changed. */
+  readonly classes?: Readonly<Record<string, Category>> | undefined
+  /** Tools that are new and were looked at. */
+  readonly reviewed?: ReadonlySet<string> | undefined
+  /** How often each was called of late; absent while that is not known. */
+  readonly calls?: ReadonlyMap<string, number> | undefined
+  /** Names of rules with a condition that does not fit the arguments. */
+  readonly misfits?: ReadonlySet<string> | undefined
+}
+
+export interface RowsInput extends RowFacts {
   readonly tools: readonly InventoryTool[]
   readonly policy: CompiledPolicy
   /** JSON Pointers of rules that break the schema and are therefore not in `document`. */
@@ -50,11 +67,27 @@ export interface RowsInput {
   readonly enforced: CompiledPolicy | undefined
 }
 
+const misfitCodes: readonly string[] = ['unknown_argument', 'type_clash']
+
+/** The rules that look at arguments which their tools do not have, or have as something else. */
+export function misfitsOf(problems: readonly Pick<Problem, 'code' | 'pointer'>[]): string[] {
+  const names = problems.flatMap(({ code, pointer }) => {
+    const [section, name] = misfitCodes.includes(code) ? pointerSteps(pointer) : []
+    return section === 'tools' && name !== undefined ? [name] : []
+  })
+  return [...new Set(names)].sort()
+}
+
 /** Every line of the grid, in the server's own order, patterns and orphans after. */
 export function rowsOf(input: RowsInput): Row[] {
   const isBroken = brokenIn(input)
-  const rows = input.tools.map((tool) => toolRow(input, tool, isBroken(tool.name)))
+  const rows = listedTools(input).map((tool) => toolRow(input, tool, isBroken(tool.name)))
   return [...rows, ...strayRows(input, isBroken)]
+}
+
+/** The tools of the server, each dispatcher with what it runs behind it. */
+function listedTools({ tools, policy }: RowsInput): readonly Listed[] {
+  return listOf(tools, policy)
 }
 
 /**
@@ -67,11 +100,11 @@ export function rowsAfter(input: RowsInput, last: RowsInput, lastRows: readonly 
   const wasBroken = brokenIn(last)
   const rules = input.policy.document.tools ?? {}
   const rulesBefore = last.policy.document.tools ?? {}
-  const rows = input.tools.map((tool, index) => {
-    const { name } = tool
+  const isSameRule = (name: string) => rules[name] === rulesBefore[name] && isBroken(name) === wasBroken(name)
+  const rows = listedTools(input).map((tool, index) => {
     const before = lastRows[index]
-    const isSame = rules[name] === rulesBefore[name] && isBroken(name) === wasBroken(name)
-    return isSame && before?.tool === tool ? before : toolRow(input, tool, isBroken(name))
+    const isSame = isSameRule(tool.name) && (tool.inner === undefined || isSameRule(tool.inner))
+    return isSame && before?.name === tool.name ? before : toolRow(input, tool, isBroken(tool.name))
   })
   return [...rows, ...strayRows(input, isBroken)]
 }
@@ -82,6 +115,10 @@ function isLocal(is: RowsInput, was: RowsInput): boolean {
   return (
     is.tools === was.tools &&
     is.enforced === was.enforced &&
+    is.classes === was.classes &&
+    is.reviewed === was.reviewed &&
+    is.calls === was.calls &&
+    is.misfits === was.misfits &&
     is.policy.inventory === was.policy.inventory &&
     now.default === then.default &&
     now.hide === then.hide &&
@@ -111,51 +148,75 @@ function brokenIn({ broken }: RowsInput): (name: string) => boolean {
   return (name) => at.has(`/tools${pointerStep(name)}`)
 }
 
-function toolRow({ policy, enforced }: RowsInput, tool: InventoryTool, broken: boolean): Row {
-  const { name } = tool
+function toolRow(input: RowsInput, listed: Listed, broken: boolean): Row {
+  const { policy, enforced, classes } = input
+  const { name } = listed
+  const said = broken ? own(name, undefined) : effective(policy, name)
+  const { category } = listed.tool.risk
+  const before = classes !== undefined && Object.hasOwn(classes, name) ? classes[name] : undefined
+  const isReal = listed.inside === undefined
   return {
-    ...fixedPart(tool),
-    ...(broken ? own(name, undefined) : effective(policy, name)),
+    ...fixedPart(listed),
+    ...said,
     changed: enforced !== undefined && differs(policy, enforced, name),
     broken,
+    isNew: isReal && classes !== undefined && before === undefined && input.reviewed?.has(name) !== true,
+    classBefore: before === category ? undefined : before,
+    drifted: (before !== undefined && before !== category) || input.misfits?.has(name) === true,
+    calls: input.calls === undefined ? undefined : (input.calls.get(name) ?? 0),
   }
 }
 
 /** Patterns, and rules for tools that the server does not have. */
 function strayRows(input: RowsInput, isBroken: (name: string) => boolean): Row[] {
-  const names = namesOf(input.tools)
+  const names = namesOf(listedTools(input))
   const keys = new Set([...Object.keys(input.policy.document.tools ?? {}), ...brokenRules(input.broken)])
   return [...keys].filter((name) => !names.has(name)).map((name) => strayRow(input, name, isBroken(name)))
 }
 
-const nameSets = new WeakMap<readonly InventoryTool[], ReadonlySet<string>>()
+const nameSets = new WeakMap<readonly Listed[], ReadonlySet<string>>()
 
-function namesOf(tools: readonly InventoryTool[]): ReadonlySet<string> {
-  let names = nameSets.get(tools)
+/** Every name by which a rule may call a tool: a virtual one by its own, too. */
+function namesOf(listed: readonly Listed[]): ReadonlySet<string> {
+  let names = nameSets.get(listed)
   if (names === undefined) {
-    names = new Set(tools.map(({ name }) => name))
-    nameSets.set(tools, names)
+    names = new Set(listed.flatMap(({ name, inner }) => (inner === undefined ? [name] : [name, inner])))
+    nameSets.set(listed, names)
   }
   return names
 }
 
-function strayRow({ policy, enforced }: RowsInput, name: string, broken: boolean): Row {
+function strayRow({ policy, enforced, calls }: RowsInput, name: string, broken: boolean): Row {
   const rule = policy.document.tools?.[name]
   const was = enforced?.document.tools?.[name]
+  const isPattern = isGlob(name)
+  // Where a dispatcher takes names that nobody has listed, this may be one of them.
+  const mayRun = !isPattern && [...policy.dispatchers.values()].some(({ actions }) => actions.size === 0)
   return {
     ...own(name, rule),
-    kind: isGlob(name) ? 'pattern' : 'orphan',
+    kind: isPattern ? 'pattern' : 'orphan',
     name,
+    inside: undefined,
     title: undefined,
-    description: isGlob(name) ? '' : 'This server has no tool of this name.',
+    description: isPattern ? '' : strayWords(mayRun),
     words: name.toLowerCase(),
     tool: undefined,
     category: undefined,
     changed: enforced !== undefined && rule !== was && canonical(rule) !== canonical(was),
-    orphan: !isGlob(name),
+    orphan: !isPattern && !mayRun,
     broken,
     args: [],
+    isNew: false,
+    classBefore: undefined,
+    drifted: false,
+    calls: isPattern || calls === undefined ? undefined : (calls.get(name) ?? 0),
   }
+}
+
+function strayWords(mayRun: boolean): string {
+  return mayRun
+    ? 'No tool of this name is listed; a dispatcher may run it.'
+    : 'This server has no tool of this name.'
 }
 
 function brokenRules(broken: readonly string[]): string[] {
@@ -191,7 +252,15 @@ function effective(policy: CompiledPolicy, name: string): Effect {
   if (hiddenBy !== undefined) return { ...shared, action: 'hide', by: 'hide', pointer: hiddenBy }
   if (rule === undefined || source === undefined)
     return { ...shared, action: policy.default, by: 'default', pointer: '/default' }
-  return { ...shared, action: formAction(source), by, pointer: rule.pointer }
+  // A virtual tool has two names; the rule by its inner one is not the rule of this row, which is qualified.
+  const isInner = by === 'name' && rule.key !== name
+  return {
+    ...shared,
+    own: by === 'name' && !isInner,
+    action: formAction(source),
+    by: isInner ? 'inner' : by,
+    pointer: rule.pointer,
+  }
 }
 
 /** One text for all that a policy says of a tool, to see whether two policies say the same. */
@@ -227,26 +296,29 @@ function canonical(rule: ToolRule | undefined): string {
 
 type FixedPart = Pick<
   Row,
-  'kind' | 'name' | 'title' | 'description' | 'words' | 'tool' | 'category' | 'orphan' | 'args'
+  'kind' | 'name' | 'inside' | 'title' | 'description' | 'words' | 'tool' | 'category' | 'orphan' | 'args'
 >
-const fixedParts = new WeakMap<InventoryTool, FixedPart>()
+const fixedParts = new WeakMap<Listed, FixedPart>()
 
 /** What a row says of its tool whatever the policy is: worked out once, because rows are made anew with every edit. */
-function fixedPart(tool: InventoryTool): FixedPart {
-  let part = fixedParts.get(tool)
+function fixedPart(listed: Listed): FixedPart {
+  let part = fixedParts.get(listed)
   if (part === undefined) {
+    const { name, tool, inside } = listed
+    const description = tool.definition.description ?? ''
     part = {
       kind: 'tool',
-      name: tool.name,
+      name,
+      inside,
       title: titleOf(tool),
-      description: tool.definition.description ?? '',
-      words: `${tool.name}\n${tool.definition.description ?? ''}`.toLowerCase(),
+      description,
+      words: `${name}\n${description}`.toLowerCase(),
       tool,
       category: tool.risk.category,
       orphan: false,
       args: argumentNames(tool),
     }
-    fixedParts.set(tool, part)
+    fixedParts.set(listed, part)
   }
   return part
 }
@@ -258,49 +330,4 @@ function titleOf({ definition }: InventoryTool): string | undefined {
 function argumentNames({ definition }: InventoryTool): readonly string[] {
   const properties = definition.inputSchema?.['properties']
   return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
-}
-
-/** Rows by group, groups without rows left out, the gravest risk first. */
-export function groupsOf(rows: readonly Row[]): Group[] {
-  const byKey = new Map<GroupKey, Row[]>()
-  for (const row of rows) {
-    const key = groupOf(row)
-    const group = byKey.get(key)
-    if (group === undefined) byKey.set(key, [row])
-    else group.push(row)
-  }
-  return groupKeys.flatMap((key) => {
-    const group = byKey.get(key)
-    return group === undefined ? [] : [{ key, rows: group }]
-  })
-}
-
-function groupOf({ kind, category }: Row): GroupKey {
-  if (kind === 'pattern') return 'patterns'
-  return kind === 'orphan' || category === undefined ? 'orphans' : category
-}
-
-/** How many rows have which action, in the order of the control, none left out that is there. */
-export function countActions(
-  rows: readonly Row[],
-): { readonly action: FormAction; readonly count: number }[] {
-  const counts = new Map<FormAction, number>()
-  for (const { action } of rows) counts.set(action, (counts.get(action) ?? 0) + 1)
-  const order: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hide']
-  return order.flatMap((action) => {
-    const count = counts.get(action)
-    return count === undefined ? [] : [{ action, count }]
-  })
-}
-
-/** A line as it is drawn: the head of a group, or a row of it. */
-export type Line =
-  | { readonly kind: 'group'; readonly group: Group }
-  | { readonly kind: 'row'; readonly row: Row }
-
-export function linesOf(groups: readonly Group[], collapsed: ReadonlySet<GroupKey>): Line[] {
-  return groups.flatMap((group) => [
-    { kind: 'group', group } as const,
-    ...(collapsed.has(group.key) ? [] : group.rows.map((row) => ({ kind: 'row', row }) as const)),
-  ])
 }
