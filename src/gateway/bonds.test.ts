@@ -29,7 +29,8 @@ async function world(fixture: FixtureOptions): Promise<World> {
 
 const withTasks: FixtureOptions = {
   result({ method, params }) {
-    if (method === 'tools/call' && JSON.stringify(params).includes('"task"')) return '{"task":{"taskId":"t1","status":"working"}}'
+    if (method === 'tools/call' && JSON.stringify(params).includes('"task"'))
+      return '{"task":{"taskId":"t1","status":"working"}}'
     if (method === 'tasks/list') return '{"tasks":[{"taskId":"t1"},{"taskId":"t2"}]}'
     return undefined
   },
@@ -39,7 +40,9 @@ const create = { name: 'read_file', arguments: {}, task: { ttl: 1000 } }
 
 test('a task is the grant’s whose call made it', async () => {
   const { client, stranger, fixture } = await world(withTasks)
-  expect((await client.ask('tools/call', create)).messages[0]?.result).toMatchObject({ task: { taskId: 't1' } })
+  expect((await client.ask('tools/call', create)).messages[0]?.result).toMatchObject({
+    task: { taskId: 't1' },
+  })
   for (const method of ['tasks/get', 'tasks/result', 'tasks/cancel', 'tasks/update']) {
     expect((await client.ask(method, { taskId: 't1' })).messages[0]?.result).toEqual({ echo: true })
     const before = fixture.arrivals.length

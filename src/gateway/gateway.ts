@@ -8,7 +8,7 @@ import type { OriginGuard } from '#platform/origin'
 import { createRateLimit } from '#platform/rate-limit'
 import type { Sealer } from '#platform/seal'
 import { memoryCounters } from '#policy'
-import type { Change, Storage } from '#storage'
+import type { Change, Storage, StoredServer } from '#storage'
 import { Approvals } from './approvals.ts'
 import { Bonds } from './bonds.ts'
 import { Calls } from './calls.ts'
@@ -32,6 +32,7 @@ import { createDiscover } from './upstream/discover.ts'
 import { HealthWatch } from './upstream/health.ts'
 import { noiseOf } from './upstream/noise.ts'
 import { openUpstream } from './upstream/open.ts'
+import { Recheck } from './upstream/recheck.ts'
 import { Relist } from './upstream/relist.ts'
 import { Upstreams } from './upstream/upstreams.ts'
 
@@ -59,14 +60,21 @@ export interface Gateway {
   close(): Promise<void>
 }
 
-const upkeepMs = 30_000
-
 /** Puts the gateway together. It listens to nothing by itself: `handle` is given to a server. */
 export function createGateway(needs: GatewayNeeds): Gateway {
   const { storage, clock, log, sealer, journal, originGuard } = needs
   const settings: GatewaySettings = { ...defaultSettings, ...needs.settings }
   const counters = memoryCounters()
-  const health = new HealthWatch({ servers: storage.servers, clock, log })
+  const discover = createDiscover(settings)
+  const asking = {
+    inventories: storage.inventories,
+    discover,
+    transportOf: (server: StoredServer) => upstreams.transportOf(server),
+    clock,
+    log,
+  }
+  const recheck = new Recheck({ ...asking, firstMs: settings.recheckMs })
+  const health = new HealthWatch({ servers: storage.servers, clock, log, recheck })
   const upstreams = new Upstreams({
     open: (server, transport) =>
       health.over(
@@ -147,14 +155,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     log,
     settings,
   })
-  const discover = createDiscover(settings)
-  const relist = new Relist({
-    inventories: storage.inventories,
-    discover,
-    transportOf: (server) => upstreams.transportOf(server),
-    clock,
-    log,
-  })
+  const relist = new Relist(asking)
   const restorer = new Restorer({ storage, counters, clock })
 
   function endSession(session: Session): void {
@@ -236,7 +237,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       upkeep = setInterval(() => {
         for (const session of sessions.idle(clock.now() - settings.sessionIdleMs)) endSession(session)
         void sweep.run()
-      }, upkeepMs)
+      }, settings.upkeepMs)
       upkeep.unref()
       void sweep.run()
     },

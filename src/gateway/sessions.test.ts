@@ -93,6 +93,17 @@ test('a session too many makes the idlest one go', async () => {
   expect(statuses).toEqual([200, 404, 200])
 })
 
+test('an idle session ends, here and upstream; one with an open stream does not', async () => {
+  const { client, gate, fixture } = await world({}, { settings: { sessionIdleMs: 100, upkeepMs: 10 } })
+  const idle = await new RawClient(gate).open()
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  await expect.poll(() => fixture.arrivals.filter(({ method }) => method === 'DELETE').length).toBe(1)
+  expect((await idle.ask('ping')).status).toBe(404)
+  expect((await client.ask('ping')).status).toBe(200)
+  stream.close()
+})
+
 test('two running requests may not share an id', async () => {
   const release: (() => void)[] = []
   const { client } = await world({

@@ -27,6 +27,10 @@ export interface GatewaySettings {
   readonly stopGraceMs: number
   /** How long calls that are running may go on when the gateway closes. */
   readonly closeGraceMs: number
+  /** After how long a server that does not answer is asked again; the next times come ever later. */
+  readonly recheckMs: number
+  /** How often is looked for what is idle. */
+  readonly upkeepMs: number
   /** Calls that wait to be recorded before further calls wait themselves. */
   readonly recordQueue: number
   readonly recordEveryMs: number
@@ -55,6 +59,8 @@ export const defaultSettings: GatewaySettings = {
   startTimeoutMs: 30_000,
   stopGraceMs: 2_000,
   closeGraceMs: 4_000,
+  recheckMs: 5_000,
+  upkeepMs: 30_000,
   recordQueue: 10_000,
   recordEveryMs: 100,
   argumentsDays: 7,

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { createdTask, filterTasks } from './task-list.ts'
 
 test('the tasks of others are gone, and all else stays to the character', () => {
-  const text = '{"id":1, "result":{ "tasks" : [ {"taskId":"a","n":1.10}, {"taskId":"b"}, {"none":1} ],"nextCursor":"x" }}'
+  const text =
+    '{"id":1, "result":{ "tasks" : [ {"taskId":"a","n":1.10}, {"taskId":"b"}, {"none":1} ],"nextCursor":"x" }}'
   expect(filterTasks(text, (id) => id === 'a')).toBe(
     '{"id":1, "result":{ "tasks" : [{"taskId":"a","n":1.10}],"nextCursor":"x" }}',
   )

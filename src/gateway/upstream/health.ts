@@ -3,6 +3,7 @@ import type { Health } from '#model/server'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Servers, StoredServer } from '#storage'
+import type { Recheck } from './recheck.ts'
 import type { Upstream, UpstreamFault } from './upstream.ts'
 
 /** That all is well is written again after this long, so that `checkedAt` is not from last year. */
@@ -13,6 +14,8 @@ interface Needs {
   readonly servers: Servers
   readonly clock: Clock
   readonly log: Log
+  /** Asks again what does not answer. */
+  readonly recheck: Recheck
 }
 
 /** The last word on each upstream, learnt from the traffic itself and written down when it changes. */
@@ -28,8 +31,19 @@ export class HealthWatch {
 
   /** The same upstream, with somebody looking on. */
   over(server: StoredServer, upstream: Upstream, hasTools: () => boolean): Upstream {
-    this.#last.set(server.id, server.health)
-    const answered = () => this.#note(server.id, hasTools() ? 'ok' : 'no_tools', null)
+    const { recheck } = this.#needs
+    const { id } = server
+    this.#last.set(id, server.health)
+    const answered = () => {
+      recheck.stop(id)
+      this.#note(id, hasTools() ? 'ok' : 'no_tools', null)
+    }
+    const askAgain = () =>
+      recheck.start(server, (found) => {
+        if (found.ok) this.#note(id, found.value.tools.length > 0 ? 'ok' : 'no_tools', null)
+        else this.#note(id, stateOf(found.fault), found.fault.message)
+      })
+    if (server.health.state === 'unreachable') askAgain()
     return {
       request: (request, answer) =>
         upstream.request(request, {
@@ -42,11 +56,17 @@ export class HealthWatch {
           end: () => answer.end(),
           fail: (fault) => {
             // A session that is lost says nothing of the server: it is about to be asked for another.
-            if (fault.code !== 'session_lost') this.#note(server.id, stateOf(fault), forPeople(fault))
+            if (fault.code !== 'session_lost') {
+              this.#note(id, stateOf(fault), forPeople(fault))
+              askAgain()
+            }
             answer.fail(fault)
           },
         }),
-      close: () => upstream.close(),
+      close() {
+        recheck.stop(id)
+        return upstream.close()
+      },
     }
   }
 
@@ -79,6 +99,7 @@ export class HealthWatch {
   }
 
   close(): void {
+    this.#needs.recheck.close()
     for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 }
@@ -88,6 +109,6 @@ export function forPeople({ message, detail }: UpstreamFault): string {
   return detail === undefined ? message : `${message} ${detail}`
 }
 
-function stateOf({ code }: UpstreamFault): Health['state'] {
+function stateOf({ code }: { readonly code: string }): Health['state'] {
   return code === 'needs_authorisation' ? 'needs_authorisation' : 'unreachable'
 }

@@ -13,6 +13,7 @@ import { TabCount, tabClass } from '#web/ui/layout/tabs.tsx'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
 import { DiscoverButton } from './discover-button.tsx'
 import { HealthBadge } from './health-badge.tsx'
+import { HealthNote } from './health-note.tsx'
 
 const parent = <a href={paths.servers()}>Servers</a>
 
@@ -50,6 +51,7 @@ export function ServerLayout() {
         actions={<ServerActions server={server.data} />}
       />
       <ServerTabs server={server.data} />
+      <HealthNote health={server.data.health} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <Outlet />
       </div>

@@ -41,6 +41,11 @@ function ServerRow({ server, grants }: { server: ServerSummary; grants: number |
       </Cell>
       <Cell className="w-40">
         <HealthBadge state={server.health.state} />
+        {server.health.error !== null && (
+          <span className="mt-0.5 line-clamp-2 text-xs text-ink-3" title={server.health.error}>
+            {server.health.error}
+          </span>
+        )}
       </Cell>
       <Cell className="w-64 max-[720px]:hidden">
         <ToolCounts inventory={server.inventory} />
