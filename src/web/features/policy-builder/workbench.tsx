@@ -4,7 +4,6 @@ import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import type { PolicyAction } from '#policy'
 import type { PolicySummary } from '#web/data/policies.ts'
-import { usePresence } from '#web/data/presence.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
@@ -14,6 +13,7 @@ import type { LocalDraft } from './model/offline.ts'
 import { DeskDialogs } from './publish/desk-dialogs.tsx'
 import { DeskNotices } from './publish/desk-notices.tsx'
 import { useDesk } from './publish/use-desk.ts'
+import { useOthers } from './publish/use-others.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { useSingleKeys } from './single-keys.ts'
 import { useBuilderPalette } from './use-builder-palette.ts'
@@ -68,11 +68,8 @@ export function Workbench(props: WorkbenchProps) {
       place?.focus()
     })
   }
-  const others = usePresence(
-    policy.id,
-    props.memberId,
-    viewer === undefined ? (view.search.sel ?? null) : undefined,
-  )
+  const isEditing = viewer === undefined && text !== enforced?.text
+  const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
   const { hands, refused, setRefused } = useHands(state, viewer, { serverId: server.id, editInCode, show })
   const review = () => {
     keeper.flush()
