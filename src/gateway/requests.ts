@@ -194,7 +194,7 @@ export class Requests {
       serverId: caller.server.server.id,
       now: this.#needs.clock.now(),
     })
-    for (const crowded of this.#needs.sessions.add(session)) void this.endUpstream(crowded)
+    for (const crowded of this.#needs.sessions.add(session)) this.#leave(crowded)
     return session
   }
 
@@ -213,7 +213,7 @@ export class Requests {
         streams.delete(stream)
         session.streams.delete(stream)
         sessions.remove(session)
-        void this.endUpstream(session)
+        this.#leave(session)
       },
     })
     const listed = { caller, session }
@@ -252,6 +252,11 @@ export class Requests {
     const { status, headers, body } = ended.value
     if (session !== undefined && (status < 300 || status === 404)) this.#needs.sessions.remove(session)
     response.writeHead(status, headersToPass(headers)).end(body)
+  }
+
+  /** A goodbye that does not arrive is no loss: the server will end the session by itself. */
+  #leave(session: Session): void {
+    this.endUpstream(session).catch(() => undefined)
   }
 
   /** Tells the upstream that a session is over that its client never closed. */
