@@ -68,7 +68,7 @@ export function Workbench(props: WorkbenchProps) {
       place?.focus()
     })
   }
-  const isEditing = viewer === undefined && text !== enforced?.text
+  const isEditing = viewer === undefined && !inSync
   const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
   const { hands, refused, setRefused } = useHands(state, viewer, { serverId: server.id, editInCode, show })
   const review = () => {

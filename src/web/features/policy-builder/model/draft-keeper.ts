@@ -83,7 +83,8 @@ export function createDraftKeeper({ buffer, schedule, opened, put }: DraftKeeper
     if (!isFree(state)) return
     callOff()
     if (isUnsaved()) {
-      tell({ kind: 'changed' })
+      // Said once, and not with every key.
+      if (state.kind !== 'changed') tell({ kind: 'changed' })
       callOff = schedule(flush, savePause)
     } else tell({ kind: 'saved', at: savedAt })
   }

@@ -73,7 +73,11 @@ function blockedWords(isOffline: boolean, isBehind: boolean): string | undefined
 
 /** By the browser's own word, or because the last save found nobody. */
 function useOffline({ session }: BuilderState): boolean {
-  const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
+  // Not the state itself, which changes with what is typed.
+  const isUnreachable = useSyncExternalStore(session.keeper.subscribe, () => {
+    const draft = session.keeper.state()
+    return draft.kind === 'failed' && draft.offline
+  })
   const isOnline = useSyncExternalStore(
     (notify) => {
       window.addEventListener('online', notify)
@@ -85,5 +89,5 @@ function useOffline({ session }: BuilderState): boolean {
     },
     () => navigator.onLine,
   )
-  return !isOnline || (draft.kind === 'failed' && draft.offline)
+  return !isOnline || isUnreachable
 }

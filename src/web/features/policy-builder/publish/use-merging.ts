@@ -103,15 +103,18 @@ function textWithoutQuestions(brought: Merge): string | undefined {
 function useMeeting(parts: MergingParts): Meeting | undefined {
   const { policyId, session, enforced, base, setBase, active } = parts
   const { buffer, keeper } = session
-  const draft = useSyncExternalStore(keeper.subscribe, keeper.state)
+  const stale = useSyncExternalStore(keeper.subscribe, () => {
+    const draft = keeper.state()
+    return draft.kind === 'stale' ? draft : undefined
+  })
   const behind = active && enforced !== undefined && base !== enforced.number ? enforced : undefined
   const began = useRevision(policyId, behind === undefined ? null : base)
   const isReady = base === null || began.data !== undefined
   const crossings = useCrossings(session, setBase)
   useLostDraft(session, behind, parts.memberId)
   const [meeting, setMeeting] = useState<Meeting>()
-  const theirs = draft.kind === 'stale' ? draft.theirs?.text : undefined
-  const draftBase = draft.kind === 'stale' ? draft.base : undefined
+  const theirs = stale?.theirs?.text
+  const draftBase = stale?.base
   const beganText = began.data?.text
   useEffect(() => {
     if (active && theirs !== undefined)
