@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
 import type { PolicySummary } from '#web/data/policies.ts'
 import { useMay } from '#web/data/workspace.ts'
@@ -73,11 +73,18 @@ function blockedWords(isOffline: boolean, isBehind: boolean): string | undefined
 
 /** By the browser's own word, or because the last save found nobody. */
 function useOffline({ session }: BuilderState): boolean {
-  // Not the state itself, which changes with what is typed.
-  const isUnreachable = useSyncExternalStore(session.keeper.subscribe, () => {
-    const draft = session.keeper.state()
-    return draft.kind === 'failed' && draft.offline
-  })
+  const { keeper } = session
+  const [isUnreachable, setUnreachable] = useState(false)
+  useEffect(
+    () =>
+      keeper.subscribe(() => {
+        const draft = keeper.state()
+        // Until a save is answered it stays so: what is tried again in between says nothing new.
+        if (draft.kind === 'failed') setUnreachable(draft.offline)
+        else if (draft.kind === 'saved' || draft.kind === 'stale') setUnreachable(false)
+      }),
+    [keeper],
+  )
   const isOnline = useSyncExternalStore(
     (notify) => {
       window.addEventListener('online', notify)
