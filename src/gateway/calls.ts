@@ -212,7 +212,7 @@ export class Calls {
   }
 
   async #send(exchange: CallExchange, call: JudgedCall, options: Sending): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions, lists, rounds, bonds, shadow } = this.#needs
+    const { recorder, counters, clock, sessions, snapshot, lists, rounds, bonds, shadow } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -231,29 +231,44 @@ export class Calls {
       reservations: decision.reservations,
       shadowed,
     })
-    try {
-      // INVARIANT: counted, then written down, then sent.
-      recorder.intend(row)
-    } catch (error) {
+    const undo = () => {
       counters.giveBack(decision.reservations, now)
       shadow.giveBack(shadowed, now)
+      if (round !== undefined) rounds.keep(exchange, call, round)
+    }
+    // INVARIANT: spent before anything is waited for, or two could go on with one round.
+    if (round !== undefined) rounds.spend(exchange, call)
+    try {
+      // INVARIANT: counted, then written down, then sent.
+      await recorder.intended(row)
+    } catch (error) {
+      undo()
       throw error
+    }
+    if (snapshot.token(exchange.caller.grant.tokenHash) === undefined) {
+      undo()
+      this.#revoked(exchange, row)
+      return undefined
     }
     const passing = (data: string) => lists.passing(exchange, data)
     const keepsAnswer = isModern(exchange.version) || bonds.watches(exchange)
-    if (round !== undefined) rounds.spend(exchange, call)
     const end = await forward(exchange, sessions, { passing, keepsAnswer, ...forwarding })
-    if (round !== undefined && !end.wasReached) rounds.keep(exchange, call, round)
     if (keepsAnswer && end.answer !== undefined) {
       rounds.note(exchange, call, end.answer, approvalId)
       bonds.answered(exchange, end.answer)
     }
-    if (!end.wasReached) {
-      counters.giveBack(decision.reservations, now)
-      shadow.giveBack(shadowed, now)
-    }
+    if (!end.wasReached) undo()
     this.#ended(exchange, call, { row, end })
     return end
+  }
+
+  /** The grant went while the call was written down: it goes no further, and the record says so under the same id. */
+  #revoked({ frame, outlet, version }: CallExchange, row: Call): void {
+    const { rule, message } = grantOver
+    this.#needs.recorder.add({ ...row, outcome: 'deny', rule, message, upstream: null, reservations: [] })
+    const note = { outcome: 'deny', rule, decisionId: row.id } as const
+    const text = deniedWords(grantOver)
+    outlet.answer(refusalText(frame.idText, { text, note, isModern: isModern(version) }))
   }
 
   #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {

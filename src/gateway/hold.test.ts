@@ -284,6 +284,7 @@ test('an approved call that a crash cut off has an unknown outcome and never run
     lines: [],
     recovered: [{ id: 'call_lost', line }],
     write: () => undefined,
+    writeSoon: async () => undefined,
     settle: () => undefined,
     close: () => undefined,
   }

@@ -61,6 +61,11 @@ export class Recorder {
     this.#journal.write(call.id, call)
   }
 
+  /** The same by one write with all the others of this moment: the call may leave when it resolves. */
+  intended(call: Call): Promise<void> {
+    return this.#journal.writeSoon(call.id, call)
+  }
+
   /** A call as it ended; it may come again, better known, under the same id. Its values go to storage and nowhere else. */
   add(call: Call, values?: Values): void {
     const isTooMuch = values !== undefined && this.#letters + values.letters > mostLetters

@@ -123,9 +123,7 @@ test('while the activity cannot be written, calls are refused and not forwarded;
 test('what cannot be written down beforehand is refused', async () => {
   const journal = {
     ...memoryJournal(),
-    write: () => {
-      throw new Error('disk full')
-    },
+    writeSoon: () => Promise.reject(new Error('disk full')),
   }
   const { gate, fixture, close } = await openFixtureGate(openStorage, { sealer, journal, policy: limited })
   const client = await new RawClient(gate).open()
@@ -134,5 +132,31 @@ test('what cannot be written down beforehand is refused', async () => {
       /\[POLICY DENIED\].*incident fault_/,
     )
   expect(fixture.calls()).toEqual([])
+  await close()
+})
+
+const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+
+test('a grant that is revoked while its call is written down sends nothing, and its counters are as before', async () => {
+  const written = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const journal = {
+    ...memoryJournal(),
+    writeSoon: () => {
+      asked.resolve()
+      return written.promise
+    },
+  }
+  const { gate, fixture, close } = await openFixtureGate(openStorage, { sealer, journal, policy: limited })
+  const client = await new RawClient(gate).open()
+  const answer = client.call('read_file')
+  await asked.promise
+  await gate.storage.grants.revoke(gate.grantId, Date.now())
+  const other = new RawClient(gate)
+  await expect.poll(async () => (await other.send(ping)).status).toBe(401)
+  written.resolve()
+  expect((await answer).result?.content?.[0]?.text).toMatch(/^\[POLICY DENIED\]/)
+  expect(fixture.calls()).toEqual([])
+  expect(await gate.calls()).toMatchObject([{ outcome: 'deny', upstream: null, reservations: [] }])
   await close()
 })

@@ -40,6 +40,34 @@ test('what was written is recovered by the next run, in order', () => {
   next.close()
 })
 
+test('what is written soon is in the file when that is said, all of a turn by one write', async () => {
+  const journal = openJournal(dir)
+  const before = statSync(join(dir, files()[0] ?? '')).size
+  const soon = [journal.writeSoon('a', 1), journal.writeSoon('b', 'é'), journal.writeSoon('c', null)]
+  expect(new Set(soon).size).toBe(1)
+  expect(statSync(join(dir, files()[0] ?? '')).size).toBe(before)
+  journal.write('now', 0)
+  await Promise.all(soon)
+  await journal.writeSoon('d', 2)
+  expect(recoveredIds()).toEqual(['now', 'a', 'b', 'c', 'd'])
+  journal.close()
+})
+
+test('what waits to be written is written before the journal closes', () => {
+  const journal = openJournal(dir)
+  void journal.writeSoon('a', 1)
+  journal.close()
+  expect(recoveredIds()).toEqual(['a'])
+})
+
+test('when the file cannot be written, all who wait hear of it and nothing of theirs is open', async () => {
+  const journal = openJournal(dir)
+  journal.close()
+  const soon = [journal.writeSoon('a', 1), journal.writeSoon('b', 2)]
+  for (const one of soon) await expect(one).rejects.toThrow()
+  expect(recoveredIds()).toEqual([])
+})
+
 test('a torn last line is as if it had never been begun', () => {
   const journal = openJournal(dir)
   journal.write('a', 1)

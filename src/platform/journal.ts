@@ -26,6 +26,11 @@ export interface Journal {
   readonly recovered: readonly JournalEntry[]
   /** In the file when it returns; throws when it cannot be, and then nothing was written. */
   write(id: string, line: Json): void
+  /**
+   * The same for all that is written in one turn of the event loop, by one write. In the file when it resolves; when it
+   * rejects, none of them is.
+   */
+  writeSoon(id: string, line: Json): Promise<void>
   /** These are on record; their lines go with the next rotation. */
   settle(ids: Iterable<string>): void
   close(): void
@@ -73,6 +78,38 @@ function createWriter(path: string, text: string) {
   return { write, size: () => size, close: () => closeSync(file) }
 }
 
+/** Lines that wait for the end of this turn of the event loop, to be written together. */
+function createGathering(write: (lines: readonly JournalEntry[], text: string) => void) {
+  let lines: JournalEntry[] = []
+  let text = ''
+  let gathered: PromiseWithResolvers<void> | undefined
+  const end = () => {
+    if (gathered === undefined) return
+    const { resolve, reject } = gathered
+    const [own, all] = [lines, text]
+    gathered = undefined
+    lines = []
+    text = ''
+    try {
+      write(own, all)
+      resolve()
+    } catch (error) {
+      reject(error)
+    }
+  }
+  const add = (line: JournalEntry): Promise<void> => {
+    if (gathered === undefined) {
+      gathered = Promise.withResolvers<void>()
+      // After all that has come in by now was looked at: what came together is written together.
+      setImmediate(end)
+    }
+    lines.push(line)
+    text += textOf(line)
+    return gathered.promise
+  }
+  return { add, end }
+}
+
 function generations(dir: string): { path: string; generation: number }[] {
   return readdirSync(dir)
     .flatMap((name) => {
@@ -110,16 +147,22 @@ export function openJournal(dir: string, rotateBytes = 4 * 1024 * 1024): Journal
     writer = begin()
     before.close()
   }
+  const writeAll = (lines: readonly JournalEntry[], text: string) => {
+    writer.write(text)
+    for (const { id, line } of lines) open.set(id, line)
+    rotateIfLong()
+  }
+  const gathering = createGathering(writeAll)
   return {
     recovered,
-    write(id, line) {
-      writer.write(textOf({ id, line }))
-      open.set(id, line)
-      rotateIfLong()
-    },
+    write: (id, line) => writeAll([{ id, line }], textOf({ id, line })),
+    writeSoon: (id, line) => gathering.add({ id, line }),
     settle(ids) {
       for (const id of ids) open.delete(id)
     },
-    close: () => writer.close(),
+    close() {
+      gathering.end()
+      writer.close()
+    },
   }
 }

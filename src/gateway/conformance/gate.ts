@@ -67,6 +67,9 @@ export function memoryJournal(
     write: (id: string, line: Json) => {
       lines.push({ id, line })
     },
+    writeSoon: async (id: string, line: Json) => {
+      lines.push({ id, line })
+    },
     settle: (ids) => {
       const settled = new Set(ids)
       for (let at = lines.length - 1; at >= 0; at -= 1)

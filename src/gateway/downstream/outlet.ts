@@ -127,9 +127,13 @@ export class ResponseOutlet implements Outlet {
   }
 
   onGone(listener: () => void): void {
-    this.#response.once('close', () => {
-      if (!this.#response.writableFinished) listener()
-    })
+    const response = this.#response
+    // Whoever left while their call waited is gone already, and closes no more.
+    if (response.closed && !response.writableFinished) listener()
+    else
+      response.once('close', () => {
+        if (!response.writableFinished) listener()
+      })
   }
 
   #sessionHeader(): Record<string, string> {
