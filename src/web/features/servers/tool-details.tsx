@@ -9,6 +9,7 @@ import { TextLink } from '#web/ui/action/text-link.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
+import { InnerTools } from './inner-tools.tsx'
 import { seen, stretches } from './marked-text.ts'
 import { ParametersTable } from './parameters-table.tsx'
 
@@ -48,6 +49,7 @@ export function ToolDetails({ serverId, tool, withName }: ToolDetailsProps) {
         )}
         <RuleLinks serverId={serverId} tool={tool.name} />
       </div>
+      <InnerTools key={tool.name} serverId={serverId} tool={tool} />
       <Evidence tool={tool} />
       <Part title="What the server says">
         <Description key={tool.name} tool={tool} />
