@@ -23,7 +23,7 @@ export interface SseFixture {
 }
 
 export interface SseFixtureOptions {
-  /** What stands in the `endpoint` event; `null` = there is none. */
+  /** What stands in the `endpoint` event, `{origin}` for its own; `null` = there is none. */
   readonly endpoint?: string | null
   /** Answers a POST itself; false = the fixture does. */
   readonly post?: (frame: JsonObject, response: ServerResponse) => boolean
@@ -45,7 +45,7 @@ export async function openSseFixture(options: SseFixtureOptions = {}): Promise<S
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.flushHeaders()
     const { endpoint = '/messages?sessionId=1' } = options
-    if (endpoint !== null) response.write(`event: endpoint\ndata: ${endpoint}\n\n`)
+    if (endpoint !== null) response.write(`event: endpoint\ndata: ${endpoint.replace('{origin}', door.origin)}\n\n`)
     streams.add(response)
     response.once('close', () => streams.delete(response))
   }
@@ -79,7 +79,7 @@ export async function openSseFixture(options: SseFixtureOptions = {}): Promise<S
 
   const door = await listening((request, response) => {
     if (request.method === 'GET') begin(request, response)
-    else if (request.url?.startsWith('/sse') === true) response.writeHead(405).end()
+    else if (request.url === '/sse') response.writeHead(405).end()
     else post(request, response).catch(() => response.destroy())
   })
   return { url: `${door.origin}/sse`, posted, opened, streams, say, close: door.close }

@@ -67,6 +67,29 @@ test('a session is an event stream, and messages go where the server says', asyn
   await expect.poll(() => fixture.streams.size).toBe(0)
 })
 
+test.each([
+  ['/messages?sessionId=1', '/messages?sessionId=1'],
+  ['messages/?s=a%20b', '/messages/?s=a%20b'],
+  ['?sessionId=1', '/sse?sessionId=1'],
+  ['{origin}/deep/messages', '/deep/messages'],
+])('an address for messages may be %s', async (endpoint, path) => {
+  const { gate, fixture } = await world({ endpoint })
+  expect(await (await new RawClient(gate).open()).toolNames()).toEqual(['read_file', 'secret_tool'])
+  expect(fixture.posted.at(-1)?.url).toBe(path)
+})
+
+test('streams are closed with the gateway', async () => {
+  const fixture = await openSseFixture()
+  closers.push(fixture.close)
+  const sealer = testSealer()
+  const storage = await openSqlite({ path: ':memory:', sealer })
+  const gate = await openGate({ storage, sealer, transport: { kind: 'sse', url: fixture.url, headers: {} } })
+  await new RawClient(gate).open()
+  expect(fixture.streams.size).toBe(1)
+  await gate.close()
+  await expect.poll(() => fixture.streams.size).toBe(0)
+})
+
 test('a notification is only said to have arrived when it has', async () => {
   const late: (() => void)[] = []
   const { gate } = await world({
@@ -113,7 +136,7 @@ test('a stream that ends ends its calls; the session is opened anew, and a call 
   })
   const client = await new RawClient(gate).open()
   const broken = await client.call('read_file')
-  expect(broken.error?.message).toBe('The server ended its event stream.')
+  expect(broken.error?.message).toContain('The server ended its event stream.')
   await expect.poll(async () => (await gate.calls())[0]?.upstream).toBe('unknown')
   const before = fixture.opened.length
   expect(await client.toolNames()).toEqual(['read_file', 'secret_tool'])
