@@ -211,7 +211,6 @@ test('offline one goes on writing, and what was written survives the page', asyn
   await expect(here.getByRole('dialog').getByText(/Offline: it can be published/)).toBeVisible()
   await here.keyboard.press('Escape')
 
-  await here.unroute(isDraft)
   const other = await secondPage(context, page)
   const address = here.url()
   await here.close()

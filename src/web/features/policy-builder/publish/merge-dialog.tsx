@@ -19,7 +19,7 @@ export interface MergeDialogProps {
   meeting: Meeting | undefined
   /** The own text as it stands now. */
   mine: string
-  /** Keeps the own text whole; why is told in the history. */
+  /** Keeps the own text whole; over a colleague's revision the history tells why. */
   onKeepMine: (reason: string) => void
 }
 
@@ -95,11 +95,12 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
           <Words text={failure} />
         </Banner>
       )}
-      <KeepMine theirName={meeting.theirName} onKeep={onKeepMine} />
+      {meeting.kind === 'behind' && <KeepMine theirName={meeting.theirName} onKeep={onKeepMine} />}
       <div className="flex flex-wrap items-center justify-end gap-2 border-t border-line pt-4">
         <span role="status" className="mr-auto text-ink-2 tabular-nums">
           {left === 0 ? 'Every question has its answer.' : `${left} of ${conflicts.length} left to choose`}
         </span>
+        {meeting.kind === 'stale' && <Button onClick={() => onKeepMine('')}>Take all of mine</Button>}
         <Button onClick={takeTheirs}>Take all of {meeting.theirName}</Button>
         <Button variant="primary" disabled={left > 0} onClick={finish}>
           Bring together
