@@ -47,6 +47,12 @@ const cases: Case[] = [
     says: 'stdio-host (via mcp-remote 0.15.1)',
     unknown: /^Unknown tool: /,
   },
+  {
+    client: 'mcp-remote over HTTP+SSE',
+    open: (door) => mcpRemote(door, 'sse-only'),
+    says: 'stdio-host (via mcp-remote 0.15.1)',
+    unknown: /^Unknown tool: /,
+  },
   { client: 'supergateway', open: supergateway, says: 'stdio-host', unknown: /^Unknown tool: / },
   { client: 'mcporter', open: mcporter, says: 'mcporter', unknown: /-32602: Unknown tool: / },
   {
