@@ -209,3 +209,23 @@ test('the reference server over streamable HTTP: allowed, limited, hidden', asyn
   await client.close()
   await everything.end()
 })
+
+test('the reference server over HTTP+SSE is found out, listed and called', async ({ hall }) => {
+  const everything = await startEverything('sse')
+  const gate = await openGate(
+    hall.account,
+    'everything over SSE',
+    { kind: 'http', url: everything.url },
+    { version: '1', default: 'allow', tools: { 'get-env': { action: 'deny', reason: 'Read only here.' } } },
+  )
+  const direct = await listDirectly({
+    command: process.execPath,
+    args: [join(official, 'server-everything/dist/index.js'), 'stdio'],
+  })
+  expect(await listThrough(gate.url, gate.token)).toEqual(direct)
+  const client = await connect(gate.url, gate.token)
+  expect(await callTool(client, 'get-sum', { a: 2, b: 3 })).toMatchObject({ isError: false })
+  expect((await callTool(client, 'get-env')).text).toMatch(/^\[POLICY DENIED\] Read only here\./)
+  await client.close()
+  await everything.end()
+})
