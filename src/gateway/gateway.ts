@@ -208,6 +208,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const { serverId } = change
     const before = listingOf(snapshot.server(serverId))
     await snapshot.reload(serverId)
+    const reloaded = snapshot.server(serverId)
+    if (reloaded !== undefined) health.seen(reloaded.server)
     endWithoutGrant(serverId)
     expiry.arm()
     await restorer.count(snapshot.servers())

@@ -38,12 +38,7 @@ export class HealthWatch {
       recheck.stop(id)
       this.#note(id, hasTools() ? 'ok' : 'no_tools', null)
     }
-    const askAgain = () =>
-      recheck.start(server, (found) => {
-        if (found.ok) this.#note(id, found.value.tools.length > 0 ? 'ok' : 'no_tools', null)
-        else this.#note(id, stateOf(found.fault), found.fault.message)
-      })
-    if (server.health.state === 'unreachable') askAgain()
+    if (server.health.state === 'unreachable') this.#askAgain(server)
     return {
       request: (request, answer) =>
         upstream.request(request, {
@@ -58,7 +53,7 @@ export class HealthWatch {
             // A session that is lost says nothing of the server: it is about to be asked for another.
             if (fault.code !== 'session_lost') {
               this.#note(id, stateOf(fault), forPeople(fault))
-              askAgain()
+              this.#askAgain(server)
             }
             answer.fail(fault)
           },
@@ -68,6 +63,23 @@ export class HealthWatch {
         return upstream.close()
       },
     }
+  }
+
+  /** Somebody else has tried it, and wrote down what came of that. */
+  seen(server: StoredServer): void {
+    const { id, health } = server
+    if ((health.checkedAt ?? 0) <= (this.#last.get(id)?.checkedAt ?? 0)) return
+    this.#last.set(id, health)
+    if (health.state === 'unreachable') this.#askAgain(server)
+    else this.#needs.recheck.stop(id)
+  }
+
+  #askAgain(server: StoredServer): void {
+    const { id } = server
+    this.#needs.recheck.start(server, (found) => {
+      if (found.ok) this.#note(id, found.value.tools.length > 0 ? 'ok' : 'no_tools', null)
+      else this.#note(id, stateOf(found.fault), found.fault.message)
+    })
   }
 
   #note(id: ServerId, state: Health['state'], error: string | null): void {

@@ -89,6 +89,17 @@ test('a server that does not answer is asked again until it does, and its tools 
   expect((await gate.storage.inventories.latest(gate.serverId))?.tools).toHaveLength(3)
 })
 
+test('a server that somebody else found unreachable is asked again too', async () => {
+  const origin = await freeOrigin()
+  const gate = await openTo(`${origin}/mcp`)
+  const error = 'nobody there'
+  await gate.storage.servers.setHealth(gate.serverId, { state: 'unreachable', checkedAt: Date.now(), error })
+  const fixture = await openFixture()
+  closers.push(fixture.close)
+  await listenAt(origin, fixture.url)
+  await expect.poll(() => healthOf(gate), { timeout: 4_000 }).toMatchObject({ state: 'ok', error: null })
+})
+
 test('a server that is back without tools is said to have none', async () => {
   const origin = await freeOrigin()
   const gate = await openTo(`${origin}/mcp`)
