@@ -7,7 +7,7 @@ import { TextLink } from '#web/ui/action/text-link.tsx'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { KeyValue } from '#web/ui/display/key-value.tsx'
 import { absoluteTime } from '#web/ui/display/time-words.ts'
-import { decisionOf, durationWords, gatewayMs, upstreamOf } from './call-words.ts'
+import { decisionOf, durationWords, gatewayMs, listedName, shadowWords, upstreamOf } from './call-words.ts'
 import type { Names } from './names.ts'
 
 const sentences = {
@@ -49,9 +49,10 @@ export function CallDetails({ call, names }: { call: Call; names: Names }) {
 function itemsOf(call: Call, names: Names): [string, ReactNode][] {
   return [
     ['Rule', <Rule key="rule" call={call} />],
+    ...shadowItems(call),
     [
       'Server',
-      <TextLink key="server" href={paths.tools(call.serverId, { tool: call.tool })}>
+      <TextLink key="server" href={paths.tools(call.serverId, { tool: listedName(call.tool) })}>
         {names.server(call)}
       </TextLink>,
     ],
@@ -85,6 +86,27 @@ function itemsOf(call: Call, names: Names): [string, ReactNode][] {
       <span key="id" className="inline-flex items-center gap-1">
         <code className="break-all">{call.id}</code>
         <CopyButton text={call.id} label="Copy the call's id" />
+      </span>,
+    ],
+  ]
+}
+
+/** What the shadow revision would have said, where it is tried out. */
+function shadowItems({ shadow, serverId, policyId, tool }: Call): [string, ReactNode][] {
+  if (shadow === null) return []
+  const { revision, rule } = shadow
+  const pointer = <code className="break-all">{rule}</code>
+  const isRule = policyId !== null && rule.startsWith('/')
+  return [
+    [
+      'Shadow',
+      <span key="shadow">
+        Revision {revision}, which decides nothing, {shadowWords(shadow)}:{' '}
+        {isRule ? (
+          <TextLink href={paths.policy(serverId, policyId, { sel: tool })}>{pointer}</TextLink>
+        ) : (
+          pointer
+        )}
       </span>,
     ],
   ]

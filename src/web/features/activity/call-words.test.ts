@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { decisionOf, durationWords, gatewayMs, upstreamMark, upstreamOf } from './call-words.ts'
+import type { Call } from '#model/activity'
+import {
+  decisionOf,
+  durationWords,
+  gatewayMs,
+  listedName,
+  shadowWords,
+  upstreamMark,
+  upstreamOf,
+} from './call-words.ts'
 
 test.each([
   ['allow', '/tools/a', 'allow'],
@@ -32,4 +41,15 @@ test('a server that was not asked is said so, and a good answer needs no mark', 
   expect(upstreamOf({ upstream: null })).toBe('was not asked')
   expect(upstreamMark({ upstream: 'ok' })).toBe('')
   expect(upstreamMark({ upstream: 'tool_error' })).toBe('tool error')
+})
+
+test('a shadow is told by what it would have done', () => {
+  const words = (outcome: Call['outcome'], rule: string) => shadowWords({ revision: 2, outcome, rule })
+  expect(words('deny', '/tools/a/action')).toBe('would have denied it')
+  expect(words('deny', '/tools/a/limits/0')).toBe('would have limited it')
+  expect(words('approval', '/tools/a/action')).toBe('would have asked a person')
+})
+
+test('an action is listed under its dispatcher', () => {
+  expect([listedName('truenas:iscsi_sessions'), listedName('read_file')]).toEqual(['truenas', 'read_file'])
 })

@@ -17,6 +17,25 @@ export function decisionOf(call: Pick<Call, 'outcome' | 'rule'>): ActionTone {
   return limited ? 'limit' : tones[call.outcome]
 }
 
+const shadows = {
+  allow: 'would have allowed it',
+  deny: 'would have denied it',
+  hide: 'would have hidden it',
+  approval: 'would have asked a person',
+} as const satisfies Record<Call['outcome'], string>
+
+/** What the shadow revision would have made of a call. */
+export function shadowWords(shadow: NonNullable<Call['shadow']>): string {
+  const limited = decisionOf(shadow) === 'limit'
+  return limited ? 'would have limited it' : shadows[shadow.outcome]
+}
+
+/** The name under which a server lists what was called: for an action, its dispatcher's. */
+export function listedName(tool: string): string {
+  const [dispatcher = tool] = tool.split(':')
+  return dispatcher
+}
+
 const upstreamWords = {
   ok: 'answered',
   tool_error: 'answered with an error',
