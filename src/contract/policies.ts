@@ -47,8 +47,7 @@ export const Publication = z.object({
 export type Publication = z.input<typeof Publication>
 
 /** Where in a policy somebody is working: the tool of the open rule, or just somewhere. */
-export const Whereabouts = z.object({ tool: z.string().max(600).nullable() })
-export type Whereabouts = z.infer<typeof Whereabouts>
+const Whereabouts = z.object({ tool: z.string().max(600).nullable() })
 
 /** A problem of a policy's text as it is told: what is wrong, how grave, and where. */
 export const PolicyProblem = z.object({

@@ -10,7 +10,7 @@ const Arguments = z.custom<JsonObject>(
 )
 
 /** One value that a condition was compared with on the way to a decision. */
-export const Saw = z.object({
+const Saw = z.object({
   /** A JSON Pointer to the predicate: `/tools/x/deny_if/0`. */
   pointer: z.string(),
   /** What the condition looks at: `args.amount`. */
@@ -19,7 +19,6 @@ export const Saw = z.object({
   value: JsonValue,
   present: z.boolean(),
 })
-export type Saw = z.infer<typeof Saw>
 
 /** What is kept of a call for a while and sealed: its values, for replay, tests and suggestions. */
 export const KeptValues = z.object({
