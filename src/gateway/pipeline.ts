@@ -352,7 +352,7 @@ export class Pipeline {
     return { ...exchange, clientName: introduction.clientName ?? exchange.clientName }
   }
 
-  #judged(exchange: CallExchange): Promise<void> {
+  #judged(exchange: CallExchange): Promise<unknown> | undefined {
     const { requests, calls, holder, progress } = this.#needs
     const { method } = exchange.frame
     switch (guardOf(method)) {
