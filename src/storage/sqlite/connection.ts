@@ -133,6 +133,8 @@ export function connect(path: string, synchronous: 'full' | 'normal'): Database.
     database.pragma(`synchronous = ${synchronous}`)
     database.pragma('foreign_keys = ON')
     database.pragma('journal_size_limit = 67108864')
+    // Copying the log back into the file waits for the disk, and the pages that change most are copied each time.
+    database.pragma('wal_autocheckpoint = 8000')
     return database
   } catch (error) {
     const code = codeOf(error)
