@@ -1,23 +1,21 @@
-import { type ReactNode, type Ref, type RefObject, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, Suspense, useState } from 'react'
 import { noteOf } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from './builder-context.tsx'
-import { CallsPane } from './calls/calls-pane.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
-import { PolicyPane } from './document/policy-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
+import { CallsPane, PolicyPane, SuggestionsPane, TestsPane } from './lazy-panes.ts'
 import type { Row } from './model/rows.ts'
 import type { FormState } from './model/sync.ts'
 import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
 import { useSingleKeys } from './single-keys.ts'
-import { SuggestionsPane } from './suggestions/suggestions-pane.tsx'
-import { TestsPane } from './tests/tests-pane.tsx'
 import { useFound, useRowCounts } from './use-found.ts'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
@@ -70,7 +68,7 @@ export function Workspace({
   const inFrame = (label: string, children: ReactNode) => (
     <Frozen frozen={wide ? undefined : form.frozen}>
       <SideFrame ref={side} label={label} onLeave={leavePane}>
-        {children}
+        <Suspense fallback={<SkeletonRows rows={10} label={`Loading: ${label}`} />}>{children}</Suspense>
       </SideFrame>
     </Frozen>
   )
