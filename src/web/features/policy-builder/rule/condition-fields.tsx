@@ -65,7 +65,14 @@ export function ConditionFields({ form, paths, index, onRemove }: ConditionField
           value={condition.op}
           onChange={changeOp}
         />
-        <div className="col-start-1 @min-[400px]:col-start-auto">
+        {/* A list of values needs the whole width. */}
+        <div
+          className={
+            isListed(condition.op)
+              ? 'col-span-full @min-[400px]:row-start-2'
+              : 'col-start-1 @min-[400px]:col-start-auto'
+          }
+        >
           <ValueField
             label={`Value of condition ${number}`}
             argument={argument}
@@ -82,7 +89,7 @@ export function ConditionFields({ form, paths, index, onRemove }: ConditionField
           size="small"
           label={`Remove condition ${number}`}
           icon={<Trash2 aria-hidden />}
-          className="col-start-2 row-start-1 @min-[400px]:col-start-auto @min-[400px]:row-start-auto"
+          className="col-start-2 row-start-1 @min-[400px]:col-start-4"
           onClick={onRemove}
         />
       </div>

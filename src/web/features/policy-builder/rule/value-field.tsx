@@ -73,12 +73,12 @@ function Ticks({ label, choices, values, onChange }: TicksProps) {
       .map((choice) => choice.value)
       .filter((one) => (one === value ? !values.includes(one) : values.includes(one)))
   return (
-    <fieldset className="grid max-h-40 gap-x-3 overflow-y-auto @min-[420px]:grid-cols-2">
+    <fieldset className="grid max-h-40 grid-cols-2 gap-x-3 overflow-y-auto @min-[420px]:grid-cols-3">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <Checkbox
           key={choice.value}
-          label={<span className="font-mono text-sm break-all">{choice.label}</span>}
+          label={<span className="text-sm break-words">{choice.label}</span>}
           checked={values.includes(choice.value)}
           onChange={() => onChange(toggled(choice.value))}
         />
