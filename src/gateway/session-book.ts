@@ -37,6 +37,7 @@ interface Needs {
  */
 export class SessionBook {
   readonly #needs: Needs
+  readonly #written = new Set<string>()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -52,6 +53,7 @@ export class SessionBook {
     const entry = { grantId, serverId, upstreamId, initialize: said, clientName, ...(version && { version }) }
     try {
       journal.write(id, { sealed: sealer.seal(JSON.stringify(entry), contextOf(id)) })
+      this.#written.add(id)
     } catch (error) {
       log.warn({ err: error, serverId }, 'a session could not be written down: it ends with the process')
     }
@@ -60,6 +62,7 @@ export class SessionBook {
   /** INVARIANT: that a session is over is written too, or a killed process would leave it to the next as open. */
   strike({ id }: Pick<Session, 'id'>): void {
     const { journal, log } = this.#needs
+    if (!this.#written.delete(id)) return
     try {
       journal.write(id, over)
     } catch (error) {
@@ -75,6 +78,7 @@ export class SessionBook {
     journal.settle(ended.map(({ id }) => id))
     return journal.recovered.flatMap(({ id, line }) => {
       if (line === over) return []
+      this.#written.add(id)
       const entry = this.#read(id, line)
       if (entry !== undefined && isGood(entry)) return [entry]
       this.strike({ id })
