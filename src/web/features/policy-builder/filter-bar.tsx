@@ -47,7 +47,7 @@ export function FilterBar(props: FilterBarProps) {
           label="Filter the tools"
           hotkey="/"
           className="basis-64"
-          placeholder={`Filter ${total.toLocaleString('en')} tools: risk:destructive action:allow arg:amount`}
+          placeholder={`Filter ${total.toLocaleString('en')} ${total === 1 ? 'tool' : 'tools'}: risk:destructive action:allow arg:amount`}
           aria-describedby="filter-result"
           value={text}
           onChange={(event) => onText(event.target.value)}

@@ -162,7 +162,7 @@ function RowFacts({ row, noted }: { row: Row; noted: boolean }) {
         </span>
       )}
       {calls !== undefined && calls > 0 && (
-        <span className="tabular-nums @max-[820px]:hidden" title="Calls in the last 7 days">
+        <span className="tabular-nums" title="Calls in the last 7 days">
           {calls.toLocaleString('en')} {calls === 1 ? 'call' : 'calls'}
           <span aria-hidden> 7d</span>
           <span className="sr-only"> in 7 days</span>
