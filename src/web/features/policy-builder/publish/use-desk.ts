@@ -3,7 +3,7 @@ import type { Revision } from '#model/policy'
 import type { PolicySummary } from '#web/data/policies.ts'
 import { useMay } from '#web/data/workspace.ts'
 import type { BuilderState } from '../use-session.ts'
-import { type Merging, useMerging } from './use-merging.ts'
+import { isBehind, type Merging, useMerging } from './use-merging.ts'
 import { type Publishing, usePublishing } from './use-publishing.ts'
 
 export type OpenDialog = 'review' | 'history' | 'merge' | 'shadow' | undefined
@@ -42,7 +42,6 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     memberId: state.memberId,
     active: mayEdit && isWriter && !publishing.pending,
   })
-  const isBehind = enforced !== undefined && base !== enforced.number
   return {
     dialog,
     setDialog,
@@ -51,7 +50,7 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     viewer: viewerWords(mayEdit, isWriter),
     isElsewhere: mayEdit && !isWriter,
     isOffline,
-    blocked: blockedWords(isOffline, isBehind),
+    blocked: blockedWords(isOffline, isBehind(base, enforced)),
     overruled,
     overrule(reason) {
       if (enforced === undefined) return
@@ -66,9 +65,9 @@ function viewerWords(mayEdit: boolean, isWriter: boolean): string | undefined {
   return isWriter ? undefined : 'You edit this policy in another tab.'
 }
 
-function blockedWords(isOffline: boolean, isBehind: boolean): string | undefined {
+function blockedWords(isOffline: boolean, isOld: boolean): string | undefined {
   if (isOffline) return 'Offline: it can be published when the line is back. Your draft is kept.'
-  return isBehind ? 'A newer revision is enforced. Bring the two together first.' : undefined
+  return isOld ? 'A newer revision is enforced. Bring the two together first.' : undefined
 }
 
 /** By the browser's own word, or because the last save found nobody. */

@@ -94,6 +94,11 @@ export function useMerging(parts: MergingParts): Merging {
   }
 }
 
+/** Numbers only grow: one's own publication may be known here before it is fetched as what is enforced. */
+export function isBehind(base: number | null, enforced: Revision | undefined): boolean {
+  return enforced !== undefined && (base === null || base < enforced.number)
+}
+
 function textWithoutQuestions(brought: Merge): string | undefined {
   if (brought.conflicts.length > 0) return undefined
   const text = brought.resolve(new Map())
@@ -107,7 +112,7 @@ function useMeeting(parts: MergingParts): Meeting | undefined {
     const draft = keeper.state()
     return draft.kind === 'stale' ? draft : undefined
   })
-  const behind = active && enforced !== undefined && base !== enforced.number ? enforced : undefined
+  const behind = active && isBehind(base, enforced) ? enforced : undefined
   const began = useRevision(policyId, behind === undefined ? null : base)
   const isReady = base === null || began.data !== undefined
   const crossings = useCrossings(session, setBase)
