@@ -16,7 +16,7 @@ import {
   sentence,
 } from './conversation.ts'
 import { errorCode, faultOf } from './http.ts'
-import { meet } from './introduce.ts'
+import { type Chatter, meet } from './introduce.ts'
 
 type Tell = (step: ProbeStep) => void
 
@@ -71,7 +71,8 @@ async function discover(
   const reached = isOnWeb(transport) ? await reach(new URL(transport.url), settings, tell) : ok(undefined)
   if (!reached.ok) return failed(reached.fault)
   tell.begin(transport.kind === 'stdio' ? 'start' : 'initialize')
-  const met = await meet(transport, settings)
+  const chatter: Chatter = { lines: 0, first: undefined }
+  const met = await meet(transport, settings, chatter)
   if (!met.ok) return failed(met.fault)
   const { conversation, protocolVersion, serverInfo } = met.value
   try {
@@ -84,7 +85,8 @@ async function discover(
     tell.begin('list')
     const tools = await allTools(conversation)
     if (!tools.ok) return failed(tools.fault)
-    tell.done(tools.value.length === 0 ? 'The server has no tools.' : `${tools.value.length} tools.`)
+    const count = tools.value.length === 0 ? 'The server has no tools.' : `${tools.value.length} tools.`
+    tell.done(`${count}${chatterWords(chatter)}`)
     return ok({
       serverName: textOrNull(serverInfo['name']),
       serverVersion: textOrNull(serverInfo['version']),
@@ -95,6 +97,15 @@ async function discover(
   } finally {
     await conversation.upstream.close()
   }
+}
+
+/** Harmless where it is a banner; where it is a log, answers may drown in it. */
+function chatterWords({ lines, first = '' }: Chatter): string {
+  if (lines === 0) return ''
+  const sample = `\`${first.slice(0, 80)}\``
+  return lines === 1
+    ? ` A line on its standard output was no message and was skipped: ${sample}.`
+    : ` ${lines} lines on its standard output were no messages and were skipped, the first: ${sample}.`
 }
 
 const overSse = ' over HTTP+SSE, the transport before streamable HTTP'

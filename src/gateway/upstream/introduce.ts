@@ -14,6 +14,12 @@ export interface Met {
   readonly serverInfo: JsonObject
 }
 
+/** What was written, where only messages belong, by a server that we have met. */
+export interface Chatter {
+  lines: number
+  first: string | undefined
+}
+
 /** A server from before may not answer at all to what it does not know. */
 const discoverTimeoutMs = 5_000
 const unsupportedVersion = -32022
@@ -24,8 +30,12 @@ const serverInfoKey = 'io.modelcontextprotocol/serverInfo'
  * (MCP 2026-07-28, Versioning, "Compatibility"), and where it has no ear for that, as was done before streamable HTTP
  * ([MCP 2025-11-25, Backwards compatibility](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#backwards-compatibility)).
  */
-export async function meet(transport: TransportInput, settings: GatewaySettings): Promise<Found<Met>> {
-  if (transport.kind !== 'http') return opened(transport, settings, initialize)
+export async function meet(
+  transport: TransportInput,
+  settings: GatewaySettings,
+  chatter: Chatter,
+): Promise<Found<Met>> {
+  if (transport.kind !== 'http') return opened(transport, settings, initialize, chatter)
   const modern = await opened(transport, settings, discover)
   if (modern.ok || isFinal(modern.fault.code)) return modern
   const met = await opened(transport, settings, initialize)
@@ -50,8 +60,14 @@ async function opened(
   transport: TransportInput,
   settings: GatewaySettings,
   greet: Greet,
+  chatter?: Chatter,
 ): Promise<Found<Met>> {
-  const upstream = openUpstream(transport, settings)
+  const noise = (line: string) => {
+    if (chatter === undefined) return
+    chatter.lines += 1
+    chatter.first ??= line
+  }
+  const upstream = openUpstream(transport, settings, { noise })
   const met = await greet(transport.kind, upstream)
   if (!met.ok) await upstream.close()
   return met

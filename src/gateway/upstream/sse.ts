@@ -187,7 +187,7 @@ class StreamPipe implements Pipe, UpstreamAnswer {
   }
 }
 
-export const noEndpoint = 'The server did not say where it takes messages.'
+const noEndpoint = 'The server did not say where it takes messages.'
 
 /** What belongs to the one exchange with us, and not to the one with the server. */
 const ours = new Set(['accept', 'content-type', 'last-event-id', 'mcp-method', 'mcp-name'])

@@ -154,6 +154,11 @@ test('what is said that is no message is skipped, and the log knows', async () =
   const log = createLog({ to: { write: (line: string) => void told.push(JSON.parse(line)) } })
   const own = await open({ log })
   await new RawClient(own).open()
+  const said: (string | null)[] = []
+  await own.gateway.discover({ ...transport, args: [...transport.args] }, ({ message }) => said.push(message))
+  expect(said.at(-1)).toBe(
+    '6 tools. 2 lines on its standard output were no messages and were skipped, the first: `Fixture server v1 is running on stdio`.',
+  )
   expect(told).toContainEqual(
     expect.objectContaining({ skipped: 1, sample: 'Fixture server v1 is running on stdio' }),
   )
