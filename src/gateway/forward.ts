@@ -43,6 +43,8 @@ export async function forward(
   options: ForwardOptions = {},
 ): Promise<RelayEnd> {
   const isSafeTwice = isIdempotent(exchange.frame.method)
+  if (exchange.session?.isResting === true && !(await renew(exchange, sessions)))
+    return { ...answerLost(exchange), wasReached: false, ms: 0 }
   let end = await relayOnce(exchange, options)
   // A kept-alive connection may be closed just as it is used again; that says nothing of the server.
   if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
@@ -135,6 +137,7 @@ async function reopen(
   const id = opened.ok ? sessionIdOf(opened.value) : undefined
   if (id === undefined) return false
   session.upstreamId = id
+  session.isResting = false
   const body = Buffer.from(notificationText('notifications/initialized'))
   const told = await exchangeWhole(upstream, { method: 'POST', headers, session: id, body })
   return told.ok && told.value.status < 300
@@ -164,6 +167,7 @@ export async function forwardQuietly(
       body,
       frame,
     })
+  if (session?.isResting === true) await renew(exchange, sessions)
   let sent = await send()
   // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
   const isLost = session?.upstreamId !== undefined && sent.ok && sent.value.status === 404

@@ -161,9 +161,24 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   function endSession(session: Session): void {
     sessions.remove(session)
     holder.endSession(session)
+    leaveUpstream(session)
+  }
+
+  function leaveUpstream(session: Session): void {
     requests
       .endUpstream(session)
       .catch((error: unknown) => log.debug({ err: error }, 'a session was not closed'))
+  }
+
+  /** Few clients open another session when theirs is gone, so only what it costs upstream is given back. */
+  function restIdle(): void {
+    const now = clock.now()
+    for (const session of sessions.idle(now - settings.sessionForgetMs, true)) endSession(session)
+    for (const session of sessions.idle(now - settings.sessionIdleMs, false)) {
+      session.isResting = true
+      holder.endSession(session)
+      leaveUpstream(session)
+    }
   }
 
   /** Goes on with the sessions of the process before this one, where their grants still stand. */
@@ -237,7 +252,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       await restorer.count(snapshot.servers())
       expiry.arm()
       upkeep = setInterval(() => {
-        for (const session of sessions.idle(clock.now() - settings.sessionIdleMs)) endSession(session)
+        restIdle()
         void sweep.run()
       }, settings.upkeepMs)
       upkeep.unref()

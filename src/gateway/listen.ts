@@ -64,7 +64,8 @@ class Listener implements UpstreamAnswer, ListenStream {
 
   open(): void {
     this.#response.once('close', () => this.#closed())
-    this.#ask()
+    if (this.#session?.isResting === true) void this.#askAgain()
+    else this.#ask()
   }
 
   #ask(): void {

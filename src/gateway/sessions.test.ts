@@ -93,15 +93,27 @@ test('a session too many makes the idlest one go', async () => {
   expect(statuses).toEqual([200, 404, 200])
 })
 
-test('an idle session ends, here and upstream; one with an open stream does not', async () => {
+test('an idle session ends upstream and is there again for its client; one with an open stream stays', async () => {
   const { client, gate, fixture } = await world({}, { settings: { sessionIdleMs: 100, upkeepMs: 10 } })
   const idle = await new RawClient(gate).open()
   const stream = await client.listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   await expect.poll(() => fixture.arrivals.filter(({ method }) => method === 'DELETE').length).toBe(1)
-  expect((await idle.ask('ping')).status).toBe(404)
+  const introduced = () => fixture.arrivals.filter(({ body }) => body.includes('"initialize"')).length
+  const before = introduced()
+  const answers = await Promise.all([idle.call('read_file'), idle.call('read_file')])
+  expect(answers.map(({ result }) => result?.content?.[0]?.text)).toEqual(['done', 'done'])
+  expect(introduced()).toBeGreaterThan(before)
   expect((await client.ask('ping')).status).toBe(200)
   stream.close()
+})
+
+test('a session that rested for long is forgotten', async () => {
+  const settings = { sessionIdleMs: 20, sessionForgetMs: 200, upkeepMs: 10 }
+  const { client } = await world({}, { settings })
+  await expect
+    .poll(async () => (await client.ask('ping')).status, { interval: 300, timeout: 5_000 })
+    .toBe(404)
 })
 
 test('two running requests may not share an id', async () => {

@@ -34,6 +34,8 @@ export class Session {
   readonly running = new Set<RequestId>()
   readonly streams = new Set<ListenStream>()
   lastUsedAt: number
+  /** Idle for long: ended upstream, and opened anew when its client comes back. */
+  isResting = false
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
   renewal: Promise<boolean> | undefined
 
@@ -140,10 +142,11 @@ export class Sessions {
     return [...this.#byId.values()].filter((session) => session.serverId === serverId)
   }
 
-  /** Sessions without an open stream that were not used since `before`. */
-  idle(before: number): Session[] {
+  /** Sessions without an open stream that were not used since `before`, awake or resting. */
+  idle(before: number, isResting: boolean): Session[] {
     return [...this.#byId.values()].filter(
-      (session) => session.streams.size === 0 && session.lastUsedAt < before,
+      (session) =>
+        session.isResting === isResting && session.streams.size === 0 && session.lastUsedAt < before,
     )
   }
 }

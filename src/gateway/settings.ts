@@ -18,7 +18,9 @@ export interface GatewaySettings {
   readonly stallTimeoutMs: number
   /** How often a client that speaks HTTP+SSE hears that its stream is still there. */
   readonly streamCommentMs: number
+  /** When an idle session is ended upstream; its client finds it again until it is forgotten. */
   readonly sessionIdleMs: number
+  readonly sessionForgetMs: number
   readonly sessionsPerGrant: number
   readonly childrenPerServer: number
   /** Sessions at once with a server that needs an open stream for each. */
@@ -53,6 +55,7 @@ export const defaultSettings: GatewaySettings = {
   stallTimeoutMs: 300_000,
   streamCommentMs: 25_000,
   sessionIdleMs: 30 * 60_000,
+  sessionForgetMs: 7 * 24 * 60 * 60_000,
   sessionsPerGrant: 1_000,
   childrenPerServer: 64,
   streamsPerServer: 1_000,
