@@ -222,6 +222,37 @@ test('an event without an end does not fill the memory', async () => {
   await expect.poll(() => fixture.streams.size).toBe(0)
 })
 
+test('a client that does not read makes the server wait', async () => {
+  const { gate, fixture } = await world()
+  const client = await new RawClient(gate).open()
+  const stream = await client.listen()
+  const all = 96
+  let taken = 0
+  const block = `data: {"jsonrpc":"2.0","method":"notifications/x","params":{"x":"${'x'.repeat(1024 * 1024)}"}}\n\n`
+  const [line] = fixture.streams
+  if (line === undefined) throw new Error('the stream is open')
+  const next = () => {
+    taken += 1
+    if (taken < all) line.write(block, next)
+  }
+  line.write(block, next)
+  let before = 0
+  await expect
+    .poll(
+      () => {
+        const isStill = taken > 0 && taken === before
+        before = taken
+        return isStill
+      },
+      { interval: 200, timeout: 10_000 },
+    )
+    .toBe(true)
+  expect(taken).toBeLessThan(all)
+  for (let heard = 0; heard < all; heard += 1) await stream.next()
+  expect(taken).toBe(all)
+  stream.close()
+}, 20_000)
+
 test('sessions are as many as are allowed', async () => {
   const { gate } = await world({}, { settings: { streamsPerServer: 1 } })
   await new RawClient(gate).open()
