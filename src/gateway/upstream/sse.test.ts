@@ -236,17 +236,19 @@ test('a client that does not read makes the server wait', async () => {
     if (taken < all) line.write(block, next)
   }
   line.write(block, next)
+  // Still for so long that whoever reads would have gone on.
   let before = 0
+  let still = 0
   await expect
     .poll(
       () => {
-        const isStill = taken > 0 && taken === before
+        still = taken > 0 && taken === before ? still + 1 : 0
         before = taken
-        return isStill
+        return still
       },
-      { interval: 200, timeout: 10_000 },
+      { interval: 100, timeout: 15_000 },
     )
-    .toBe(true)
+    .toBe(8)
   expect(taken).toBeLessThan(all)
   for (let heard = 0; heard < all; heard += 1) await stream.next()
   expect(taken).toBe(all)
