@@ -1,4 +1,4 @@
-import { type ReactNode, type Ref, type RefObject, Suspense, useState } from 'react'
+import { type ReactNode, type Ref, type RefObject, Suspense, useMemo, useState } from 'react'
 import { noteOf } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
@@ -16,6 +16,7 @@ import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
 import { useSingleKeys } from './single-keys.ts'
+import { failingTools } from './tests/failing-tools.ts'
 import { useFound, useRowCounts } from './use-found.ts'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
@@ -65,6 +66,7 @@ export function Workspace({
     if (wide) grid.current?.focus()
     else toPane('list')
   }
+  const isFailing = useMemo(() => failingTools(policy.document, form.problems), [policy, form.problems])
   const inFrame = (label: string, children: ReactNode) => (
     <Frozen frozen={wide ? undefined : form.frozen}>
       <SideFrame ref={side} label={label} onLeave={leavePane}>
@@ -121,6 +123,7 @@ export function Workspace({
                 singleKeys={singleKeys}
                 newWords={state.newWords}
                 onReviewed={state.markReviewed}
+                isFailing={isFailing}
                 hasNote={(name) => noteOf(hands.session.sync.parsed(), name) !== ''}
                 onFold={found.fold}
                 onSet={set}

@@ -12,6 +12,8 @@ export interface GridRowProps {
   row: Row
   /** Whether a comment stands above its rule. */
   noted: boolean
+  /** Whether a test that is about it fails. */
+  failing: boolean
   id: string
   /** From 1, over the whole grid. */
   index: number
@@ -35,6 +37,7 @@ export const activeClass =
 export const GridRow = memo(function GridRow({
   row,
   noted,
+  failing,
   id,
   index,
   active,
@@ -59,7 +62,7 @@ export const GridRow = memo(function GridRow({
     >
       <RowMark row={row} marked={marked} />
       <RowName row={row} />
-      <RowFacts row={row} noted={noted} />
+      <RowFacts row={row} noted={noted} failing={failing} />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
       <div role="gridcell" className="flex justify-end">
@@ -131,7 +134,7 @@ function RowName({ row }: { row: Row }) {
   )
 }
 
-function RowFacts({ row, noted }: { row: Row; noted: boolean }) {
+function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 'failing'>) {
   const governor = governorShort(row)
   const { conditions, calls, drifted } = row
   return (
@@ -142,6 +145,7 @@ function RowFacts({ row, noted }: { row: Row; noted: boolean }) {
       className="flex max-w-72 items-center gap-3 truncate text-sm whitespace-nowrap text-ink-3 @max-[680px]:hidden"
     >
       {row.broken && <span className="text-deny">needs repair in code</span>}
+      {failing && <span className="text-deny">a test fails</span>}
       {drifted && (
         <span className="inline-flex items-center gap-1 text-limit" title={driftWords(row)}>
           <Shuffle aria-hidden className="size-3" />

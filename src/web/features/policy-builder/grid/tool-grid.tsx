@@ -42,6 +42,7 @@ export interface ToolGridProps {
   newWords: string
   onReviewed: (rows: readonly Row[]) => void
   hasNote: (name: string) => boolean
+  isFailing: (name: string) => boolean
   ref?: Ref<GridHandle>
 }
 
@@ -125,6 +126,7 @@ export function ToolGrid(props: ToolGridProps) {
               {...place}
               row={line.row}
               noted={props.hasNote(line.row.name)}
+              failing={props.isFailing(line.row.name)}
               marked={marked.has(line.row.name)}
               readOnly={readOnly}
               onPick={pick}
