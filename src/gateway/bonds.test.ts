@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { isJsonObject } from '#std/json'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
@@ -45,11 +46,33 @@ test('a task is the grant’s whose call made it', async () => {
   })
   for (const method of ['tasks/get', 'tasks/result', 'tasks/cancel', 'tasks/update']) {
     expect((await client.ask(method, { taskId: 't1' })).messages[0]?.result).toEqual({ echo: true })
-    const before = fixture.arrivals.length
-    const refused = (await stranger.ask(method, { taskId: 't1' })).messages[0]
-    expect(refused?.error).toMatchObject({ code: -32602, message: 'Task not found: t1' })
-    expect(fixture.arrivals.length).toBe(before)
+    fixture.arrivals.length = 0
+    await stranger.ask(method, { taskId: 't1', more: 1.0 })
+    expect(fixture.arrivals.map(({ body }) => body).join()).not.toContain('t1')
   }
+})
+
+test('a task that a grant does not have is refused by the server, in its own words about the one named', async () => {
+  const bodies: string[] = []
+  const { stranger } = await world({
+    answer(frame, response, request) {
+      if (frame['method'] !== 'tasks/get') return false
+      bodies.push(JSON.stringify(frame), String(request.headers['mcp-name']))
+      const params = frame['params']
+      const task = isJsonObject(params) ? params['taskId'] : undefined
+      const error = { code: -32021, message: `no ${String(task)}` }
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: frame['id'], error }))
+      return true
+    },
+  })
+  const answer = await stranger.send(
+    '{"jsonrpc":"2.0","id":5,"method":"tasks/get","params":{"more":[1],"taskId":"a \\"task\\""}}',
+    { 'mcp-method': 'tasks/get', 'mcp-name': 'a "task"' },
+  )
+  expect(answer.messages[0]?.error).toEqual({ code: -32021, message: 'no a "task"' })
+  expect(bodies.join()).not.toContain('task\\"')
+  expect(bodies[0]).toContain(`"more":[1],"taskId":"${bodies[1]}"`)
 })
 
 test('a list of tasks has one’s own', async () => {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
+import { memberSpan, withSpan } from '#mcp/strict-json'
 import { createdTask, filterTasks } from '#mcp/task-list'
-import { isJsonObject } from '#std/json'
+import { isJsonObject, type Json } from '#std/json'
+import type { Exchange } from './forward.ts'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
 
@@ -52,12 +55,37 @@ export class Bonds {
     if (typeof task === 'string') keep(this.#to(caller).tasks, task, mostTasks)
   }
 
-  /** The refusal of a request about a task that is not this grant's: the same as for one that does not exist. */
+  /** The refusal of news about a task that is not this grant's: the same as for one that does not exist. */
   refusal({ caller, session, frame }: Party & { readonly frame: RequestFrame }): string | undefined {
     if (!isSessionless(session)) return undefined
-    const stranger = tasksNamedBy(frame).find((task) => !this.#to(caller).tasks.has(task))
-    if (stranger === undefined) return undefined
-    return errorText(frame.idText, { code: rpcCodes.invalidParams, message: `Task not found: ${stranger}` })
+    const stranger = tasksNamedBy(frame).find((task) => !this.#to(caller).tasks.has(String(task)))
+    if (stranger === undefined || isAboutOne(frame, stranger)) return undefined
+    const message = `Task not found: ${String(stranger)}`
+    return errorText(frame.idText, { code: rpcCodes.invalidParams, message })
+  }
+
+  /**
+   * What is asked instead of a request about a task that is not this grant's: the same about one that nobody has, so
+   * that the server refuses it in its own way, whatever it would refuse first. `restore` has its answer speak of the
+   * task that the client named.
+   */
+  standIn(exchange: Exchange): StandIn | undefined {
+    const { caller, session, frame } = exchange
+    const [task] = isSessionless(session) ? tasksNamedBy(frame) : []
+    if (!isAboutOne(frame, task) || this.#to(caller).tasks.has(task)) return undefined
+    const other = randomUUID()
+    const params = memberSpan(frame.text, 'params')
+    const span = params && memberSpan(frame.text, 'taskId', params.start)
+    const text = withSpan(frame.text, span, JSON.stringify(other))
+    const headers = exchange.headers.map((value, at) =>
+      exchange.headers[at - 1] === 'mcp-name' && at % 2 === 1 ? other : value,
+    )
+    const asked = { ...frame, text, params: { ...frame.params, taskId: other } }
+    const named = JSON.stringify(task).slice(1, -1)
+    return {
+      exchange: { ...exchange, frame: asked, body: Buffer.from(text), headers },
+      restore: (answer) => answer.replaceAll(other, () => named),
+    }
   }
 
   /** An answer to `tasks/list` with this grant's tasks only. */
@@ -80,13 +108,23 @@ export interface Party {
   readonly session: Session | undefined
 }
 
-function tasksNamedBy({ method, params }: RequestFrame): readonly string[] {
+interface StandIn {
+  readonly exchange: Exchange
+  readonly restore: (answer: string) => string
+}
+
+/** Whether a request names a task as one can be named, and nothing besides. */
+function isAboutOne({ method }: RequestFrame, task: Json | undefined): task is string {
+  return method !== 'subscriptions/listen' && typeof task === 'string'
+}
+
+function tasksNamedBy({ method, params }: RequestFrame): readonly Json[] {
   if (method === 'subscriptions/listen') {
     const wanted = params?.['notifications']
     const ids = isJsonObject(wanted) ? wanted['taskIds'] : undefined
-    return Array.isArray(ids) ? ids.map(String) : []
+    return Array.isArray(ids) ? ids : []
   }
-  return method.startsWith('tasks/') && method !== 'tasks/list' ? [String(params?.['taskId'])] : []
+  return method.startsWith('tasks/') && method !== 'tasks/list' ? [params?.['taskId'] ?? null] : []
 }
 
 function idText(id: RequestId): string {

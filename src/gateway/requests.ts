@@ -20,7 +20,7 @@ import { listen, seenUnasked } from './listen.ts'
 import { type Listed, type Lists, unreadableList } from './lists.ts'
 import type { Progress } from './progress.ts'
 import type { Relay } from './relay.ts'
-import { Session, type Sessions } from './sessions.ts'
+import { type NotRenewed, Session, type Sessions } from './sessions.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { OpenStreams } from './streams.ts'
 import { Subscription } from './subscription.ts'
@@ -54,6 +54,11 @@ export class Requests {
     const refusal = bonds.refusal(exchange)
     if (refusal !== undefined) {
       outlet.answer(refusal)
+      return
+    }
+    const strange = bonds.standIn(exchange)
+    if (strange !== undefined) {
+      await forward(strange.exchange, sessions, { ...this.#stream(exchange), rewrite: strange.restore })
       return
     }
     if (frame.method === 'tasks/list') {
@@ -182,7 +187,7 @@ export class Requests {
       })
   }
 
-  #renew({ caller, session, request }: Visit): Promise<boolean> {
+  #renew({ caller, session, request }: Visit): Promise<NotRenewed | undefined> {
     const types = ['content-type', 'application/json', 'accept', 'application/json, text/event-stream']
     const own = headersToSend(request, 'none').filter((_, at, all) => all[at - (at % 2)] !== 'accept')
     return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions)
