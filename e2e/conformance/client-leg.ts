@@ -27,6 +27,8 @@ const clientScenarios: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+export const playedRevisions = Object.keys(clientScenarios)
+
 /** A few at a time: each is two programs that mostly wait for each other. */
 const atOnce = 3
 
