@@ -120,7 +120,8 @@ function RowName({ row }: { row: Row }) {
           row.name
         ) : (
           <>
-            <span className="text-ink-3">{row.inside}:</span>
+            {/* Where there is little room the indent says it. */}
+            <span className="text-ink-3 @max-[540px]:sr-only">{row.inside}:</span>
             {row.name.slice(row.inside.length + 1)}
           </>
         )}
