@@ -165,15 +165,23 @@ function subjectOf(key: string, holder: string): { subject: MergeSubject; name: 
 /** The text of a part as it stands, its comments above and behind it included. */
 function partText({ text }: Sheet, part: Part | undefined): string | undefined {
   if (part === undefined) return undefined
-  const entries = part.entries.map(({ noteStart, to, start }) => {
+  const entries = part.entries.map(({ noteStart, to, start, comma }) => {
     const indent = /[ \t]*$/.exec(text.slice(0, start))?.[0] ?? ''
-    return text
-      .slice(noteStart, to)
+    const whole =
+      comma === undefined ? text.slice(noteStart, to) : withoutComma(text, { noteStart, comma, to })
+    return whole
       .split(/\r\n|\n|\r/)
       .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line))
       .join('\n')
   })
   return entries.join('\n')
+}
+
+function withoutComma(
+  text: string,
+  { noteStart, comma, to }: { noteStart: number; comma: number; to: number },
+): string {
+  return text.slice(noteStart, comma) + text.slice(comma + 1, to)
 }
 
 function looseConflict({ base, mine, theirs }: Sides): MergeConflict | undefined {

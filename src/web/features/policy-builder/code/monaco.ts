@@ -3,10 +3,11 @@ import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri } from '
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // 0.57: the feature's own module registers no controller, and without it there is no completion at all.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
-// 0.57: the JSON language brings all features with it, after the editor has closed its list of services. These two bring
-// services of their own, which must be on that list.
+// 0.57: the JSON language brings all features with it, after the editor has closed its list of services. These bring
+// services of their own, which must be on that list; the last for the comparison of texts, which comes later still.
 import 'monaco-editor/editor/common/services/treeViewsDndService'
 import 'monaco-editor/editor/contrib/codelens/browser/codeLensCache'
+import 'monaco-editor/editor/contrib/documentSymbols/browser/outlineModel'
 import 'monaco-editor/features/bracketMatching/register'
 import 'monaco-editor/features/clipboard/register'
 import 'monaco-editor/features/codicon/register'

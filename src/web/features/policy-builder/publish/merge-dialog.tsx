@@ -76,7 +76,7 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
     done('Both are in your draft. It is checked and tested again.')
   }
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {conflicts.map((conflict) => (
         <Question
           key={conflict.key}

@@ -27,7 +27,7 @@ export function SideBySide({ before, after, names }: TextDiffProps) {
     }
   }, [before, after, label])
   useEffect(() => paintCodeTheme(theme), [theme])
-  return <div ref={frame} className="h-96 overflow-hidden rounded-md border border-line" />
+  return <div ref={frame} className="isolate h-96 overflow-hidden rounded-md border border-line" />
 }
 
 const options: editor.IStandaloneDiffEditorConstructionOptions = {

@@ -146,12 +146,12 @@ function CallList({ calls, serverId }: { calls: readonly Listed[]; serverId: str
             <RelativeTime at={call.at} className="w-24 text-sm text-ink-3" tabStop={false} />
             <code className="min-w-0 flex-1 basis-40 break-all">{call.tool}</code>
             {'after' in call && (
-              <span className="flex items-center gap-1.5">
+              <span className="flex min-w-0 flex-wrap items-center gap-1.5">
                 <OutcomeBadge outcome={call.before} />
                 <span aria-hidden>→</span>
                 <span className="sr-only">would be</span>
                 <OutcomeBadge outcome={call.after} />
-                <code className="text-sm text-ink-3">{call.rule}</code>
+                <code className="text-sm break-all text-ink-3">{call.rule}</code>
               </span>
             )}
             <TextLink href={paths.activity({ server: serverId, call: call.id })}>Open</TextLink>

@@ -95,7 +95,7 @@ function Review(props: ReviewDialogProps) {
   }
   return (
     <form
-      className="grid gap-5"
+      className="grid grid-cols-[minmax(0,1fr)] gap-5"
       onKeyDown={(event) => pressed(event, () => publish('enforced'))}
       onSubmit={(event) => {
         event.preventDefault()
@@ -207,7 +207,7 @@ interface ButtonsProps extends ReviewDialogProps {
 
 function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: ButtonsProps) {
   return (
-    <div className="sticky -bottom-4 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
+    <div className="sticky -bottom-4 z-1 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
       <Button onClick={() => onOpenChange(false)}>Keep editing</Button>
       <Button
         loading={pending}
