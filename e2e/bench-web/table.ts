@@ -27,6 +27,7 @@ function resultLines(result: Measured): Line[] {
   const { bulk, undo, filter } = result
   return [
     ms('form → code, p95', at(result.formToCode, 0.95), formToCode, spread(result.formToCode)),
+    ms('  processor time', result.processor, undefined, 'one action and its undoing, all threads'),
     ms('code → form, p95', at(result.codeToForm, 0.95), codeToForm, spread(result.codeToForm)),
     ms('bulk', bulk.ms, 500, `${bulk.rows} tools`),
     ms('bulk, longest task', bulk.longest, 200),
