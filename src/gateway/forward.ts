@@ -11,7 +11,7 @@ import type { Outlet } from './downstream/outlet.ts'
 import type { Caller } from './identify.ts'
 import { Relay, type RelayEnd, type RelayOptions } from './relay.ts'
 import type { RunningPost } from './running-post.ts'
-import type { Session, Sessions } from './sessions.ts'
+import type { NotRenewed, Session, Sessions } from './sessions.ts'
 import type { UpstreamFault } from './upstream/upstream.ts'
 import { type Exchanged, exchangeWhole } from './upstream/whole.ts'
 
@@ -43,16 +43,18 @@ export async function forward(
   options: ForwardOptions = {},
 ): Promise<RelayEnd> {
   const isSafeTwice = isIdempotent(exchange.frame.method)
-  if (exchange.session?.isResting === true && !(await renew(exchange, sessions)))
-    return { ...answerLost(exchange), wasReached: false, ms: 0 }
+  if (exchange.session?.isResting === true) {
+    const why = await renew(exchange, sessions)
+    if (why !== undefined) return notOpened(exchange, why)
+  }
   let end = await relayOnce(exchange, options)
   // A kept-alive connection may be closed just as it is used again; that says nothing of the server.
   if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
   if (end.fault?.code === 'session_lost') {
-    const isOpen = await renew(exchange, sessions)
+    const why = await renew(exchange, sessions)
+    if (why !== undefined) return notOpened(exchange, why)
     // What reached nobody is not sent twice.
-    if (isOpen && (isSafeTwice || !end.fault.wasReached)) end = await relayOnce(exchange, options)
-    else if (!isOpen) return { ...end, ...answerLost(exchange) }
+    if (isSafeTwice || !end.fault.wasReached) end = await relayOnce(exchange, options)
   }
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame, end.fault))
   return end
@@ -83,10 +85,12 @@ function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): st
 
 const unknownEffect = ' Whether the call took effect is not known.'
 
-/** The session is gone for good: 404 is what makes a client open another. */
-function answerLost({ outlet, frame }: Exchange): { status: 'unreachable' } {
+/** Nobody has carried out anything. 404 is what makes a client open another session, so only that ends one for it. */
+function notOpened({ outlet, frame }: Exchange, why: NotRenewed): RelayEnd {
+  const end = { status: 'unreachable', wasReached: false, ms: 0 } as const
   const body = sessionNotFound(frame.idText)
-  if (outlet.isFresh) {
+  if (why !== 'gone') outlet.answer(faultAnswer(frame, { ...why, wasReached: false }))
+  else if (outlet.isFresh) {
     outlet.pass(
       404,
       { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
@@ -95,7 +99,7 @@ function answerLost({ outlet, frame }: Exchange): { status: 'unreachable' } {
     outlet.chunk(body)
     outlet.end()
   } else outlet.answer(body)
-  return { status: 'unreachable' }
+  return end
 }
 
 export function sessionNotFound(idText = 'null'): string {
@@ -106,15 +110,15 @@ export function sessionNotFound(idText = 'null'): string {
 export function renew(
   exchange: Pick<Exchange, 'caller' | 'session' | 'headers'>,
   sessions: Sessions,
-): Promise<boolean> {
+): Promise<NotRenewed | undefined> {
   const { session } = exchange
   const initialize = session?.initialize
-  if (session === undefined || initialize === undefined) return Promise.resolve(false)
+  if (session === undefined || initialize === undefined) return Promise.resolve('gone')
   session.renewal ??= reopen(exchange, session, initialize)
-    .then((isOpen) => {
-      if (isOpen) sessions.keep(session)
-      else sessions.remove(session)
-      return isOpen
+    .then((why) => {
+      if (why === undefined) sessions.keep(session)
+      else if (why === 'gone') sessions.remove(session)
+      return why
     })
     .finally(() => {
       session.renewal = undefined
@@ -126,7 +130,7 @@ async function reopen(
   { caller, headers }: Pick<Exchange, 'caller' | 'headers'>,
   session: Session,
   initialize: Buffer,
-): Promise<boolean> {
+): Promise<NotRenewed | undefined> {
   const { upstream } = caller.server
   const opened = await exchangeWhole(upstream, {
     method: 'POST',
@@ -134,13 +138,20 @@ async function reopen(
     session: undefined,
     body: initialize,
   })
-  const id = opened.ok ? sessionIdOf(opened.value) : undefined
-  if (id === undefined) return false
-  session.upstreamId = id
-  session.isResting = false
+  if (!opened.ok) return opened.fault
+  const id = sessionIdOf(opened.value)
+  if (id === undefined) return opened.value.status >= 500 ? broken(opened.value) : 'gone'
   const body = Buffer.from(notificationText('notifications/initialized'))
   const told = await exchangeWhole(upstream, { method: 'POST', headers, session: id, body })
-  return told.ok && told.value.status < 300
+  if (!told.ok) return told.fault
+  if (told.value.status >= 300) return broken(told.value)
+  session.upstreamId = id
+  session.isResting = false
+  return undefined
+}
+
+function broken({ status }: Exchanged): UpstreamFault {
+  return { code: 'unreachable', message: `The server answered HTTP ${status}.`, wasReached: true }
 }
 
 function sessionIdOf({ status, headers }: Exchanged): string | undefined {
@@ -171,6 +182,7 @@ export async function forwardQuietly(
   let sent = await send()
   // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
   const isLost = session?.upstreamId !== undefined && sent.ok && sent.value.status === 404
-  if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions))) sent = await send()
+  if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions)) === undefined)
+    sent = await send()
   return sent.ok ? sent.value : sent.fault
 }

@@ -9,7 +9,7 @@ import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { sessionNotFound } from './forward.ts'
 import type { Caller } from './identify.ts'
 import { gathered } from './relay.ts'
-import type { Awaited, Session } from './sessions.ts'
+import type { Awaited, NotRenewed, Session } from './sessions.ts'
 import type { ListenStream, OpenStreams } from './streams.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
 
@@ -19,8 +19,8 @@ export interface Listening {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly streams: OpenStreams
-  /** Opens the upstream's session anew; false = it is gone for good. */
-  readonly renew: () => Promise<boolean>
+  /** Opens the upstream's session anew. */
+  readonly renew: () => Promise<NotRenewed | undefined>
   /** What goes on of a message. */
   readonly passing: (data: string) => string
 }
@@ -79,8 +79,11 @@ class Listener implements UpstreamAnswer, ListenStream {
   /** A stream is often the first that comes back to a server which lost its session, and loses nothing by waiting. */
   async #askAgain(): Promise<void> {
     this.#wasRenewed = true
-    if (await this.#listening.renew()) this.#ask()
-    else if (!this.#response.headersSent) answerHttp(this.#response, 404, sessionNotFound())
+    const why = await this.#listening.renew()
+    if (why === undefined) this.#ask()
+    else if (this.#response.headersSent) this.#response.destroy()
+    else if (why === 'gone') answerHttp(this.#response, 404, sessionNotFound())
+    else this.fail(why)
   }
 
   #closed(): void {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -94,6 +94,26 @@ test('a stream that comes back before any call opens the session too', async () 
   expect(stream.status).toBe(200)
   expect((await client.call('echo')).result?.content?.[0]?.text).toBe('{}')
   stream.close()
+})
+
+test('a server that cannot be started for a while costs no session', async () => {
+  const wrapper = join(folder, 'server.mjs')
+  const start = () => writeFile(wrapper, `await import(${JSON.stringify(script)})`)
+  await start()
+  const { gate, client } = await firstProcess({
+    kind: 'stdio',
+    command: process.execPath,
+    args: [wrapper],
+    env: {},
+  })
+  closers.push(gate.close)
+  await client.call('die')
+  await rm(wrapper)
+  const answer = await client.ask('tools/call', { name: 'echo', arguments: {} })
+  expect(answer.status).toBe(200)
+  expect(answer.messages[0]?.error?.message).toBe("The server's process ended with exit code 1.")
+  await start()
+  expect((await client.call('echo')).result?.content?.[0]?.text).toBe('{}')
 })
 
 test('a session that was closed, and one of another grant, is not found before the next process either', async () => {

@@ -6,11 +6,15 @@ import type { ClientStream } from './downstream/client-stream.ts'
 import type { Feed } from './feed.ts'
 import type { SessionBook } from './session-book.ts'
 import type { ListenStream } from './streams.ts'
+import type { UpstreamFault } from './upstream/upstream.ts'
 
 /** What a session waits for and must see when it comes, on whichever stream: `take` says what goes on instead. */
 export interface Awaited {
   take(answer: string): string
 }
+
+/** Why a session is not open again: the server does not want it any more, or could not be asked for now. */
+export type NotRenewed = 'gone' | UpstreamFault
 
 /** A client's session with one server. Its id is ours, so it says nothing of the upstream's and is bound to the grant. */
 export class Session {
@@ -37,7 +41,7 @@ export class Session {
   /** Idle for long: ended upstream, and opened anew when its client comes back. */
   isResting = false
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
-  renewal: Promise<boolean> | undefined
+  renewal: Promise<NotRenewed | undefined> | undefined
 
   /** `id` is that of a session which another process opened. */
   constructor(begun: { grantId: GrantId; serverId: ServerId; now: number; id?: string }) {
