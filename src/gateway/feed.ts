@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
-import { blockSplitter, idOf, retryOf } from '#mcp/event-stream'
+import { blockSplitter, dataOf, idOf, retryOf } from '#mcp/event-stream'
+import type { RequestId } from '#mcp/frame'
+import { readServerMessage } from '#mcp/message'
 import { blockForStream, type ClientStream } from './downstream/client-stream.ts'
 import { mediaType } from './downstream/headers.ts'
 import { gathered } from './relay.ts'
@@ -20,18 +22,12 @@ const firstRetryMs = 1_000
 const longestRetryMs = 30_000
 
 /**
- * Listens to a server in the place of a client that cannot: one that speaks HTTP+SSE knows of no stream but its own. It
- * listens again for as long as the client is there, where it left off, and ever more rarely while nothing comes of it.
+ * Listens to a server in the place of a client that cannot: one that speaks HTTP+SSE knows of no stream but its own, so
+ * what the server says unasked, and answers that it left off, come here.
  */
 export class Feed {
   readonly #needs: Needs
-  #flow: Flow | undefined
-  #timer: NodeJS.Timeout | undefined
-  #failures = 0
-  #retryMs = firstRetryMs
-  #lastId: string | undefined
-  /** The session in which `#lastId` means something. */
-  #heardIn: string | undefined
+  readonly #lines = new Set<Line>()
   #isOver = false
 
   constructor(needs: Needs) {
@@ -39,12 +35,88 @@ export class Feed {
   }
 
   open(): void {
+    this.#listen({})
+  }
+
+  /**
+   * Goes on with an answer that the server left off, as it may where it has said by what id to come again
+   * ([MCP 2025-11-25, Resumability](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#resumability-and-redelivery)).
+   */
+  resume(lastId: string, id: RequestId, retryMs = firstRetryMs): void {
+    this.#listen({ lastId, until: id, retryMs })
+  }
+
+  close(): void {
+    this.#isOver = true
+    for (const line of this.#lines) line.close()
+    this.#lines.clear()
+  }
+
+  #listen(from: From): void {
+    if (this.#isOver) return
+    const line = new Line(this.#needs, from, () => this.#lines.delete(line))
+    this.#lines.add(line)
+    line.start()
+  }
+}
+
+interface From {
+  readonly lastId?: string
+  /** The request whose answer is all that is waited for. */
+  readonly until?: RequestId
+  readonly retryMs?: number
+}
+
+/** One stream of the server, opened again for as long as the client is there: where it left off, and ever more rarely while nothing comes of it. */
+class Line {
+  readonly #needs: Needs
+  readonly #until: RequestId | undefined
+  readonly #onDone: () => void
+  #flow: Flow | undefined
+  #timer: NodeJS.Timeout | undefined
+  #failures = 0
+  #retryMs: number
+  #lastId: string | undefined
+  /** The session in which `#lastId` means something. */
+  #heardIn: string | undefined
+  #isOver = false
+
+  constructor(needs: Needs, { lastId, until, retryMs = firstRetryMs }: From, onDone: () => void) {
+    this.#needs = needs
+    this.#lastId = lastId
+    this.#until = until
+    this.#retryMs = Math.min(retryMs, longestRetryMs)
+    this.#heardIn = needs.session.upstreamId
+    this.#onDone = onDone
+  }
+
+  /** What was left off is to be come back for when the server has said, and not before. */
+  start(): void {
+    if (this.#until === undefined) this.#open()
+    else this.#again()
+  }
+
+  close(): void {
+    this.#isOver = true
+    clearTimeout(this.#timer)
+    this.#flow?.abort()
+  }
+
+  #done(): void {
+    this.close()
+    this.#onDone()
+  }
+
+  #open(): void {
     const upstream = this.#needs.upstream()
     if (this.#isOver || upstream === undefined) return
-    const session = this.#needs.session.upstreamId
-    if (session !== this.#heardIn) this.#lastId = undefined
+    const { upstreamId: session, version } = this.#needs.session
+    if (session !== this.#heardIn) {
+      // What the lost session was about to answer, the new one knows nothing of.
+      if (this.#until !== undefined) return this.#done()
+      this.#lastId = undefined
+    }
     this.#heardIn = session
-    const { version } = this.#needs.session
     const headers = [
       'accept',
       'text/event-stream',
@@ -52,12 +124,6 @@ export class Feed {
       ...(this.#lastId === undefined ? [] : ['last-event-id', this.#lastId]),
     ]
     this.#flow = upstream.request({ method: 'GET', headers, session }, this.#ear())
-  }
-
-  close(): void {
-    this.#isOver = true
-    clearTimeout(this.#timer)
-    this.#flow?.abort()
   }
 
   #ear(): UpstreamAnswer {
@@ -72,6 +138,7 @@ export class Feed {
         this.#flow?.abort()
         // 405 is how a server says that it never speaks unasked (MCP 2025-11-25, Transports, "Listening for messages").
         if (status >= 500 || status === 404) again()
+        else this.#done()
       },
       data: (chunk) => {
         if (!isEvents || this.#isOver) return
@@ -88,14 +155,18 @@ export class Feed {
   }
 
   #hear(block: string): void {
+    if (this.#isOver) return
     this.#failures = 0
     this.#lastId = idOf(block) ?? this.#lastId
     this.#retryMs = Math.min(retryOf(block) ?? this.#retryMs, longestRetryMs)
     const { stream, seen } = this.#needs
     const text = blockForStream(seen(block))
-    if (text === undefined || stream.write(text)) return
-    this.#flow?.pause()
-    stream.onDrain(() => this.#flow?.resume())
+    const isTaken = text === undefined || stream.write(text)
+    if (this.#until !== undefined && isAnswer(block, this.#until)) this.#done()
+    else if (!isTaken) {
+      this.#flow?.pause()
+      stream.onDrain(() => this.#flow?.resume())
+    }
   }
 
   #again(): void {
@@ -103,7 +174,13 @@ export class Feed {
     const delay = Math.min(this.#retryMs * 2 ** this.#failures, longestRetryMs)
     this.#failures = Math.min(this.#failures + 1, 10)
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.open(), delay)
+    this.#timer = setTimeout(() => this.#open(), delay)
     this.#timer.unref()
   }
+}
+
+function isAnswer(block: string, id: RequestId): boolean {
+  const data = dataOf(block)
+  const message = data === undefined ? undefined : readServerMessage(data)
+  return message?.kind === 'answer' && message.id === id
 }

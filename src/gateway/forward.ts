@@ -9,7 +9,7 @@ import {
 import { isIdempotent } from '#mcp/method'
 import type { Outlet } from './downstream/outlet.ts'
 import type { Caller } from './identify.ts'
-import { Relay, type RelayEnd, type RelayOptions } from './relay.ts'
+import { type LeftOff, Relay, type RelayEnd, type RelayOptions } from './relay.ts'
 import type { RunningPost } from './running-post.ts'
 import type { NotRenewed, Session, Sessions } from './sessions.ts'
 import type { UpstreamFault } from './upstream/upstream.ts'
@@ -62,7 +62,10 @@ export async function forward(
 
 function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
   const { outlet, frame, session, caller, post } = exchange
-  const relay = new Relay({ outlet, frame, hasSession: session?.upstreamId !== undefined, ...options })
+  const feed = session?.feed
+  const leftOff = feed && (({ lastId, retryMs }: LeftOff) => feed.resume(lastId, frame.id, retryMs))
+  const hasSession = session?.upstreamId !== undefined
+  const relay = new Relay({ outlet, frame, hasSession, leftOff, ...options })
   options.onRelay?.(relay)
   post.add(relay)
   relay.attach(

@@ -198,6 +198,29 @@ test('what the server says unasked comes on the stream, without what belongs to 
   await expect.poll(() => fixture.arrivals.at(-1)?.method).toBe('DELETE')
 })
 
+test('an answer that the server left off is come back for', async () => {
+  const { gate, fixture } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end('id: 7\nretry: 20\ndata:\n\n')
+      return true
+    },
+  })
+  const client = await new OlderClient(gate).introduce()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  await client.post('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}')
+  await expect.poll(() => fixture.arrivals.at(-1)?.headers['last-event-id']).toBe('7')
+  await expect.poll(() => fixture.listeners.size).toBe(2)
+  const resumed = [...fixture.listeners].at(-1)
+  resumed?.write(
+    'id: 8\ndata: {"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"late"}]}}\n\n',
+  )
+  expect((await client.message())?.result?.content?.[0]?.text).toBe('late')
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  await expect.poll(async () => (await gate.calls())[0]?.upstream).toBe('ok')
+})
+
 test('a server that never speaks unasked is asked once', async () => {
   const { gate, fixture } = await world({ isStateless: true })
   fixture.refuseListeners()

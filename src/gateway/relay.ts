@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
-import { blockSplitter, dataOf, withData } from '#mcp/event-stream'
+import { blockSplitter, dataOf, idOf, retryOf, withData } from '#mcp/event-stream'
 import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
@@ -18,6 +18,12 @@ export interface RelayEnd {
   readonly ms: number
 }
 
+/** Where a server left off that ended its stream before its answer. */
+export interface LeftOff {
+  readonly lastId: string
+  readonly retryMs: number | undefined
+}
+
 export interface RelayOptions {
   readonly outlet: Outlet
   readonly frame: RequestFrame
@@ -27,6 +33,8 @@ export interface RelayOptions {
   readonly known?: ((answer: readonly Buffer[]) => readonly Buffer[] | undefined) | undefined
   /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
   readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
+  /** Told, in place of an answer, from where the server can be asked to go on. */
+  readonly leftOff?: ((at: LeftOff) => void) | undefined
   /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
   readonly hasSession: boolean
   /** Whether the answer is wanted as text, besides. */
@@ -132,6 +140,7 @@ export class Relay implements UpstreamAnswer {
   }
 
   #passesBlocks = false
+  #leftOff: LeftOff | undefined
 
   data(chunk: Buffer): void {
     switch (this.#mode) {
@@ -248,7 +257,8 @@ export class Relay implements UpstreamAnswer {
   #passBlock(block: string): void {
     const answer = this.#look(block)
     if (this.#isGone) return
-    const { outlet, passing } = this.#options
+    const { outlet, passing, leftOff } = this.#options
+    if (leftOff !== undefined) this.#leftOff = leftOffAt(block, this.#leftOff)
     if (answer !== undefined && !this.#passesBlocks) {
       outlet.answer(this.#rewritten(answer))
       return
@@ -280,7 +290,9 @@ export class Relay implements UpstreamAnswer {
     if (rest !== '') this.#passBlock(rest)
     if (this.#isGone) return
     if (this.#passesBlocks) this.#options.outlet.end()
-    else if (this.#answer === undefined) this.#answerFault('The server ended its stream without an answer.')
+    else if (this.#answer !== undefined) return
+    else if (this.#leftOff !== undefined) this.#options.leftOff?.(this.#leftOff)
+    else this.#answerFault('The server ended its stream without an answer.')
   }
 
   #endGathered(): void {
@@ -346,6 +358,11 @@ function isSessionLoss(status: number, text: string, id: RequestId): boolean {
   const code = answer.kind === 'answer' && answer.id === id ? answer.errorCode : undefined
   if (code !== undefined && code !== -32000 && code !== -32001) return false
   return status === 404 || /session/i.test(text)
+}
+
+function leftOffAt(block: string, before: LeftOff | undefined): LeftOff | undefined {
+  const lastId = idOf(block) ?? before?.lastId
+  return lastId === undefined ? undefined : { lastId, retryMs: retryOf(block) ?? before?.retryMs }
 }
 
 function internal(idText: string, message: string): string {

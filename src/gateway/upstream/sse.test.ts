@@ -222,6 +222,27 @@ test('an event without an end does not fill the memory', async () => {
   await expect.poll(() => fixture.streams.size).toBe(0)
 })
 
+test('a call that is not answered in time ends; a stream on which nothing is said does not', async () => {
+  const { gate, fixture } = await world(
+    {
+      post(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        response.writeHead(202).end()
+        return true
+      },
+    },
+    { settings: { stallTimeoutMs: 150 } },
+  )
+  const client = await new RawClient(gate).open()
+  const stream = await client.listen()
+  for (let calls = 0; calls < 3; calls += 1)
+    expect((await client.call('read_file')).error?.message).toContain('did not answer in time')
+  expect(fixture.opened).toHaveLength(2)
+  fixture.say('data: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\n')
+  expect(await stream.next()).toContain('notifications/message')
+  stream.close()
+})
+
 test('a client that does not read makes the server wait', async () => {
   const { gate, fixture } = await world()
   const client = await new RawClient(gate).open()
