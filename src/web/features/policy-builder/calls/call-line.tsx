@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { RecordedCall } from '#model/recorded-call'
 import type { PolicyTest } from '#policy'
-import { pointerSteps } from '#std/pointer'
+import { pointerStep, pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
@@ -57,7 +57,7 @@ function CallDetails({ call, row, grant }: CallLineProps) {
   const goToRule = useGoToRule()
   const paths = [...argumentPaths(row.tool?.definition.inputSchema), ...callPaths]
   const addCondition = (written: PredicateWritten) => {
-    const pointer = row.own ? row.pointer : `/tools/${row.name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = `/tools${pointerStep(row.name)}`
     act([...withOwnRule(policy, row.name), added({ pointer }, written)], `Add a condition to ${row.name}`)
     announce(`The condition was added to ${row.name}.`)
     setOpen(undefined)

@@ -1,22 +1,21 @@
-import { describe, describeRule, type FormAction, type ToolRule } from '#policy'
+import { describe, describeRule, type FormAction } from '#policy'
 import { levelOf } from '#risk'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { actionSegments } from '#web/ui/display/decision-badge.tsx'
-import { Kbd } from '#web/ui/display/kbd.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
-import { governorSentence } from '../grid/governor-words.ts'
 import type { Row } from '../model/rows.ts'
 import { ToolTests } from '../tests/tool-tests.tsx'
 import { Words } from '../words.tsx'
-import { inheritedWords } from './inheritance.ts'
+import { Governed } from './governed.tsx'
 import { NoteField } from './note-field.tsx'
 import { RenameField } from './rename-field.tsx'
 import { RuleBody } from './rule-body.tsx'
+import { RuleFoot } from './rule-foot.tsx'
 import { RuleProblems } from './rule-problems.tsx'
 import { rowTarget } from './rule-target.ts'
 
@@ -48,7 +47,7 @@ export function RulePane({ row, onSet }: RulePaneProps) {
       <p className="rounded-md bg-accent-soft px-3 py-2.5 leading-relaxed">
         <Words text={sentenceOf(row, policy)} />
       </p>
-      {row.by === 'name' || row.by === 'hide' ? <RuleProblems problems={own} /> : null}
+      {row.by === 'name' || row.by === 'inner' || row.by === 'hide' ? <RuleProblems problems={own} /> : null}
       {row.broken ? <BrokenRule row={row} /> : <RuleForm row={row} onSet={onSet} />}
     </div>
   )
@@ -98,7 +97,7 @@ function BrokenRule({ row }: { row: Row }) {
 
 function RuleForm({ row, onSet }: { row: Row; onSet: (action: FormAction) => void }) {
   const { locked, policy } = useBuilderHands()
-  const rule = row.own ? row.rule : undefined
+  const key = ruleKey(row)
   return (
     <>
       <SegmentedControl
@@ -111,96 +110,22 @@ function RuleForm({ row, onSet }: { row: Row; onSet: (action: FormAction) => voi
         // Five words fit a narrow pane where five pictures do not.
         className="w-full @max-[420px]:[&_svg]:hidden @max-[420px]:[&>label]:px-1!"
       />
-      {rule === undefined ? (
-        <Governed row={row} />
-      ) : (
+      {!row.own && <Governed row={row} />}
+      {key !== undefined && row.rule !== undefined && (
         <>
           {row.kind !== 'tool' && <RenameField row={row} />}
-          <RuleBody target={rowTarget(ownRow(row), rule, policy)} />
-          <NoteField tool={row.name} />
+          <RuleBody target={rowTarget(row, { key, rule: row.rule }, policy)} />
+          <NoteField tool={key} />
         </>
       )}
-      <ToolTests tool={row.name} />
-      <RuleFoot row={row} />
+      <ToolTests tool={row.name} inside={row.inside} />
+      <RuleFoot row={row} ruleKey={key} />
     </>
   )
 }
 
-/** A tool that `hide` hides may have a rule as well: its forms write to the rule, not to the list. */
-function ownRow(row: Row): Row {
-  return row.by === 'hide'
-    ? { ...row, pointer: `/tools/${row.name.replaceAll('~', '~0').replaceAll('/', '~1')}` }
-    : row
-}
-
-/** What speaks for a tool that has no rule of its own, and how to give it one that begins with the same words. */
-function Governed({ row }: { row: Row }) {
-  const { policy, locked, act, show } = useBuilderHands()
-  const sentence = governorSentence(row, policy.default)
-  const pattern = row.by === 'pattern' ? pointerSteps(row.pointer)[1] : undefined
-  const start: ToolRule = row.rule ?? (policy.default === 'allow' ? {} : { action: 'deny' })
-  return (
-    <div className="grid justify-items-start gap-2">
-      {sentence !== undefined && (
-        <p className="text-sm leading-relaxed text-ink-2">
-          <Words text={sentence} />
-        </p>
-      )}
-      <div className="flex flex-wrap gap-2">
-        {pattern !== undefined && (
-          <Button size="small" onClick={() => show({ pane: 'rule', tool: pattern })}>
-            Open the pattern
-          </Button>
-        )}
-        {row.by !== 'name' && row.by !== 'pattern' && (
-          <Button size="small" onClick={() => show({ pane: 'policy' })}>
-            Open the whole policy
-          </Button>
-        )}
-        {locked === undefined && row.by !== 'hide' && row.kind === 'tool' && (
-          <Button
-            size="small"
-            onClick={() =>
-              act([{ kind: 'set_rule', tool: row.name, rule: start }], `Give ${row.name} a rule of its own`)
-            }
-          >
-            Give it a rule of its own
-          </Button>
-        )}
-      </div>
-    </div>
-  )
-}
-
-function RuleFoot({ row }: { row: Row }) {
-  const { act, locked, session, policy, editInCode, show } = useBuilderHands()
-  const place = () => session.sync.parsed().locateKey(row.pointer)
-  return (
-    <footer className="grid gap-2 border-t border-line/60 pt-3">
-      {row.own && row.kind === 'tool' && (
-        <p className="text-sm leading-relaxed text-ink-3">
-          Without this rule: <Words text={inheritedWords(policy, row.name)} />
-        </p>
-      )}
-      <div className="flex flex-wrap gap-2">
-        <Button size="small" onClick={() => editInCode(place()?.offset ?? 0)}>
-          {locked === undefined ? 'Edit in code' : 'Show in code'} <Kbd>E</Kbd>
-        </Button>
-        {row.kind === 'tool' && (
-          <Button size="small" onClick={() => show({ pane: 'calls', tool: row.name })}>
-            Last calls
-          </Button>
-        )}
-        {row.own && locked === undefined && (
-          <Button
-            size="small"
-            variant="quiet"
-            onClick={() => act([{ kind: 'remove_rule', tool: row.name }], `Remove the rule for ${row.name}`)}
-          >
-            {row.kind === 'tool' ? 'Back to what it inherits' : 'Remove this rule'}
-          </Button>
-        )}
-      </div>
-    </footer>
-  )
+/** Under which name the rule stands that the forms of a row write: its own, or that of the action whoever runs it. */
+function ruleKey(row: Row): string | undefined {
+  if (row.own) return row.name
+  return row.by === 'inner' ? pointerSteps(row.pointer)[1] : undefined
 }

@@ -1,6 +1,7 @@
 import type { CompiledPolicy, Limit, ToolRule } from '#policy'
 import type { Category } from '#risk'
 import { compileGlob, isGlob } from '#std/glob'
+import { pointerStep } from '#std/pointer'
 import type { Row } from '../model/rows.ts'
 import { recommendedLimit } from '../model/set-rows.ts'
 import { type ArgumentPath, argumentPaths, callPaths, sharedPaths } from './argument-paths.ts'
@@ -23,18 +24,24 @@ export interface RuleTarget {
 
 const everyList = ['require', 'deny_if', 'approve_if'] as const
 
+/** A rule of `tools`, and the name under which it stands there. */
+export interface NamedRule {
+  readonly key: string
+  readonly rule: ToolRule
+}
+
 /** The rule of a tool, or of a pattern: then of all tools that match it. */
-export function rowTarget(row: Row, rule: ToolRule, policy: CompiledPolicy): RuleTarget {
-  const paths = isGlob(row.name)
-    ? sharedPaths(schemasOf(policy, compileGlob(row.name).matches))
+export function rowTarget(row: Row, { key, rule }: NamedRule, policy: CompiledPolicy): RuleTarget {
+  const paths = isGlob(key)
+    ? sharedPaths(schemasOf(policy, compileGlob(key).matches))
     : argumentPaths(row.tool?.definition.inputSchema)
   return {
-    pointer: row.pointer,
-    name: row.name,
+    pointer: `/tools${pointerStep(key)}`,
+    name: key,
     rule,
     lists: everyList,
     paths: [...paths, ...callPaths],
-    limit: recommendedLimit(row),
+    limit: recommendedLimit({ name: key, category: row.category }),
   }
 }
 

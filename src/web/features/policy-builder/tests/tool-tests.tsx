@@ -3,8 +3,8 @@ import { TestList } from './test-list.tsx'
 import { useTests } from './use-tests.ts'
 
 /** The tests that are about one tool, in its inspector. */
-export function ToolTests({ tool }: { tool: string }) {
-  const tests = useTests(tool)
+export function ToolTests({ tool, inside }: { tool: string; inside?: string | undefined }) {
+  const tests = useTests(tool, inside)
   return (
     <RuleSection>
       <TestList

@@ -11,18 +11,27 @@ export interface JudgedTest {
   readonly verdict: TestVerdict
 }
 
+/** A test may call a virtual tool by its own name, too. */
+function isAbout(
+  { tool: wanted }: PolicyTest,
+  tool: string | undefined,
+  inside: string | undefined,
+): boolean {
+  if (tool === undefined) return true
+  const { matches } = compileGlob(wanted)
+  return matches(tool) || (inside !== undefined && matches(tool.slice(inside.length + 1)))
+}
+
 /** The tests of the policy as it is written now; of one tool only, if one is named. They run at every edit. */
-export function useTests(tool?: string): JudgedTest[] {
+export function useTests(tool?: string, inside?: string): JudgedTest[] {
   const { policy } = useBuilderHands()
   const [now] = useState(() => Date.now())
   return useMemo(
     () =>
       (policy.document.tests ?? []).flatMap((test, index) =>
-        tool === undefined || compileGlob(test.tool).matches(tool)
-          ? [{ index, test, verdict: judge(policy, test, now) }]
-          : [],
+        isAbout(test, tool, inside) ? [{ index, test, verdict: judge(policy, test, now) }] : [],
       ),
-    [policy, tool, now],
+    [policy, tool, inside, now],
   )
 }
 
