@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { GrantId, PolicyId, ServerId, WorkspaceId } from '#model/id'
+import { createSealer, newSealingKey } from '#platform/seal'
+import { connect, createTurn, queriesOn } from './connection.ts'
+import { ground } from './migrations/0001-ground.ts'
+import { openSqlite } from './open.ts'
+
+let dir = ''
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'sqlite-'))
+})
+afterEach(() => rmSync(dir, { recursive: true }))
+
+/** A file as the first version left it, with a row in each table that has changed since. */
+async function firstVersion(path: string): Promise<void> {
+  const database = connect(path, 'full')
+  await ground.up(queriesOn(database, createTurn()))
+  database.exec(`
+    create table schemaMigrations (name varchar(255) not null primary key, timestamp varchar(255) not null);
+    create table schemaMigrationsLock (id varchar(255) not null primary key, is_locked integer not null);
+    insert into schemaMigrations values ('0001-ground', '2026-01-01T00:00:00.000Z');
+    insert into schemaMigrationsLock values ('migration_lock', 0);
+    insert into workspaces values ('ws', 'Acme', null, 1);
+    insert into servers values ('srv', 'ws', 'Shop', 'shop', '{"kind":"demo"}', 'sealed', 'policy',
+      '{"state":"ok","checkedAt":1,"error":null}', 1);
+    insert into inventories values ('srv', 3, 4, 'print', 1, null, null, null, '[]');
+    insert into policies values ('pol', 'ws', 'srv', 'ops', 2, 1);
+    insert into revisions values ('pol', 2, '{}', 'hash', null, '{}', '{"memberId":null,"name":"Ada"}', 1);
+    insert into calls values ('call_1', 5, 'ws', 'srv', 'grt', 'look', 'allow', '/tools/look', null, 'pol', 2,
+      null, 'ok', 1.5, 1.0, null, '[]');`)
+  database.close()
+}
+
+test('what the first version wrote is read by this one, with nothing lost and nothing made up', async () => {
+  const path = join(dir, 'old.db')
+  await firstVersion(path)
+  const storage = await openSqlite({ path, sealer: createSealer([newSealingKey()]) })
+  const server = ServerId.parse('srv')
+  const policy = PolicyId.parse('pol')
+  expect(await storage.policies.get(policy)).toMatchObject({ enforced: 2, shadow: null })
+  expect(await storage.policies.revision(policy, 2)).toMatchObject({ mode: 'enforced', text: '{}' })
+  expect(await storage.inventories.latest(server)).toMatchObject({ version: 3, dispatchers: [] })
+  const [call] = await storage.activity.list(WorkspaceId.parse('ws'), { limit: 9 })
+  expect(call).toMatchObject({ tool: 'look', shadow: null })
+  const recorded = await storage.activity.recorded(server, { limit: 9, keptSince: 0 })
+  expect(recorded.calls).toMatchObject([{ grantId: GrantId.parse('grt'), args: null, saw: [] }])
+  await storage.close()
+  const database = new Database(path)
+  const names = database.prepare('select name from schemaMigrations order by name').pluck().all()
+  database.close()
+  expect(names).toEqual(['0001-ground', '0002-recorded'])
+})
