@@ -176,7 +176,8 @@ for (const theme of ['light', 'dark'] as const) {
     await review(page).getByText('The text, line by line').click()
     await expect(review(page).getByRole('region', { name: 'What the draft changes of v1' })).toBeVisible()
     await expectNoViolation(page, 'review')
-    await page.screenshot({ path: `out/review-${theme}.png` })
+    await review(page).getByRole('radio', { name: 'Side by side' }).check({ force: true })
+    await expect(review(page).getByRole('code').first()).toContainText('delete_note')
     await page.keyboard.press('Escape')
     await page.keyboard.press('ControlOrMeta+S')
     await expect(page.getByText(/^saved /).first()).toBeVisible()
@@ -185,13 +186,11 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Bring together' }).click()
     await page.getByRole('dialog').getByRole('radio', { name: 'Edit' }).check({ force: true })
     await expectNoViolation(page, 'merge')
-    await page.screenshot({ path: `out/merge-${theme}.png` })
     await page.keyboard.press('Escape')
 
     await page.getByRole('button', { name: 'History' }).click()
     await page.getByRole('button', { name: 'Show changes' }).first().click()
     await expect(page.getByRole('region', { name: 'What v2 changes of v1' })).toBeVisible()
     await expectNoViolation(page, 'history')
-    await page.screenshot({ path: `out/history-${theme}.png` })
   })
 }

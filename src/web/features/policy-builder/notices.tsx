@@ -1,11 +1,13 @@
+import { useSyncExternalStore } from 'react'
 import { Button } from '#web/ui/action/button.tsx'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import type { DraftKeeper, DraftState } from './model/draft-keeper.ts'
+import { recoveredLabel } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
 import { listed } from './publish/merge-words.ts'
-import type { Arrived, Meeting } from './publish/use-merging.ts'
+import { type Arrived, arrivedLabel, type Meeting } from './publish/use-merging.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { Words } from './words.tsx'
 
@@ -93,6 +95,24 @@ function questionWords(questions: number | undefined): string {
     : `${questions} things were changed by both: you choose.`
 }
 
+/** Takes a step back while it is the last one: what was written after it must not go in its place. */
+function UndoButton({ label, onDone }: { label: string; onDone: () => void }) {
+  const { buffer } = useBuilderHands().session
+  const last = useSyncExternalStore(buffer.subscribe, () => buffer.state().undo)
+  if (last !== label) return null
+  return (
+    <Button
+      size="small"
+      onClick={() => {
+        buffer.undo()
+        onDone()
+      }}
+    >
+      Undo
+    </Button>
+  )
+}
+
 /** What came in by itself, said once. */
 export function ArrivedNotice({
   arrived,
@@ -101,7 +121,6 @@ export function ArrivedNotice({
   arrived: Arrived | undefined
   onDismiss: () => void
 }) {
-  const { session } = useBuilderHands()
   if (arrived === undefined) return null
   const { theirName, author, parts } = arrived
   return (
@@ -110,15 +129,7 @@ export function ArrivedNotice({
       live="polite"
       action={
         <span className="flex flex-wrap gap-2">
-          <Button
-            size="small"
-            onClick={() => {
-              session.buffer.undo()
-              onDismiss()
-            }}
-          >
-            Undo
-          </Button>
+          <UndoButton label={arrivedLabel(theirName)} onDone={onDismiss} />
           <Button size="small" variant="quiet" onClick={onDismiss}>
             Dismiss
           </Button>
@@ -165,22 +176,13 @@ export function OfflineNotice() {
 
 /** What an earlier visit could not save is back. */
 export function RecoveredNotice({ at, onDismiss }: { at: number; onDismiss: () => void }) {
-  const { session } = useBuilderHands()
   return (
     <Banner
       tone="info"
       live="polite"
       action={
         <span className="flex flex-wrap gap-2">
-          <Button
-            size="small"
-            onClick={() => {
-              session.buffer.undo()
-              onDismiss()
-            }}
-          >
-            Undo
-          </Button>
+          <UndoButton label={recoveredLabel} onDone={onDismiss} />
           <Button size="small" variant="quiet" onClick={onDismiss}>
             Keep it
           </Button>

@@ -36,6 +36,9 @@ export interface SessionParts {
   readonly setBase: (base: number | null) => void
 }
 
+/** What the step is called that brings back an earlier visit's words. */
+export const recoveredLabel = 'Bring back what was not saved'
+
 const later: Schedule = (task, ms) => {
   const timer = setTimeout(task, ms)
   return () => clearTimeout(timer)
@@ -50,7 +53,7 @@ export function createSession(parts: SessionParts): Session {
   const keeper = createDraftKeeper({ buffer, schedule: later, opened, put })
   if (recovered !== undefined && recovered.text !== draft?.text) {
     const edits = lineEdits(buffer.state().text, recovered.text)
-    buffer.apply(edits, { origin: 'remote', label: 'Bring back what was not saved', at: Date.now() })
+    buffer.apply(edits, { origin: 'remote', label: recoveredLabel, at: Date.now() })
   }
   const seat = createSeat({ ...parts, buffer, keeper })
   return {

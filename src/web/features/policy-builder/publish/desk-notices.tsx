@@ -41,8 +41,8 @@ export function DeskNotices({ desk, recoveredAt, refused, onRefused }: DeskNotic
         <RecoveredNotice at={recovered} onDismiss={() => setRecovered(undefined)} />
       )}
       <RefusedNotice refused={refused} onDismiss={() => onRefused(undefined)} />
-      {publishing.published !== undefined && (
-        <PublishedBar published={publishing.published} serverId={serverId} publishing={publishing} />
+      {desk.published !== undefined && (
+        <PublishedBar published={desk.published} serverId={serverId} publishing={publishing} />
       )}
     </div>
   )

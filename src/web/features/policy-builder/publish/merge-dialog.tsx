@@ -11,7 +11,7 @@ import { Dialog } from '#web/ui/overlay/dialog.tsx'
 import { sentence } from '../rule/rule-problems.tsx'
 import { Words } from '../words.tsx'
 import { mergedLine, partName } from './merge-words.ts'
-import type { Meeting } from './use-merging.ts'
+import { arrivedLabel, type Meeting } from './use-merging.ts'
 
 export interface MergeDialogProps {
   open: boolean
@@ -72,7 +72,7 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
   const finish = () => {
     const text = brought.value.resolve(choices)
     if (!text.ok) return setFailure(sentence(`${text.fault.at ?? ''} ${text.fault.message}`.trim()))
-    meeting.accept(text.value, `Bring in ${meeting.theirName}`)
+    meeting.accept(text.value, arrivedLabel(meeting.theirName))
     done('Both are in your draft. It is checked and tested again.')
   }
   return (

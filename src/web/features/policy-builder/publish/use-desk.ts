@@ -4,7 +4,7 @@ import type { PolicySummary } from '#web/data/policies.ts'
 import { useMay } from '#web/data/workspace.ts'
 import type { BuilderState } from '../use-session.ts'
 import { isBehind, type Merging, useMerging } from './use-merging.ts'
-import { type Publishing, usePublishing } from './use-publishing.ts'
+import { type Published, type Publishing, usePublishing } from './use-publishing.ts'
 
 export type OpenDialog = 'review' | 'history' | 'merge' | 'shadow' | undefined
 
@@ -13,6 +13,8 @@ export interface Desk {
   readonly dialog: OpenDialog
   readonly setDialog: (dialog: OpenDialog) => void
   readonly publishing: Publishing
+  /** What was published here a moment ago, as long as nothing newer is. */
+  readonly published: Published | undefined
   readonly merging: Merging
   /** Why nothing can be written here at all: the role, or another tab. */
   readonly viewer: string | undefined
@@ -46,6 +48,7 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     dialog,
     setDialog,
     publishing,
+    published: currentOnly(publishing.published, policy, enforced),
     merging,
     viewer: viewerWords(mayEdit, isWriter),
     isElsewhere: mayEdit && !isWriter,
@@ -58,6 +61,16 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
       setBase(enforced.number)
     },
   }
+}
+
+/** INVARIANT: what a colleague published since is not taken back by an undo of what was before it. */
+function currentOnly(
+  published: Published | undefined,
+  policy: PolicySummary,
+  enforced: Revision | undefined,
+): Published | undefined {
+  if (published?.mode === 'shadow') return policy.shadow === published.number ? published : undefined
+  return published === undefined || (enforced?.number ?? 0) > published.number ? undefined : published
 }
 
 function viewerWords(mayEdit: boolean, isWriter: boolean): string | undefined {

@@ -81,7 +81,7 @@ export function useMerging(parts: MergingParts): Merging {
     }
     // Once only: who takes it back by undo does not get it again unasked.
     tried.current.add(meeting.theirs)
-    meeting.accept(text, `Bring in ${meeting.theirName}`)
+    meeting.accept(text, arrivedLabel(meeting.theirName))
     const { theirName, author } = meeting
     setArrived({ theirName, author, parts: brought.value.merged.filter(({ by }) => by === 'theirs') })
     announce(`What ${theirName} changes was brought into your draft.`)
@@ -92,6 +92,11 @@ export function useMerging(parts: MergingParts): Merging {
     arrived,
     dismiss: () => setArrived(undefined),
   }
+}
+
+/** What the step of undo is called. */
+export function arrivedLabel(theirName: string): string {
+  return `Bring in ${theirName}`
 }
 
 /** Numbers only grow: one's own publication may be known here before it is fetched as what is enforced. */
