@@ -113,7 +113,10 @@ class Line {
     const { upstreamId: session, version } = this.#needs.session
     if (session !== this.#heardIn) {
       // What the lost session was about to answer, the new one knows nothing of.
-      if (this.#until !== undefined) return this.#done()
+      if (this.#until !== undefined) {
+        this.#done()
+        return
+      }
       this.#lastId = undefined
     }
     this.#heardIn = session
