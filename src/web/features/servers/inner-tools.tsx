@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import { sentence } from '#web/data/fault-words.ts'
@@ -9,7 +9,11 @@ import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
-import { DispatcherDialog } from './dispatcher-dialog.tsx'
+
+/** It brings the language along, which the list of tools does without. */
+const DispatcherDialog = lazy(() =>
+  import('./dispatcher-dialog.tsx').then((page) => ({ default: page.DispatcherDialog })),
+)
 
 interface InnerToolsProps {
   readonly serverId: string
@@ -88,17 +92,19 @@ export function InnerTools({ serverId, tool: { name: tool } }: InnerToolsProps) 
         </p>
       )}
       {editing && (
-        <DispatcherDialog
-          tool={tool}
-          before={known ?? { tool, name: 'args.action' }}
-          seen={proposed?.actions ?? []}
-          pending={save.isPending}
-          error={save.isError ? sentence(save.error.message) : undefined}
-          onClose={() => setEditing(false)}
-          onSave={(dispatcher) =>
-            keep([...others, dispatcher], `Calls of ${tool} are judged by what they run.`)
-          }
-        />
+        <Suspense>
+          <DispatcherDialog
+            tool={tool}
+            before={known ?? { tool, name: 'args.action' }}
+            seen={proposed?.actions ?? []}
+            pending={save.isPending}
+            error={save.isError ? sentence(save.error.message) : undefined}
+            onClose={() => setEditing(false)}
+            onSave={(dispatcher) =>
+              keep([...others, dispatcher], `Calls of ${tool} are judged by what they run.`)
+            }
+          />
+        </Suspense>
       )}
     </>
   )
