@@ -77,8 +77,8 @@ export function MonacoPane(props: CodeEditorProps) {
   useEffect(() => paintCodeTheme(theme), [theme])
   useEffect(() => {
     const model = view?.getModel()
-    return model ? teachTools(model, inventory) : undefined
-  }, [view, inventory])
+    return model ? teachTools(model, inventory, sync.parsed) : undefined
+  }, [view, inventory, sync])
   useEffect(() => view?.updateOptions({ readOnly, domReadOnly: readOnly }), [view, readOnly])
   useEffect(() => {
     const model = view?.getModel()

@@ -1,18 +1,22 @@
-import type { Inventory } from '#policy'
-import { parseJsonc } from '#std/jsonc'
+import type { Inventory, Parsed } from '#policy'
 import { foldsOf } from './folds.ts'
 import { contextAt } from './json-context.ts'
 import { type editor, languages, Range } from './monaco.ts'
 import { aboutAt, type Lexicon, lexiconOf, mostOffers, type Offer, offersAt } from './offers.ts'
 
 const lexicons = new Map<string, Lexicon>()
+const readings = new Map<string, () => Parsed>()
 
-/** Teaches the editor of one text what may be written in it; answers how to forget it. */
-export function teachTools(model: editor.ITextModel, inventory: Inventory): () => void {
+/** Teaches the editor of one text what may be written in it, and how it is read; answers how to forget it. */
+export function teachTools(model: editor.ITextModel, inventory: Inventory, read: () => Parsed): () => void {
   register()
   const key = model.uri.toString()
   lexicons.set(key, lexiconOf(inventory))
-  return () => lexicons.delete(key)
+  readings.set(key, read)
+  return () => {
+    lexicons.delete(key)
+    readings.delete(key)
+  }
 }
 
 let registered = false
@@ -91,9 +95,9 @@ const folded = new WeakMap<editor.ITextModel, languages.FoldingRange[]>()
 
 /** Rules and all that is longer than a line; while the text is broken, as it was when it was whole. */
 function foldsIn(model: editor.ITextModel): languages.FoldingRange[] {
-  const text = model.getValue()
-  const tree = parseJsonc(text)
-  const folds = tree.ok ? foldsOf(text, tree.value) : (folded.get(model) ?? [])
+  // As it was read for the form: by lines, which the editor counts alike, and once.
+  const parsed = readings.get(model.uri.toString())?.()
+  const folds = parsed?.root === undefined ? (folded.get(model) ?? []) : foldsOf(parsed.text, parsed.root)
   folded.set(model, folds)
   return folds
 }
