@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { systemClock } from '#platform/clock'
 import { silentLog } from '#platform/log'
@@ -26,26 +26,7 @@ async function openTo(url: string): Promise<Gate> {
 /** Passes on what comes at an address, from now on: a server that is back. */
 function listenAt(origin: string, to: string): Promise<Server> {
   const server = createServer((request, response) => {
-    const passed = fetch(to, {
-      method: request.method ?? 'GET',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        ...sessionOf(request.headers),
-      },
-      ...(request.method === 'POST' && { body: request, duplex: 'half' }),
-    })
-    passed.then(
-      async (answer) => {
-        const session = answer.headers.get('mcp-session-id')
-        response.writeHead(answer.status, {
-          'content-type': answer.headers.get('content-type') ?? 'text/plain',
-          ...(session !== null && { 'mcp-session-id': session }),
-        })
-        response.end(await answer.text())
-      },
-      () => response.destroy(),
-    )
+    pass(request, response, to).catch(() => response.destroy())
   })
   closers.push(
     () =>
@@ -57,6 +38,26 @@ function listenAt(origin: string, to: string): Promise<Server> {
   return new Promise((resolve) => {
     server.listen(Number(new URL(origin).port), '127.0.0.1', () => resolve(server))
   })
+}
+
+async function pass(request: IncomingMessage, response: ServerResponse, to: string): Promise<void> {
+  let body = ''
+  for await (const chunk of request) body += String(chunk)
+  const answer = await fetch(to, {
+    method: request.method ?? 'GET',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...sessionOf(request.headers),
+    },
+    ...(body !== '' && { body }),
+  })
+  const session = answer.headers.get('mcp-session-id')
+  response.writeHead(answer.status, {
+    'content-type': answer.headers.get('content-type') ?? 'text/plain',
+    ...(session !== null && { 'mcp-session-id': session }),
+  })
+  response.end(await answer.text())
 }
 
 function sessionOf(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
