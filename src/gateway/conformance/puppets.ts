@@ -13,8 +13,10 @@ export interface Puppets {
   }
   /** Has the program that was started last say a line. */
   say(line: string): void
-  /** The next line that a program hears and has no answer to. */
-  hears(): Promise<string>
+  /** Hears each line that a program hears and has no answer to. */
+  onLine(hear: (line: string) => void): void
+  /** Leaves a program without answers of its own. */
+  cut(): void
   close(): void
 }
 
@@ -25,13 +27,17 @@ const introduction =
 export async function openPuppets(tools: () => string): Promise<Puppets> {
   let heard: (line: string) => void = () => undefined
   let last: Socket | undefined
+  let isCut = false
   const hear = (socket: Socket, line: string): void => {
     const { id, method }: { id?: unknown; method?: unknown } = JSON.parse(line)
     const answer = (result: string) =>
       socket.write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${result}}\n`)
-    if (method === 'initialize') answer(introduction)
+    // It may come late, and says nothing.
+    if (method === 'notifications/initialized') return
+    if (isCut) heard(line)
+    else if (method === 'initialize') answer(introduction)
     else if (method === 'tools/list') answer(`{"tools":${tools()}}`)
-    else if (method !== 'notifications/initialized') heard(line)
+    else heard(line)
   }
   const door = createServer((socket) => {
     last = socket
@@ -56,10 +62,12 @@ export async function openPuppets(tools: () => string): Promise<Puppets> {
       env: { PUPPET_PORT: String(address.port) },
     },
     say: (line) => last?.write(`${line}\n`),
-    hears: () =>
-      new Promise((resolve) => {
-        heard = resolve
-      }),
+    onLine: (hear) => {
+      heard = hear
+    },
+    cut: () => {
+      isCut = true
+    },
     close: () => door.close(),
   }
 }

@@ -147,7 +147,7 @@ test('over a pipe all but the id passes byte for byte, and the client has its ow
   try {
     await fc.assert(
       fc.asyncProperty(exchanges, async ({ request, idText, answer, before }) => {
-        const hearing = puppets.hears()
+        const hearing = new Promise<string>(puppets.onLine)
         const asking = raw.send(withId(request, idText))
         const line = await hearing
         const { id }: { id?: unknown } = JSON.parse(line)
