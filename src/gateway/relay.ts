@@ -6,6 +6,7 @@ import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
 import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
+import { isPlainResult } from './plain-result.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts'
 
 /** How an exchange with an upstream ended. With a `fault` the client has no answer yet. */
@@ -165,7 +166,7 @@ export class Relay implements UpstreamAnswer {
     switch (this.#mode) {
       case 'pass_json':
         if (!this.#isGone) this.#options.outlet.end()
-        this.#outcome = outcomeOf(this.#status, this.#bytes(), this.#options.frame.id)
+        this.#outcome = outcomeOf(this.#status, this.#bytes(), this.#options.frame)
         if (this.#options.outlivesClient === true || this.#options.keepsAnswer === true)
           this.#answer = this.#text()
         break
@@ -305,7 +306,7 @@ export class Relay implements UpstreamAnswer {
     }
     const bytes = this.#bytes()
     this.#answer = bytes.toString('utf8')
-    this.#outcome = outcomeOf(this.#status, bytes, frame.id)
+    this.#outcome = outcomeOf(this.#status, bytes, frame)
     if (this.#isGone) return
     if (outlet.isFresh) this.#passWhole([bytes])
     else if (readServerMessage(this.#answer).kind === 'answer') outlet.answer(this.#rewritten(this.#answer))
@@ -381,11 +382,12 @@ function rpcErrorIn(text: string, idText: string): string | undefined {
 }
 
 /** A long one is parsed only where the words of failure stand in it; any other must be an answer to this request. */
-function outcomeOf(status: number, body: Buffer, id: RequestId): UpstreamStatus {
+function outcomeOf(status: number, body: Buffer, { id, idText }: RequestFrame): UpstreamStatus {
   if (status >= 400) return 'rpc_error'
   const isLong = body.length > parsedAlways && body[0] === brace
   if (isLong && (body.length >= lookedAt || !(body.includes('isError') || body.includes('"error"'))))
     return 'ok'
+  if (isPlainResult(body.toString('latin1'), idText)) return 'ok'
   const message = readServerMessage(body.toString('utf8'))
   if (message.kind !== 'answer' || message.id !== id || message.result === undefined) return 'rpc_error'
   return message.result['isError'] === true ? 'tool_error' : 'ok'
