@@ -42,11 +42,24 @@ export function readHead(text: string): Result<AnswerHead> {
   for (let at = lineEnd(text, 0); at < text.length; at = lineEnd(text, at + 2)) {
     const colon = text.indexOf(':', at + 2)
     const end = lineEnd(text, at + 2)
-    const name = text.slice(at + 2, colon < 0 ? end : colon).toLowerCase()
-    if (colon < 0 || colon > end || !token.test(name)) return refused('a header of the answer cannot be read')
+    const name = colon < 0 || colon > end ? undefined : nameOf(text.slice(at + 2, colon))
+    if (name === undefined) return refused('a header of the answer cannot be read')
     add(headers, name, text.slice(colon + 1, end).trim())
   }
   return framed({ status: Number(status), headers, isOld: minor === '0' })
+}
+
+/** Names as servers write them, by how we do: they are few, and the same in every answer. */
+const names = new Map<string, string>()
+const mostNames = 500
+
+function nameOf(written: string): string | undefined {
+  const known = names.get(written)
+  if (known !== undefined) return known
+  const name = written.toLowerCase()
+  if (!token.test(name)) return undefined
+  if (names.size < mostNames) names.set(written, name)
+  return name
 }
 
 function lineEnd(text: string, from: number): number {
