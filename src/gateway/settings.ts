@@ -65,7 +65,7 @@ export const defaultSettings: GatewaySettings = {
   recheckMs: 5_000,
   upkeepMs: 30_000,
   recordQueue: 10_000,
-  recordEveryMs: 100,
+  recordEveryMs: 50,
   argumentsDays: 7,
   failuresPerMinute: 120,
 }
