@@ -42,6 +42,10 @@ test('a rule with every kind of condition is built by form alone', async ({ page
   const form = page.getByRole('form', { name: 'New condition' })
 
   await page.getByRole('button', { name: 'Add condition' }).click()
+  await expect(form.getByRole('combobox', { name: 'What the conditions do' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Add condition' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await choose(form, 'What the conditions do', 'Deny if')
   await choose(form, /What condition 1 looks at/, 'amount')
   await choose(form, 'Comparison of condition 1', 'is above')

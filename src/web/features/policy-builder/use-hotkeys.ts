@@ -65,7 +65,7 @@ function commandOf(
 function isTyping(target: HTMLElement | undefined): boolean {
   if (target === undefined) return false
   if (target.closest('.monaco-editor') !== null) return true
-  if (target instanceof HTMLTextAreaElement) return true
+  if (target instanceof HTMLTextAreaElement) return target.dataset['clean'] === undefined
   return (
     target instanceof HTMLInputElement &&
     target.type !== 'radio' &&

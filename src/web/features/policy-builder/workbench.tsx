@@ -70,7 +70,12 @@ export function Workbench(props: WorkbenchProps) {
   }
   const isEditing = viewer === undefined && !inSync
   const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
-  const { hands, refused, setRefused } = useHands(state, viewer, { serverId: server.id, editInCode, show })
+  const { hands, refused, setRefused } = useHands(state, viewer, {
+    serverId: server.id,
+    editInCode,
+    show,
+    refocus: () => side.current?.focus({ preventScroll: true }),
+  })
   const review = () => {
     keeper.flush()
     if (!inSync && viewer === undefined) desk.setDialog('review')
@@ -135,7 +140,7 @@ export function Workbench(props: WorkbenchProps) {
 function useHands(
   { session, form, policy }: BuilderState,
   viewer: string | undefined,
-  ways: Pick<BuilderHands, 'serverId' | 'editInCode' | 'show'>,
+  { refocus, ...ways }: Pick<BuilderHands, 'serverId' | 'editInCode' | 'show'> & { refocus: () => void },
 ) {
   const [refused, setRefused] = useState<string>()
   const locked =
@@ -154,6 +159,10 @@ function useHands(
       }
       const done = session.sync.act(actions, label, Date.now())
       setRefused(done.ok ? undefined : `${label}: that could not be done. ${sentence(done.fault.message)}`)
+      // What was pressed may be gone with what it removed. The focus then stays in the pane, and does not fall to the page.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) refocus()
+      })
     },
   }
   return { hands, refused, setRefused }

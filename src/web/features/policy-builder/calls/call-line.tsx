@@ -189,7 +189,8 @@ interface TestFromCallProps {
 
 /** A test with the call's arguments, masked unless one asks for the values: a policy is read by more than a call is. */
 function TestFromCall({ call, grant, masked, onDone, onCancel }: TestFromCallProps) {
-  const [whole, setWhole] = useState(false)
+  // Undefined until somebody says so: then the form takes no focus away from the switch.
+  const [whole, setWhole] = useState<boolean>()
   const args: PolicyTest['args'] = JSON.parse(JSON.stringify(whole ? (call.args ?? {}) : masked))
   return (
     <div className="grid gap-2">
@@ -197,12 +198,13 @@ function TestFromCall({ call, grant, masked, onDone, onCancel }: TestFromCallPro
         <Switch
           label="Keep the values of the call"
           hint="Otherwise only their types are kept, and what the rule looked at."
-          checked={whole}
+          checked={whole === true}
           onChange={(event) => setWhole(event.target.checked)}
         />
       )}
       <TestForm
-        key={String(whole)}
+        key={String(whole === true)}
+        takesFocus={whole === undefined}
         title="New test from this call"
         start={{
           name: `${call.tool} is ${outcomeWords[call.outcome]}`,

@@ -7,6 +7,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { Select } from '#web/ui/form/select.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
+import { useFirstFocus } from '../use-first-focus.ts'
 import type { ArgumentPath } from './argument-paths.ts'
 import { ConditionFields } from './condition-fields.tsx'
 import {
@@ -52,8 +53,10 @@ export function PredicateForm(props: PredicateFormProps) {
   const { fields, append, remove } = useFieldArray({ control, name: 'conditions' })
   const list = useWatch({ control, name: 'list' })
   const submit = handleSubmit(onDone)
+  const frame = useFirstFocus()
   return (
     <form
+      ref={frame}
       onSubmit={(event) => void submit(event)}
       aria-label={title}
       className="@container grid gap-3 rounded-md bg-sunk p-3"

@@ -10,6 +10,7 @@ import { TextArea } from '#web/ui/form/text-area.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { argumentPaths } from '../rule/argument-paths.ts'
+import { useFirstFocus } from '../use-first-focus.ts'
 import { Words } from '../words.tsx'
 import { judge } from './test-decision.ts'
 import {
@@ -24,6 +25,8 @@ import {
 export interface TestFormProps {
   title: string
   start: Partial<PolicyTest>
+  /** Whether the focus goes to it when it opens. */
+  takesFocus?: boolean | undefined
   onDone: (test: PolicyTest) => void
   onCancel: () => void
 }
@@ -38,7 +41,7 @@ const outcomes = [
 ] as const
 
 /** A call and what must become of it; says meanwhile what becomes of it now. */
-export function TestForm({ title, start, onDone, onCancel }: TestFormProps) {
+export function TestForm({ title, start, takesFocus = true, onDone, onCancel }: TestFormProps) {
   const form = useForm<TestDraft, unknown, PolicyTest>({
     resolver: zodResolver(TestSchema),
     defaultValues: testDraft(start),
@@ -47,8 +50,10 @@ export function TestForm({ title, start, onDone, onCancel }: TestFormProps) {
   const { errors } = formState
   const expect = useWatch({ control, name: 'expect' })
   const submit = handleSubmit(onDone)
+  const frame = useFirstFocus(takesFocus)
   return (
     <form
+      ref={frame}
       aria-label={title}
       className="@container grid gap-3 rounded-md bg-sunk p-3"
       onSubmit={(event) => void submit(event)}

@@ -1,0 +1,14 @@
+import { type RefObject, useEffect, useRef } from 'react'
+
+/**
+ * Takes the focus to the first control of a form when it opens: the button that opened it has gone, and the focus must not
+ * fall to the page with it.
+ */
+export function useFirstFocus(wanted = true): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null)
+  const initial = useRef(wanted)
+  useEffect(() => {
+    if (initial.current) form.current?.querySelector<HTMLElement>('button, input, textarea')?.focus()
+  }, [])
+  return form
+}
