@@ -6,7 +6,7 @@ import { listening } from './gate.ts'
 import { openPuppets } from './puppets.ts'
 
 /** What a server answers, over whatever it speaks. */
-export interface Said {
+interface Said {
   readonly message?: Json | undefined
   readonly line?: string | undefined
   readonly status?: number | undefined

@@ -26,7 +26,7 @@ const Line = z.union([
   z.strictObject({ clientHears: z.array(z.json()), status: z.number().optional() }),
 ])
 export type Line = z.infer<typeof Line>
-export type Head = Extract<Line, { about: string }>
+type Head = Extract<Line, { about: string }>
 
 export interface Transcript {
   readonly head: Head
