@@ -16,9 +16,11 @@ export function filterTasks(text: string, isShown: (taskId: string) => boolean):
   } catch {
     return undefined
   }
-  const result = isJsonObject(answer) ? answer['result'] : undefined
-  if (isJsonObject(answer) && result === undefined) return text
+  // A batch could hold several lists.
+  if (!isJsonObject(answer)) return undefined
+  const { result } = answer
   const tasks = isJsonObject(result) ? result['tasks'] : undefined
+  if (tasks === undefined) return text
   if (!Array.isArray(tasks)) return undefined
   const outer = memberSpan(text, 'result')
   const list = outer && memberSpan(text, 'tasks', outer.start)
