@@ -41,6 +41,15 @@ export function recordedCalls({ storage, told }: Given): void {
     })
   })
 
+  test('the values of many calls at once, more than one text holds, come back each to its own', async () => {
+    const { server, grant } = await newWorld(storage())
+    const calls = Array.from({ length: 700 }, () => newCall(grant))
+    const values = calls.map(({ id }, n) => [id, valuesOf({ n, text: 'é'.repeat(n) })] as const)
+    await storage().activity.append(calls, new Map(values))
+    const recorded = await storage().activity.recorded(server.id, { limit: 1000, keptSince: 0 })
+    expect(recorded.calls.map(({ args }) => args).reverse()).toEqual(values.map(([, { args }]) => args))
+  })
+
   test('a call that comes again better known keeps the values it came with', async () => {
     const { server, grant } = await newWorld(storage())
     const call = newCall(grant, { upstream: 'unknown' })
