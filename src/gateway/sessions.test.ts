@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
-import { systemClock } from '#platform/clock'
+import { createTestClock, systemClock } from '#platform/clock'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
@@ -94,10 +94,13 @@ test('a session too many makes the idlest one go', async () => {
 })
 
 test('an idle session ends upstream and is there again for its client; one with an open stream stays', async () => {
-  const { client, gate, fixture } = await world({}, { settings: { sessionIdleMs: 100, upkeepMs: 10 } })
+  const clock = createTestClock()
+  const settings = { sessionIdleMs: 60_000, upkeepMs: 10 }
+  const { client, gate, fixture } = await world({}, { settings, clock })
   const idle = await new RawClient(gate).open()
   const stream = await client.listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
+  clock.advance(60_001)
   await expect.poll(() => fixture.arrivals.filter(({ method }) => method === 'DELETE').length).toBe(1)
   const introduced = () => fixture.arrivals.filter(({ body }) => body.includes('"initialize"')).length
   const before = introduced()
