@@ -45,7 +45,8 @@ export async function openSseFixture(options: SseFixtureOptions = {}): Promise<S
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.flushHeaders()
     const { endpoint = '/messages?sessionId=1' } = options
-    if (endpoint !== null) response.write(`event: endpoint\ndata: ${endpoint.replace('{origin}', door.origin)}\n\n`)
+    if (endpoint !== null)
+      response.write(`event: endpoint\ndata: ${endpoint.replace('{origin}', door.origin)}\n\n`)
     streams.add(response)
     response.once('close', () => streams.delete(response))
   }
