@@ -41,6 +41,8 @@ async function everybody(gate: Gate, home: string) {
 test('a gateway that is killed and started again, and a program that dies, cost no client its session', async ({
   hall,
 }) => {
+  // Seven programs at once, on whatever machine this is.
+  test.slow()
   const { world, account, home } = hall
   const list = join(home, 'tools.json')
   await writeFile(list, JSON.stringify(tools))
