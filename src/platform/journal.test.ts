@@ -40,24 +40,41 @@ test('what was written is recovered by the next run, in order', () => {
   next.close()
 })
 
-test('what is written soon is in the file when that is said, all of a turn by one write', async () => {
+test('what is written soon is in the file when that is said: a lone line at once, a crowd by one write', async () => {
   const journal = openJournal(dir)
-  const before = statSync(join(dir, files()[0] ?? '')).size
-  const soon = [journal.writeSoon('a', 1), journal.writeSoon('b', 'é'), journal.writeSoon('c', null)]
-  expect(new Set(soon).size).toBe(1)
-  expect(statSync(join(dir, files()[0] ?? '')).size).toBe(before)
-  journal.write('now', 0)
-  await Promise.all(soon)
-  await journal.writeSoon('d', 2)
-  expect(recoveredIds()).toEqual(['now', 'a', 'b', 'c', 'd'])
+  const size = () => statSync(join(dir, files()[0] ?? '')).size
+  const alone = journal.writeSoon('alone', 0)
+  const one = size()
+  expect(one).toBeGreaterThan(0)
+  const crowd = [journal.writeSoon('a', 1), journal.writeSoon('b', 'é')]
+  expect(size()).toBe(one)
+  await Promise.all([alone, ...crowd])
+  expect(recoveredIds()).toEqual(['alone', 'a', 'b'])
   journal.close()
+
+  const next = openJournal(dir)
+  const sizes = new Set<number>()
+  const lines = Array.from({ length: 50 }, (_, n) =>
+    next.writeSoon(`more${n}`, n).then(() => sizes.add(size())),
+  )
+  await Promise.all(lines)
+  expect(sizes.size).toBe(2)
+  // After a crowd even the first waits for others.
+  const before = size()
+  const first = next.writeSoon('first', 1)
+  expect(size()).toBe(before)
+  next.write('now', 2)
+  await first
+  expect(recoveredIds().slice(-2)).toEqual(['now', 'first'])
+  next.close()
 })
 
 test('what waits to be written is written before the journal closes', () => {
   const journal = openJournal(dir)
   void journal.writeSoon('a', 1)
+  void journal.writeSoon('b', 2)
   journal.close()
-  expect(recoveredIds()).toEqual(['a'])
+  expect(recoveredIds()).toEqual(['a', 'b'])
 })
 
 test('when the file cannot be written, all who wait hear of it and nothing of theirs is open', async () => {

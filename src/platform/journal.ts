@@ -78,11 +78,15 @@ function createWriter(path: string, text: string) {
   return { write, size: () => size, close: () => closeSync(file) }
 }
 
-/** Lines that wait for the end of this turn of the event loop, to be written together. */
+/**
+ * Lines that wait for the end of this turn of the event loop, to be written together. The first of a turn does not wait
+ * where the last turn had but one: a lone caller gains nothing by company that does not come.
+ */
 function createGathering(write: (lines: readonly JournalEntry[], text: string) => void) {
   let lines: JournalEntry[] = []
   let text = ''
   let gathered: PromiseWithResolvers<void> | undefined
+  let [inTurn, isCrowded] = [0, false]
   const end = () => {
     if (gathered === undefined) return
     const { resolve, reject } = gathered
@@ -97,15 +101,23 @@ function createGathering(write: (lines: readonly JournalEntry[], text: string) =
       reject(error)
     }
   }
-  const add = (line: JournalEntry): Promise<void> => {
-    if (gathered === undefined) {
-      gathered = Promise.withResolvers<void>()
-      // After all that has come in by now was looked at: what came together is written together.
-      setImmediate(end)
+  const endTurn = () => {
+    isCrowded = inTurn > 1
+    inTurn = 0
+    end()
+  }
+  const add = async (line: JournalEntry): Promise<void> => {
+    inTurn += 1
+    // After all that has come in by now was looked at: what came together is written together.
+    if (inTurn === 1) setImmediate(endTurn)
+    if (inTurn === 1 && !isCrowded) {
+      write([line], textOf(line))
+      return
     }
+    gathered ??= Promise.withResolvers<void>()
     lines.push(line)
     text += textOf(line)
-    return gathered.promise
+    await gathered.promise
   }
   return { add, end }
 }
