@@ -63,7 +63,12 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
           align="start"
           sideOffset={4}
           collisionPadding={8}
-          className={clsx(menuClass, 'w-(--radix-popover-trigger-width) min-w-60 p-0')}
+          className={clsx(
+            menuClass,
+            'w-(--radix-popover-trigger-width) max-w-[calc(100vw-16px)] p-0',
+            // Names as they are written are long, and differ at their end.
+            props.mono === true ? 'min-w-96' : 'min-w-60',
+          )}
         >
           <Choices
             {...props}

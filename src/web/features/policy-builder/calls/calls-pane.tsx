@@ -30,7 +30,7 @@ export function CallsPane({ row }: { row: Row | undefined }) {
       </EmptyState>
     )
   return (
-    <div key={row.name} className="@container grid content-start gap-3 p-4">
+    <div key={row.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-2">
         <h2 className="min-w-0 flex-1 text-base font-semibold">
           Last calls of <span className="font-mono break-all">{row.name}</span>

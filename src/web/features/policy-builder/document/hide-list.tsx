@@ -16,7 +16,7 @@ export function HideList() {
       <p className="text-sm text-ink-3">
         {entries.length === 0
           ? 'Nothing is hidden by name. A hidden tool is in no list, and answers as one that does not exist.'
-          : `${toolsWords(hidden)} hidden: in no list, and answering as if they did not exist. This comes before every rule.`}
+          : `${toolsWords(hidden)} hidden: in no list, and answering like an unknown tool. This comes before every rule.`}
       </p>
       {entries.length > 0 && (
         <ul aria-label="Hidden names and patterns" className="flex flex-wrap gap-1">

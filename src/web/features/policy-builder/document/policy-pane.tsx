@@ -19,7 +19,7 @@ export function PolicyPane() {
     ({ pointer }) => !pointer.startsWith('/tools/') && !pointer.startsWith('/tests/'),
   )
   return (
-    <div className="@container grid content-start gap-4 p-4">
+    <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
       <h2 className="text-base font-semibold">The whole policy</h2>
       <p className="rounded-md bg-accent-soft px-3 py-2.5 leading-relaxed">
         <Words text={sentenceOf(policy.default, governed)} />

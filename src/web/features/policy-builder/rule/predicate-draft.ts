@@ -102,10 +102,12 @@ export function conditionDraft(
   return { path, op, text: isListed(op) ? '' : words(value), texts, was }
 }
 
-/** A new condition on what comes first. */
+/** A new condition on the first argument that has a plain value, or else on what comes first. */
 export function newCondition(paths: readonly ArgumentPath[]): ConditionDraft {
-  const first = paths[0] ?? strangePath('args.')
-  return { path: first.path, op: operatorsFor(first)[0] ?? 'exists', text: '', texts: [] }
+  const plain = paths.find(({ type }) => type !== 'object' && type !== 'list')
+  const first = plain ?? paths[0] ?? strangePath('args.')
+  const op = operatorsFor(first)[0] ?? 'exists'
+  return { path: first.path, op, text: op === 'exists' ? 'true' : '', texts: [] }
 }
 
 /** A predicate of the text, or a new one. */

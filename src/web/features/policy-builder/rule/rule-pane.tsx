@@ -42,7 +42,7 @@ export function RulePane({ row, onSet }: RulePaneProps) {
   )
   return (
     // Of its own for each tool, so that half-typed words never end in another tool's rule.
-    <div key={row.name} className="@container grid content-start gap-4 p-4">
+    <div key={row.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
       <RuleHead row={row} />
       <p className="rounded-md bg-accent-soft px-3 py-2.5 leading-relaxed">
         <Words text={sentenceOf(row, policy)} />

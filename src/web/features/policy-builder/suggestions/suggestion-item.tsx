@@ -71,10 +71,14 @@ export function SuggestionItem({ suggestion, policy }: SuggestionItemProps) {
         ))}
       </ul>
       {tool !== undefined && others.length === 0 && (
-        <p className="pl-6">
-          <Button size="small" variant="quiet" onClick={() => show({ pane: 'rule', tool })}>
-            Open the rule
-          </Button>
+        <p className="pl-6 text-sm">
+          <button
+            type="button"
+            className="rounded-sm text-accent underline"
+            onClick={() => show({ pane: 'rule', tool })}
+          >
+            Open the rule<span className="sr-only"> of {tool}</span>
+          </button>
         </p>
       )}
     </article>
@@ -108,7 +112,7 @@ function Diff({ suggestion, policy }: SuggestionItemProps) {
   )
 }
 
-/** What was seen, where a sentence cannot say all of it. */
+/** The values that were seen, with how often; of all else the sentence says enough. */
 function EvidenceLine({ clause: { evidence } }: { clause: Clause }) {
   if (evidence.kind === 'values')
     return (
@@ -121,21 +125,6 @@ function EvidenceLine({ clause: { evidence } }: { clause: Clause }) {
           </span>
         ))}
         {evidence.values.length > 12 && ` and ${evidence.values.length - 12} more`}
-      </span>
-    )
-  if (evidence.kind === 'range')
-    return (
-      <span className="block text-ink-3">
-        {shortPath(evidence.path)} was between {evidence.min.toLocaleString('en')} and{' '}
-        {evidence.max.toLocaleString('en')} in {evidence.calls.toLocaleString('en')} calls; 99 of 100 at most{' '}
-        {evidence.p99.toLocaleString('en')}
-      </span>
-    )
-  if (evidence.kind === 'rate')
-    return (
-      <span className="block text-ink-3">
-        99 of 100 calls met at most {evidence.p99.toLocaleString('en')} a {evidence.window}, none more than{' '}
-        {evidence.peak.toLocaleString('en')}
       </span>
     )
   return null

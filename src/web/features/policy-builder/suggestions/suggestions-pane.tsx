@@ -18,7 +18,7 @@ import { useSuggestions } from './use-suggestions.ts'
 export function SuggestionsPane() {
   const may = useMay('policies')
   return (
-    <div className="@container grid content-start gap-4 p-4">
+    <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
       <header className="grid gap-1">
         <h2 className="text-base font-semibold">Suggested from traffic</h2>
         <p className="text-sm leading-relaxed text-ink-2">

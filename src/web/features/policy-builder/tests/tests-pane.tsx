@@ -12,7 +12,7 @@ export function TestsPane() {
   const isBroken = session.sync.state().broken.includes('/tests')
   const problem = problems.find(({ pointer }) => pointer.startsWith('/tests'))
   return (
-    <div className="@container grid content-start gap-3 p-4">
+    <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-4">
       <div className="grid gap-1">
         <h2 className="text-base font-semibold">Tests of the policy</h2>
         <p className="text-sm leading-relaxed text-ink-2">
