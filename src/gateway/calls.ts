@@ -13,6 +13,7 @@ import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
 import { type Exchange, type ForwardOptions, forward } from './forward.ts'
 import type { Lists } from './lists.ts'
+import { misnaming } from './misnamed.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Round, Rounds } from './rounds.ts'
@@ -111,8 +112,10 @@ export class Calls {
       return undefined
     }
     const { decision } = verdict
+    const misnamed = misnaming(exchange, verdict)
     if (decision.outcome === 'hide') this.hide(exchange, verdict, decision)
     else if (decision.outcome === 'deny') this.refuse(exchange, verdict, decision)
+    else if (misnamed !== undefined) this.refuse(exchange, verdict, misnamed)
     else if (decision.outcome === 'approval' && verdict.round?.approvalId === undefined)
       return holder.hold(exchange, verdict)
     else
