@@ -1,4 +1,4 @@
-import { useRef, useState, useSyncExternalStore } from 'react'
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -9,6 +9,7 @@ import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
 import { KeyboardHelp } from './code/keyboard-help.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
+import { useStable } from './grid/use-stable.ts'
 import type { LocalDraft } from './model/offline.ts'
 import { DeskDialogs } from './publish/desk-dialogs.tsx'
 import { DeskNotices } from './publish/desk-notices.tsx'
@@ -146,25 +147,27 @@ function useHands(
   const locked =
     viewer ??
     (form.frozen && `Line ${form.frozen.line} cannot be read, so the form waits until it is put right.`)
-  const hands: BuilderHands = {
-    session,
-    policy,
-    problems: form.problems,
-    locked,
-    ...ways,
-    act(actions: readonly PolicyAction[], label: string) {
-      if (locked !== undefined) {
-        setRefused(locked)
-        return
-      }
-      const done = session.sync.act(actions, label, Date.now())
-      setRefused(done.ok ? undefined : `${label}: that could not be done. ${sentence(done.fault.message)}`)
-      // What was pressed may be gone with what it removed. The focus then stays in the pane, and does not fall to the page.
-      requestAnimationFrame(() => {
-        if (document.activeElement === document.body) refocus()
-      })
-    },
-  }
+  const act = useStable((actions: readonly PolicyAction[], label: string) => {
+    if (locked !== undefined) {
+      setRefused(locked)
+      return
+    }
+    const done = session.sync.act(actions, label, Date.now())
+    setRefused(done.ok ? undefined : `${label}: that could not be done. ${sentence(done.fault.message)}`)
+    // What was pressed may be gone with what it removed. The focus then stays in the pane, and does not fall to the page.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) refocus()
+    })
+  })
+  const editInCode = useStable(ways.editInCode)
+  const show = useStable(ways.show)
+  const { serverId } = ways
+  const { problems } = form
+  // The same object while nothing of it changed: a letter typed into the filter must not draw the rule anew.
+  const hands: BuilderHands = useMemo(
+    () => ({ session, policy, problems, locked, serverId, editInCode, show, act }),
+    [session, policy, problems, locked, serverId, editInCode, show, act],
+  )
   return { hands, refused, setRefused }
 }
 

@@ -1,5 +1,5 @@
-import { type ReactNode, type Ref, type RefObject, Suspense, useMemo, useState } from 'react'
-import { noteOf } from '#policy'
+import { memo, type ReactNode, type Ref, type RefObject, Suspense, useMemo, useState } from 'react'
+import { type FormAction, noteOf } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -9,6 +9,7 @@ import { useBuilderHands } from './builder-context.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
+import { useStable } from './grid/use-stable.ts'
 import { CallsPane, PolicyPane, SuggestionsPane, TestsPane } from './lazy-panes.ts'
 import type { Row } from './model/rows.ts'
 import type { FormState } from './model/sync.ts'
@@ -36,6 +37,9 @@ export interface WorkspaceProps {
   onKeys: () => void
 }
 
+/** Drawn anew when the rule or what there is to say of it changed, not with every letter of the filter. */
+const Rule = memo(RulePane)
+
 /** Filter, list, rule and code: one selection and one text for all of them. */
 export function Workspace({
   state,
@@ -57,6 +61,7 @@ export function Workspace({
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const { set, dialog } = useSetRows(hands)
   const selected = rows.find(({ name }) => name === search.sel)
+  const setSelected = useStable((action: FormAction) => selected && set([selected], action))
   const wide = useWide()
   const touch = useTouch()
   usePrefetchedEditor(wide && !touch)
@@ -143,10 +148,7 @@ export function Workspace({
           </Frozen>
         }
         side={{
-          rule: inFrame(
-            'The rule of the selected tool',
-            <RulePane row={selected} onSet={(action) => selected && set([selected], action)} />,
-          ),
+          rule: inFrame('The rule of the selected tool', <Rule row={selected} onSet={setSelected} />),
           policy: inFrame('The whole policy', <PolicyPane />),
           tests: inFrame('The tests of the policy', <TestsPane />),
           calls: inFrame('The last calls of the selected tool', <CallsPane row={selected} />),
