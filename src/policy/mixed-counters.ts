@@ -6,17 +6,18 @@ import type { Limit, PolicyDocument } from './schema.ts'
 export function mixedCounters({ all_tools, risk = {}, tools = {} }: PolicyDocument): Finding[] {
   const isSum = new Map<string, boolean>()
   const findings: Finding[] = []
-  function look(limits: readonly Limit[] | undefined, ...path: readonly string[]): void {
+  function look(limits: readonly Limit[] | undefined, path: () => readonly string[]): void {
     limits?.forEach((limit, index) => {
       const sums = limit.increment_from !== undefined
       const before = isSum.get(limit.counter)
       if (before === undefined) isSum.set(limit.counter, sums)
-      else if (before !== sums) findings.push(finding(limit, sums, pointerOf([...path, 'limits', index])))
+      else if (before !== sums) findings.push(finding(limit, sums, pointerOf([...path(), 'limits', index])))
     })
   }
-  look(all_tools?.limits, 'all_tools')
-  for (const [category, rule] of Object.entries(risk)) look(rule.limits, 'risk', category)
-  for (const [name, rule] of Object.entries(tools)) look(rule.limits, 'tools', name)
+  look(all_tools?.limits, () => ['all_tools'])
+  for (const [category, rule] of Object.entries(risk)) look(rule.limits, () => ['risk', category])
+  // By keys: thousands of pairs would be made to be thrown away.
+  for (const name of Object.keys(tools)) look(tools[name]?.limits, () => ['tools', name])
   return findings
 }
 
