@@ -236,6 +236,41 @@ test(`no change is lost silently: it stands in the result, or a person was asked
   )
 })
 
+/** What two people do in turn: write, or publish what they have, brought together with what is enforced by then. */
+const turn = fc.record({ who: fc.constantFrom(0, 1), act: fc.option(act, { nil: undefined, freq: 3 }) })
+
+test(`however two people write and publish in turn, nobody changes what they did not touch ${told}`, {
+  timeout: 120_000,
+}, () => {
+  fc.assert(
+    fc.property(text, fc.array(turn, { maxLength: 16 }), (start, turns) => {
+      let enforced = start
+      const editors = [
+        { base: start, draft: start },
+        { base: start, draft: start },
+      ]
+      for (const { who, act: action } of turns) {
+        const editor = editors[who]
+        if (editor === undefined) continue
+        if (action !== undefined) {
+          editor.draft = after(editor.draft, [action])
+          continue
+        }
+        const brought = found(editor.base, editor.draft, enforced)
+        // A note alone is a change too: who changed it beside another's rule was asked.
+        const asked = brought.conflicts.map(({ key }) => key)
+        const touched = new Set([...differing(editor.base, editor.draft), ...asked])
+        const next = textOf(brought, () => ({ kind: 'mine' }))
+        for (const key of differing(enforced, next)) expect(touched).toContain(key)
+        enforced = next
+        editor.base = next
+        editor.draft = next
+      }
+    }),
+    { numRuns: runs, seed },
+  )
+})
+
 test(`a comment that neither side touched is never lost ${told}`, { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(sides, ({ base, mine, theirs }) => {

@@ -81,6 +81,16 @@ test('the same rule changed by both is asked, with the comments of both', () => 
   expect(gone.text).not.toContain('"delete_device": {')
 })
 
+test('a comment that a person edits away is gone, though both sides had it', () => {
+  const noted = base.replace('    "delete_device": {', '    // never by night\n    "delete_device": {')
+  const mine = noted.replace('"action": "deny"', '"action": "allow"')
+  const theirs = noted.replace('"action": "deny"', '"action": "hide"')
+  const edit = { kind: 'edit' as const, text: '"delete_device": { "action": "deny" }' }
+  expect(brought({ base: noted, mine, theirs }, [['/tools/delete_device', edit]]).text).not.toContain(
+    'never by night',
+  )
+})
+
 test('an edited answer must read, and must be of the part that was asked', () => {
   const mine = base.replace('"action": "deny"', '"action": "hide"')
   const theirs = base.replace('"action": "deny"', '"action": "allow"')

@@ -1,6 +1,7 @@
 import { pointerSteps } from '#std/pointer'
 import { type Fault, fail, ok, type Result } from '#std/result'
 import { assemble, type Wanted } from './assemble.ts'
+import { withSharedComments } from './kept-comments.ts'
 import {
   answeredPart,
   isSameList,
@@ -224,7 +225,9 @@ function resolved(resolving: Resolving): Result<string, MergeFault> {
   }
   const stem = stemOf(resolving)
   const text = assemble(stem, wanted, sides.open)
-  return text.ok ? checked(text.value, stem, { wanted, sides }) : text
+  return text.ok
+    ? checked(text.value, stem, { wanted, sides, asked: new Set(conflicts.map(({ key }) => key)) })
+    : text
 }
 
 function wantedFrom(from: Sheet, key: string, sides: Sides): Wanted {
@@ -260,10 +263,12 @@ function stemOf({ sides, merged, conflicts, choices }: Resolving): Sheet {
 interface Promised {
   readonly wanted: readonly Wanted[]
   readonly sides: Sides
+  /** The keys of what a person decided. */
+  readonly asked: ReadonlySet<string>
 }
 
 /** INVARIANT: what is handed out has every part as it was decided, and every comment; else nothing is. */
-function checked(text: string, stem: Sheet, { wanted, sides }: Promised): Result<string, MergeFault> {
+function checked(text: string, stem: Sheet, { wanted, sides, asked }: Promised): Result<string, MergeFault> {
   const lost: MergeFault = { code: 'not_mergeable', message: 'the two texts could not be brought together' }
   const tree = treeOf(text)
   if (!tree.ok) return fail(lost)
@@ -278,5 +283,10 @@ function checked(text: string, stem: Sheet, { wanted, sides }: Promised): Result
     [...parts].every(([key, { value }]) => made.parts.get(key)?.value === value)
   const promised = [...stem.loose, ...[...parts.values()].flatMap(({ comments }) => comments)]
   const kept = [...made.loose, ...[...made.parts.values()].flatMap(({ comments }) => comments)]
-  return isComplete && isSameList(promised.sort(), kept.sort()) ? ok(text) : fail(lost)
+  const theirs = [
+    ...sides.theirs.loose,
+    ...[...sides.theirs.parts].flatMap(([key, { comments }]) => (asked.has(key) ? [] : comments)),
+  ]
+  if (!isComplete || !isSameList(promised.sort(), kept.sort())) return fail(lost)
+  return ok(withSharedComments(text, tree.value.end, { mine: sides.mine.text, theirs }))
 }
