@@ -6,7 +6,7 @@ import { loadEditor } from './code/load-editor.ts'
 import { useWide } from './use-wide.ts'
 
 /** What can stand beside the list. */
-export type SidePane = 'rule' | 'code' | 'policy' | 'tests' | 'calls' | 'suggestions'
+type SidePane = 'rule' | 'code' | 'policy' | 'tests' | 'calls' | 'suggestions'
 export type Pane = 'list' | SidePane
 
 export interface PanesProps {

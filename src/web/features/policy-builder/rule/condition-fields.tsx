@@ -9,7 +9,7 @@ import { PathPicker } from './path-picker.tsx'
 import { argumentAt, isListed, type PredicateDraft, type PredicateWritten } from './predicate-draft.ts'
 import { ValueField } from './value-field.tsx'
 
-export type PredicateFormReturn = UseFormReturn<PredicateDraft, unknown, PredicateWritten>
+type PredicateFormReturn = UseFormReturn<PredicateDraft, unknown, PredicateWritten>
 
 export interface ConditionFieldsProps {
   form: PredicateFormReturn

@@ -91,7 +91,7 @@ export function argumentAt(paths: readonly ArgumentPath[], path: string): Argume
 }
 
 /** A condition of the text, to be changed. */
-export function conditionDraft(
+function conditionDraft(
   { path, op, value }: Condition,
   was: number,
   paths: readonly ArgumentPath[],
