@@ -168,6 +168,7 @@ test('any two revisions are compared, and undo takes a publication back', async 
 
 for (const theme of ['light', 'dark'] as const) {
   test(`review, merge and history have no violation, ${theme}`, async ({ page, account }) => {
+    test.slow()
     const gate = await open(page, account)
     await page.emulateMedia({ colorScheme: theme })
     await action(page, 'delete_note', 'Allow').check({ force: true })
