@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { blockSplitter, dataOf } from '#mcp/event-stream'
 import { invariant } from '#std/invariant'
 import { isJsonObject } from '#std/json'
@@ -31,6 +31,9 @@ let next = { type: 'application/json', text: '' }
 /** Unset until the gateway has listed the tools for itself. */
 let listed: string | undefined
 
+/** Many rounds, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 30_000 })
+
 beforeAll(async () => {
   world = await openFixtureGate(openStorage, {
     fixture: {
@@ -44,7 +47,10 @@ beforeAll(async () => {
   })
   client = await new RawClient(world.gate).open()
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  vi.resetConfig()
+  await world.close()
+})
 
 const json = 'application/json'
 const events = 'text/event-stream'
@@ -164,4 +170,4 @@ test('over a pipe all but the id passes byte for byte, and the client has its ow
     await gate.close()
     puppets.close()
   }
-}, 30_000)
+})

@@ -87,7 +87,7 @@ test('a changed list is read page by page, and a definition that changed has ano
   expect(after.get('same')).toBe(before.get('same'))
   expect(after.get('a')).not.toBe(before.get('a'))
   stream.close()
-})
+}, 15_000)
 
 test('a change that a call tells of in its own answer is heard', async () => {
   let tools = '[{"name":"a"}]'
@@ -105,7 +105,7 @@ test('a change that a call tells of in its own answer is heard', async () => {
   const names = async () =>
     (await gate.storage.inventories.latest(gate.serverId))?.tools.map(({ name }) => name)
   await expect.poll(names, { timeout: 5_000 }).toEqual(['a', 'born'])
-})
+}, 15_000)
 
 test('a change that a program tells of while nobody listens is heard', async () => {
   let tools = '[{"name":"a"}]'
@@ -120,7 +120,7 @@ test('a change that a program tells of while nobody listens is heard', async () 
   await expect
     .poll(async () => (await storage.inventories.latest(gate.serverId))?.tools.length, { timeout: 8_000 })
     .toBe(2)
-}, 10_000)
+}, 15_000)
 
 test.each([
   ['fails', undefined],
@@ -174,7 +174,7 @@ test('a page that fails leaves the inventory as it was, and half a list is none'
     tools: [{ name: 'a' }, { name: 'b' }],
   })
   stream.close()
-})
+}, 15_000)
 
 test('health follows what the traffic shows, in words', async () => {
   let status = 200
