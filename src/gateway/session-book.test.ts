@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { TransportInput } from '#model/server'
 import { systemClock } from '#platform/clock'
 import { openJournal } from '#platform/journal'
@@ -13,6 +13,9 @@ import { type Fixture, openFixture } from './conformance/fixture-server.ts'
 import { type Gate, listening, memoryJournal, openGate, testSealer } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway } from './gateway.ts'
+
+// Programs are started, and a busy machine takes its time with that.
+vi.setConfig({ testTimeout: 20_000 })
 
 const sealer = testSealer()
 const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, type ExpectStatic, expect, test } from 'vitest'
+import { afterAll, describe, type ExpectStatic, expect, test, vi } from 'vitest'
 import type { ToolDefinition } from '#mcp/tool'
 import type { TransportInput } from '#model/server'
 import { openSqlite } from '#storage/sqlite'
@@ -18,6 +18,9 @@ if (files.length === 0) process.stdout.write('no ../shared/servers: real lists o
 const script = fileURLToPath(new URL('./replay-stdio.mjs', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'sallyport-lists-'))
 afterAll(() => rm(folder, { recursive: true }))
+
+// Programs are started, and a busy machine takes its time with that.
+vi.setConfig({ testTimeout: 20_000 })
 
 const notListed = 'a_tool_that_no_list_has'
 const patience = { timeout: 20_000 }
@@ -62,7 +65,7 @@ async function hideFirst(
 }
 
 describe.concurrent('a real list', () => {
-  test.for(files)('%s over HTTP, byte for byte', patience, async (file, { expect }) => {
+  test.for(files)('%s over HTTP, byte for byte', async (file, { expect }) => {
     const text = readFileSync(join(shared, file), 'utf8').trim()
     const tools = read(file)
     const fixture = await openFixture({ tools: text })
@@ -82,7 +85,7 @@ describe.concurrent('a real list', () => {
     await fixture.close()
   })
 
-  test.for(files)('%s over stdio, in one line among banners', patience, async (file, { expect }) => {
+  test.for(files)('%s over stdio, in one line among banners', async (file, { expect }) => {
     const tools = read(file)
     const gate = await open(replay(join(shared, file)))
     expect(await inventoryOf(gate)).toEqual(tools.map(({ name }) => name))
