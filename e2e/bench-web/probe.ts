@@ -1,5 +1,5 @@
 /** What stands in the page for the bench: it takes times where they happen, from the event to the frame that shows it. */
-export interface Probe {
+interface Probe {
   /** From here on the next key or click begins, and the first frame in which `sign` holds ends. */
   readonly arm: (sign: Sign) => void
   /** What was armed, once it was seen; null when it was not within `patience` milliseconds. */
