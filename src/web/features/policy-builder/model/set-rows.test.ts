@@ -6,9 +6,11 @@ function row(name: string, more: Partial<Row> = {}): Row {
   return {
     kind: 'tool',
     name,
+    inside: undefined,
     title: undefined,
     tool: undefined,
     description: '',
+    words: name,
     category: 'destructive',
     action: 'deny',
     by: 'name',
@@ -20,6 +22,10 @@ function row(name: string, more: Partial<Row> = {}): Row {
     changed: false,
     orphan: false,
     broken: false,
+    isNew: false,
+    classBefore: undefined,
+    drifted: false,
+    calls: undefined,
     args: [],
     ...more,
   }
