@@ -71,6 +71,12 @@ function RuleHead({ row }: { row: Row }) {
         {row.kind === 'orphan' && <span>This server has no tool of this name.</span>}
         {row.kind === 'pattern' && <span>A rule for every tool whose name matches.</span>}
       </div>
+      {row.classBefore !== undefined && (
+        <p className="text-sm text-limit">
+          Its risk was {row.classBefore} when the enforced revision was published. The new class acts with the
+          next one.
+        </p>
+      )}
       {row.kind === 'tool' && (
         <p className="line-clamp-4 text-sm leading-relaxed break-words whitespace-pre-line text-ink-2">
           {row.description === ''

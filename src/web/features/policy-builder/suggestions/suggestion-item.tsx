@@ -1,4 +1,5 @@
 import { EyeOff, Gauge, Hand, ListChecks, type LucideIcon } from 'lucide-react'
+import { useMemo } from 'react'
 import { type Clause, type CompiledPolicy, type Suggestion, suggestedActions } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -89,7 +90,10 @@ const mostDiffs = 3
 
 /** What the rule says now, struck out, and what it would say. */
 function Diff({ suggestion, policy }: SuggestionItemProps) {
-  const changed = sentencesOf(policy, suggestion).filter(({ before, after }) => before !== after)
+  const changed = useMemo(
+    () => sentencesOf(policy, suggestion).filter(({ before, after }) => before !== after),
+    [policy, suggestion],
+  )
   return (
     <div className="grid gap-1 pl-6 text-sm leading-normal">
       {changed.slice(0, mostDiffs).map(({ tool, before, after }) => (

@@ -38,17 +38,26 @@ test('a suggestion is told as what the rule says now and would say', () => {
   )
 })
 
-test('a tool that a class decides begins with a rule of its own, and hidden ones are told so', () => {
+test('tools that would be hidden are told so, each by its name', () => {
   const hide: Suggestion = {
     id: 'h',
     kind: 'hide',
     tools: ['put', 'drop'],
     sentence: '',
     begin: [],
-    clauses: [{ sentence: '', evidence, actions: [{ kind: 'hide', tool: 'drop' }] }],
+    clauses: [
+      {
+        sentence: '',
+        evidence,
+        actions: [
+          { kind: 'hide', tool: 'put' },
+          { kind: 'hide', tool: 'drop' },
+        ],
+      },
+    ],
   }
   expect(sentencesOf(policy, hide)).toEqual([
-    { tool: 'put', before: 'Allowed.', after: 'Allowed.' },
+    { tool: 'put', before: 'Allowed.', after: 'Hidden from agents.' },
     { tool: 'drop', before: 'Allowed.', after: 'Hidden from agents.' },
   ])
 })

@@ -58,6 +58,13 @@ export function sentencesOf(
   suggestion: Suggestion,
   taken: readonly Clause[] = suggestion.clauses,
 ): SentenceDiff[] {
+  // Thousands of tools may be hidden at once, and what becomes of each is the same.
+  if (suggestion.kind === 'hide')
+    return suggestion.tools.map((tool) => ({
+      tool,
+      before: describe(policy, tool),
+      after: 'Hidden from agents.',
+    }))
   const { tools: rules = {}, default: standing } = policy.document
   const own = suggestion.tools.flatMap((tool) => {
     const rule = Object.hasOwn(rules, tool) ? rules[tool] : undefined
@@ -69,7 +76,6 @@ export function sentencesOf(
   return suggestion.tools.map((tool) => {
     const before = describe(policy, tool)
     const rule = after?.tools?.[tool]
-    if (after?.hide?.includes(tool) === true) return { tool, before, after: 'Hidden from agents.' }
     return { tool, before, after: rule === undefined ? before : describeRule(rule) }
   })
 }
