@@ -79,3 +79,14 @@ test('a page that goes away writes the last word first', async () => {
   await tick()
   expect(browser.draft?.text).toBe('b')
 })
+
+test('a save that ends after the page is left is forgotten here too', async () => {
+  const { write, tick, browser, stop, answer, keeper } = world()
+  answer({ kind: 'kept', draft: { text: 'b', hash: '#b', updatedAt: 9 } })
+  write('b')
+  keeper.flush()
+  stop()
+  await tick()
+  await tick()
+  expect(browser.draft).toBeUndefined()
+})

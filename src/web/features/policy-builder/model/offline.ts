@@ -80,16 +80,15 @@ export function keepLocally({ buffer, keeper, drafts, base, schedule, now }: Kee
 
   write()
   const leaveBuffer = buffer.subscribe(later)
-  const leaveKeeper = keeper.subscribe(() => {
-    if (keeper.state().kind === 'saved') {
-      isKept = true
-      later()
-    }
+  // Not left with the page: a save that is under way then ends after it, and what it saved must be forgotten here.
+  keeper.subscribe(() => {
+    if (keeper.state().kind !== 'saved') return
+    isKept = true
+    later()
   })
   return () => {
     callOff()
     write()
     leaveBuffer()
-    leaveKeeper()
   }
 }
