@@ -23,6 +23,8 @@ export interface RecordedFilter {
   readonly limit: number
   /** Values of calls before this are as good as forgotten. */
   readonly keptSince: Instant
+  /** About how many letters of values are given at most; of what is more, those of the newest calls. */
+  readonly letters?: number
 }
 
 export interface Activity {

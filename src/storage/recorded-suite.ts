@@ -50,6 +50,19 @@ export function recordedCalls({ storage, told }: Given): void {
     expect(recorded.calls.map(({ args }) => args).reverse()).toEqual(values.map(([, { args }]) => args))
   })
 
+  test('of values that would fill the memory only the newest are given', async () => {
+    const { server, grant } = await newWorld(storage())
+    const text = 'x'.repeat(1000)
+    const calls = Array.from({ length: 14 }, () => newCall(grant))
+    for (const call of calls)
+      await storage().activity.append([call], new Map([[call.id, valuesOf({ text })]]))
+    const recorded = await storage().activity.recorded(server.id, { ...always, letters: 10_000 })
+    const given = recorded.calls.map(({ args }) => args !== null)
+    expect(given).toHaveLength(14)
+    expect(given.lastIndexOf(true)).toBe(given.indexOf(false) - 1)
+    expect(given[0]).toBe(true)
+  })
+
   test('a call that comes again better known keeps the values it came with', async () => {
     const { server, grant } = await newWorld(storage())
     const call = newCall(grant, { upstream: 'unknown' })

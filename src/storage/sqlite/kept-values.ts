@@ -78,16 +78,28 @@ export function keptValuesSweeper(database: Database.Database) {
   return (before: number): boolean => remove.run(before, some).changes === some
 }
 
-/** By the ids of their calls, the values in some texts; what cannot be unsealed any more is not there. */
+/** How many letters of values a reader may still take into memory. */
+export interface Budget {
+  letters: number
+}
+
+/**
+ * By the ids of their calls, the values in some texts, the newest first until the budget is spent; what cannot be
+ * unsealed any more is not there.
+ */
 export async function openValues(
   db: Kysely<Tables>,
   places: readonly number[],
-  sealer: Sealer,
+  { sealer, budget }: { readonly sealer: Sealer; readonly budget: Budget },
 ): Promise<ReadonlyMap<string, KeptValues>> {
   const found = new Map<string, KeptValues>()
-  if (places.length === 0) return found
-  const rows = await db.selectFrom('keptValues').selectAll().where('id', 'in', places).execute()
-  for (const { at, sealed } of rows) {
+  // One by one: together they may be larger than all the memory there is.
+  for (const place of [...places].sort((a, b) => b - a)) {
+    if (budget.letters <= 0) return found
+    const row = await db.selectFrom('keptValues').selectAll().where('id', '=', place).executeTakeFirst()
+    if (row === undefined) continue
+    const { at, sealed } = row
+    budget.letters -= sealed.length
     const opened = sealer.open(sealed, sealContext(at))
     if (!opened.ok) continue
     const json: unknown = JSON.parse(opened.value)

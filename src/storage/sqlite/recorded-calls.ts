@@ -6,11 +6,14 @@ import { firstIdAt } from '#platform/id'
 import type { Sealer } from '#platform/seal'
 import type { RecordedFilter } from '#storage'
 import { countCalls, listCalls } from './activity-list.ts'
-import { openValues } from './kept-values.ts'
+import { type Budget, openValues } from './kept-values.ts'
 import type { CallsTable, Tables } from './tables.ts'
 
 /** Ten thousand rows are read in parts: between two of them the process serves calls. */
 const pageSize = 500
+
+/** THREAT: each call may have 64 KB of values, and ten thousand of them would fill the memory. */
+const mostLetters = 48 * 1024 * 1024
 
 const RowStart = Call.pick({ id: true, at: true, grantId: true, outcome: true })
 
@@ -25,6 +28,7 @@ export async function listRecorded(
   const { tool, since, limit, keptSince } = filter
   const narrowed = { server, ...(tool !== undefined && { tool }), ...(since !== undefined && { since }) }
   const calls: RecordedCall[] = []
+  const budget = { letters: filter.letters ?? mostLetters }
   let before: CallId | undefined
   for (let isMore = true; isMore && calls.length < limit; ) {
     const wanted = Math.min(pageSize, limit - calls.length)
@@ -33,7 +37,7 @@ export async function listRecorded(
       limit: wanted,
       ...(before !== undefined && { before }),
     })
-    calls.push(...(await withValues(db, page, { sealer, keptSince })))
+    calls.push(...(await withValues(db, page, { sealer, budget, keptSince })))
     before = calls.at(-1)?.id
     isMore = page.length === wanted
     if (isMore) await new Promise((resolve) => setImmediate(resolve))
@@ -56,10 +60,11 @@ async function workspaceOf(db: Kysely<Tables>, server: ServerId): Promise<Worksp
 async function withValues(
   db: Kysely<Tables>,
   rows: readonly CallsTable[],
-  { sealer, keptSince }: { readonly sealer: Sealer; readonly keptSince: number },
+  reader: { readonly sealer: Sealer; readonly budget: Budget; readonly keptSince: number },
 ): Promise<RecordedCall[]> {
+  const { keptSince } = reader
   const places = new Set(rows.flatMap(({ at, kept }) => (kept === null || at < keptSince ? [] : [kept])))
-  const values = await openValues(db, [...places], sealer)
+  const values = await openValues(db, [...places], reader)
   return rows.map((row) => {
     const { tool, rule, upstream } = row
     const kept = row.at < keptSince ? undefined : values.get(row.id)
