@@ -27,7 +27,8 @@ export const recordedCalls = {
   list: route({
     method: 'get',
     path: '/api/servers/{serverId}/recorded-calls',
-    summary: 'Calls with the values that were kept of them, newest first',
+    summary:
+      'Calls with the values that were kept of them, newest first; beyond 48 MB of values, calls come without',
     // THREAT: values may be secrets; who may not write rules has no use for them.
     access: member('server', 'policies'),
     params: ServerParams,
