@@ -86,9 +86,9 @@ test('a server that does not answer is asked again until it does, and its tools 
   const fixture = await openFixture()
   closers.push(fixture.close)
   await listenAt(origin, fixture.url)
-  await expect.poll(() => healthOf(gate), { timeout: 4_000 }).toMatchObject({ state: 'ok', error: null })
+  await expect.poll(() => healthOf(gate), { timeout: 10_000 }).toMatchObject({ state: 'ok', error: null })
   expect((await gate.storage.inventories.latest(gate.serverId))?.tools).toHaveLength(3)
-})
+}, 15_000)
 
 test('a server that somebody else found unreachable is asked again too', async () => {
   const origin = await freeOrigin()
@@ -98,8 +98,8 @@ test('a server that somebody else found unreachable is asked again too', async (
   const fixture = await openFixture()
   closers.push(fixture.close)
   await listenAt(origin, fixture.url)
-  await expect.poll(() => healthOf(gate), { timeout: 4_000 }).toMatchObject({ state: 'ok', error: null })
-})
+  await expect.poll(() => healthOf(gate), { timeout: 10_000 }).toMatchObject({ state: 'ok', error: null })
+}, 15_000)
 
 test('a server that is back without tools is said to have none', async () => {
   const origin = await freeOrigin()
@@ -109,9 +109,9 @@ test('a server that is back without tools is said to have none', async () => {
   closers.push(fixture.close)
   await listenAt(origin, fixture.url)
   await expect
-    .poll(() => healthOf(gate), { timeout: 4_000 })
+    .poll(() => healthOf(gate), { timeout: 10_000 })
     .toMatchObject({ state: 'no_tools', error: null })
-})
+}, 15_000)
 
 test('one that turns out to speak the older transport is for people to register so', async () => {
   const fixture = await openSseFixture()
@@ -135,4 +135,4 @@ test('one that turns out to speak the older transport is for people to register 
     fault: { code: 'not_mcp', message: expect.stringContaining('HTTP+SSE') },
   })
   expect(await gate.storage.inventories.latest(gate.serverId)).toEqual(before)
-})
+}, 15_000)

@@ -220,7 +220,7 @@ test('an event without an end does not fill the memory', async () => {
   const client = await new RawClient(gate).open()
   expect((await client.call('read_file')).error?.message).toContain('an event longer than can be read')
   await expect.poll(() => fixture.streams.size).toBe(0)
-})
+}, 20_000)
 
 test('a call that is not answered in time ends; a stream on which nothing is said does not', async () => {
   const { gate, fixture } = await world(
