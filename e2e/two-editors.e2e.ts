@@ -201,7 +201,8 @@ test('offline one goes on writing, and what was written survives the page', asyn
   const here = await secondPage(context, page)
   await open(here, gate)
   const isDraft = (url: URL) => url.pathname.endsWith('/draft')
-  await here.route(isDraft, (route) =>
+  // On all pages: what a page sends as it goes away must not get through either.
+  await context.route(isDraft, (route) =>
     route.request().method() === 'PUT' ? route.abort('internetdisconnected') : route.continue(),
   )
   await action(here, 'add_note', 'Ask').check({ force: true })
@@ -214,6 +215,7 @@ test('offline one goes on writing, and what was written survives the page', asyn
   const other = await secondPage(context, page)
   const address = here.url()
   await here.close()
+  await context.unroute(isDraft)
   await other.goto(address)
   await expect(action(other, 'add_note', 'Ask')).toBeChecked()
   await expect(
