@@ -83,8 +83,10 @@ export function keepLocally({ buffer, keeper, drafts, base, schedule, now }: Kee
   // Not left with the page: a save that is under way then ends after it, and what it saved must be forgotten here.
   keeper.subscribe(() => {
     if (keeper.state().kind !== 'saved') return
+    // At once: the page may go away in the next moment, and what was saved would come back as if it had not been.
+    callOff()
     isKept = true
-    later()
+    write()
   })
   return () => {
     callOff()
