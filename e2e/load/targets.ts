@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../world.ts'
@@ -78,7 +78,13 @@ async function nginx(upstream: string): Promise<Found> {
     core: 'tested',
     ready: /using the "epoll" event method|start worker/,
   })
-  return target('nginx', started, `http://127.0.0.1:${port}/mcp`)
+  return {
+    ...target('nginx', started, `http://127.0.0.1:${port}/mcp`),
+    stop: async () => {
+      await started.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }
 
 async function mcpProxy(): Promise<Found> {
