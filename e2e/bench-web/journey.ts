@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test'
-import type { Account } from '../fixtures.ts'
+import type { Account } from '../account.ts'
 import { openGate } from '../gate.ts'
 import { startReplay } from '../upstreams/replay.ts'
 import { installProbe, type Sign, type Taken } from './probe.ts'
@@ -71,7 +71,7 @@ export async function measure(bench: Bench): Promise<Measured> {
   })
   const processor = ((await metricOf(devtools, 'ProcessTime')) - before) * 1000
   const draft = async () => JSON.stringify(await account.call('GET', `/api/policies/${gate.policyId}/draft`))
-  const bulk = await bulkTimes(page, tools, watch, draft)
+  const bulk = await bulkTimes({ page, tools, watch, text, draft })
   const measured = {
     tools: tools.length,
     source,
@@ -217,15 +217,24 @@ async function formTimes(page: Page, tools: readonly Tool[]): Promise<number[]> 
   return times
 }
 
-async function bulkTimes(
-  page: Page,
-  tools: readonly Tool[],
-  watch: Bench['watch'],
-  draft: () => Promise<string>,
-): Promise<Pick<Measured, 'bulk' | 'undo'>> {
+interface Bulk {
+  readonly page: Page
+  readonly tools: readonly Tool[]
+  readonly watch: Bench['watch']
+  /** What the draft says before, for all that was done until then was undone. */
+  readonly text: string
+  readonly draft: () => Promise<string>
+}
+
+async function bulkTimes({
+  page,
+  tools,
+  watch,
+  text,
+  draft,
+}: Bulk): Promise<Pick<Measured, 'bulk' | 'undo'>> {
   await setFilter(page, filterOf(tools, 300))
   await grid(page).focus()
-  const before = await settled(draft)
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ControlOrMeta+a')
@@ -242,10 +251,10 @@ async function bulkTimes(
   const undone = await timed(page, 'ControlOrMeta+Z', { what: 'row', tool, action: 'hide', not: true })
   let after = await settled(draft)
   // A busy machine saves late; what was undone is there in the end, or never.
-  for (let look = 0; look < 4 && after !== before; look += 1) after = await settled(draft)
+  for (let look = 0; look < 4 && after !== text; look += 1) after = await settled(draft)
   return {
-    bulk: { ...bulk, rows: hides(between) - hides(before) },
-    undo: { ...undone, steps: before === after ? 1 : undefined },
+    bulk: { ...bulk, rows: hides(between) },
+    undo: { ...undone, steps: after === text ? 1 : undefined },
   }
 }
 
