@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { type Account, expect, test } from './fixtures.ts'
+import type { Account } from './account.ts'
+import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 
 const themes = ['light', 'dark'] as const

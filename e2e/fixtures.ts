@@ -1,16 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { type Account, openAccount } from './account.ts'
 import { openWorld, type World } from './world.ts'
-
-/** A signed-in person with a workspace of their own. */
-export interface Account {
-  readonly email: string
-  readonly password: string
-  readonly workspaceId: string
-  /** The API as this person's browser calls it: same cookies, same origin. */
-  call(method: string, path: string, body?: unknown): Promise<unknown>
-  /** The same for an answer that is not JSON, a stream for one: its whole text. */
-  text(method: string, path: string, body?: unknown): Promise<string>
-}
 
 interface Fixtures {
   readonly world: World
@@ -21,33 +11,16 @@ interface Fixtures {
 let people = 0
 
 /** Opens an account through the API; its cookies are then in the context. */
-export async function signUp(world: World, context: BrowserContext): Promise<Account> {
+export function signUp(world: World, context: BrowserContext): Promise<Account> {
   people += 1
-  const email = `person-${people}@example.com`
-  const password = 'a gate of seven bars'
-  const text = async (method: string, path: string, body?: unknown): Promise<string> => {
+  return openAccount(`person-${people}`, async (method, path, body) => {
     const answer = await context.request.fetch(`${world.origin}${path}`, {
       method,
       headers: { origin: world.origin },
       ...(method === 'GET' ? {} : { data: body ?? {} }),
     })
-    const answered = await answer.text()
-    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${answered}`)
-    return answered
-  }
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answered = await text(method, path, body)
-    return answered === '' ? undefined : JSON.parse(answered)
-  }
-  const me = await call('POST', '/api/accounts', { email, password, workspaceName: `Workspace ${people}` })
-  return { email, password, workspaceId: firstWorkspace(me), call, text }
-}
-
-function firstWorkspace(me: unknown): string {
-  const text = JSON.stringify(me)
-  const id = text.match(/"workspace":\{"id":"([^"]+)"/)?.[1]
-  if (id === undefined) throw new Error(`no workspace in ${text}`)
-  return id
+    return { ok: answer.ok(), status: answer.status(), text: await answer.text() }
+  })
 }
 
 /**

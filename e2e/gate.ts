@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Account } from './fixtures.ts'
+import type { Account } from './account.ts'
 
 const Registered = z.object({ id: z.string(), slug: z.string(), gatewayUrl: z.string() })
 const Created = z.object({ id: z.string() })

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { type Account, expect, test } from './fixtures.ts'
+import type { Account } from './account.ts'
+import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { callTool, connect } from './mcp.ts'
 

@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { z } from 'zod'
-import { type Account, expect, test } from './fixtures.ts'
+import type { Account } from './account.ts'
+import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { callTool, connect } from './mcp.ts'
 

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { type Account, expect, test } from './fixtures.ts'
+import type { Account } from './account.ts'
+import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 
 const first = `{

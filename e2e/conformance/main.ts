@@ -7,8 +7,8 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { signUpAt } from '../account.ts'
 import { openWorld } from '../world.ts'
-import { signUpAt } from './account.ts'
 import { playDirect, playedRevisions, playThrough } from './client-leg.ts'
 import { differences, isPassed, judge } from './compare.ts'
 import { type Kind, kinds } from './kinds.ts'
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
   await rm(out, { recursive: true, force: true })
   const world = await openWorld()
   try {
-    const product = { origin: world.origin, account: await signUpAt(world.origin) }
+    const product = { origin: world.origin, account: await signUpAt(world.origin, 'conformance') }
     const isServed = await serverLeg(product)
     const isPlayed = await clientLeg(product)
     if (!isServed || !isPlayed) process.exitCode = 1

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Account } from '../fixtures.ts'
+import type { Account } from '../account.ts'
 import { openGate } from '../gate.ts'
 import { serveFixture } from './fixture/http.ts'
 import { type Kind, openUpstream } from './kinds.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Account } from '../fixtures.ts'
+import { signUpAt } from '../account.ts'
 import { activityOf, openGate } from '../gate.ts'
 import { freePort } from '../world.ts'
 import { type Started, start } from './program.ts'
@@ -24,30 +24,6 @@ const policy = {
 export const shownTools =
   toolCount - Array.from({ length: toolCount - 1 }, (_, index) => index).filter(isHidden).length
 
-async function signUp(origin: string): Promise<Account> {
-  let cookies = ''
-  const text = async (method: string, path: string, body?: unknown): Promise<string> => {
-    const answer = await fetch(`${origin}${path}`, {
-      method,
-      headers: { origin, cookie: cookies, 'content-type': 'application/json' },
-      ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
-    })
-    const set = answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0] ?? '')
-    if (set.length > 0) cookies = set.join('; ')
-    const answered = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${answered}`)
-    return answered
-  }
-  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answered = await text(method, path, body)
-    return answered === '' ? undefined : JSON.parse(answered)
-  }
-  const [email, password] = ['load@example.com', 'a gate of seven bars']
-  const me = await text('POST', '/api/accounts', { email, password, workspaceName: 'Load' })
-  const workspaceId = /"workspace":\{"id":"([^"]+)"/.exec(me)?.[1] ?? ''
-  return { email, password, workspaceId, call, text }
-}
-
 export interface Product {
   readonly process: Started
   readonly url: string
@@ -63,12 +39,13 @@ export async function startProduct(upstream: string): Promise<Product> {
   const port = await freePort()
   const started = await start({
     command: process.execPath,
+    // For whoever wants a profile: `BENCH_NODE_ARGS=--cpu-prof npm run bench`.
     args: [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), 'src/cli/main.ts', 'serve'],
     core: 'tested',
     ready: /^Sallyport is ready at (http:\S+)/,
     env: { PORT: String(port), DATA_DIR: dataDir, HOME: dataDir },
   })
-  const account = await signUp(started.at)
+  const account = await signUpAt(started.at, 'load')
   const gate = await openGate(account, 'echo', { kind: 'http', url: `${upstream}/mcp` }, policy)
   return {
     process: started,

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
-import { signUpAt } from '../conformance/account.ts'
-import type { Account } from '../fixtures.ts'
+import type { Account } from '../account.ts'
+import { signUpAt } from '../account.ts'
 import { openWorld, type World } from '../world.ts'
 
 /** One product for all the tests of a file: what they open in it must be their own. */
@@ -21,7 +21,7 @@ export const test = base.extend<object, { hall: Hall }>({
     async ({}, use) => {
       const world = await openWorld()
       const home = await mkdtemp(join(tmpdir(), 'sallyport-peers-'))
-      await use({ world, account: await signUpAt(world.origin), home })
+      await use({ world, account: await signUpAt(world.origin, 'peers'), home })
       await world.end()
       await rm(home, { recursive: true, force: true })
     },
