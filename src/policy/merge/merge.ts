@@ -14,7 +14,7 @@ import {
 } from './sheet.ts'
 
 /** What of a policy two people can change apart. */
-export type MergeSubject =
+type MergeSubject =
   | 'tool'
   | 'class'
   | 'hidden'

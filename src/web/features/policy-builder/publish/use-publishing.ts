@@ -14,7 +14,7 @@ export interface Published {
   readonly at: number
 }
 
-export interface ToPublish {
+interface ToPublish {
   readonly text: string
   readonly note: string | undefined
   readonly mode?: PublishMode

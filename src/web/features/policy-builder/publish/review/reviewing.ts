@@ -26,7 +26,7 @@ export interface Subject {
   readonly now: number
 }
 
-export interface GrantOf {
+interface GrantOf {
   readonly id: string
   readonly label: string
   readonly tags: readonly string[]
