@@ -57,7 +57,9 @@ function decisions(policy: CompiledPolicy, calls: readonly OracleCall[]) {
   })
 }
 
-test('what an earlier version was compiled to changes nothing but the time that it takes', { timeout: 60_000 }, () => {
+test('what an earlier version was compiled to changes nothing but the time that it takes', {
+  timeout: 60_000,
+}, () => {
   const kept = fc.record({ source: random.document, index: fc.nat(), rule: random.rule })
   const calls = fc.array(random.call, { minLength: 1, maxLength: 5 })
   fc.assert(

@@ -14,15 +14,7 @@ import {
 } from './sheet.ts'
 
 /** What of a policy two people can change apart. */
-type MergeSubject =
-  | 'tool'
-  | 'class'
-  | 'hidden'
-  | 'test'
-  | 'limit'
-  | 'all_tools'
-  | 'setting'
-  | 'comments'
+type MergeSubject = 'tool' | 'class' | 'hidden' | 'test' | 'limit' | 'all_tools' | 'setting' | 'comments'
 
 /** A part that only one side changed, or both in the same way: nobody need be asked. */
 export interface MergedPart {
