@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RecordedCall as ReplayableCall } from '#policy'
 import type { Json, JsonObject } from '#std/json'
 import { Outcome } from './activity.ts'
 import { CallId, GrantId } from './id.ts'
@@ -44,3 +45,33 @@ export const RecordedCall = z.object({
   saw: z.array(Saw),
 })
 export type RecordedCall = z.infer<typeof RecordedCall>
+
+/** Recorded calls, newest first, and whose they are: what the engine must know beside them. */
+export interface Traffic {
+  readonly calls: readonly RecordedCall[]
+  readonly serverId: string
+  readonly workspaceId: string
+  readonly grants: readonly {
+    readonly id: string
+    readonly label: string
+    readonly tags: readonly string[]
+  }[]
+}
+
+/** The calls as the engine replays them, the oldest first. */
+export function replayable({ calls, serverId, workspaceId, grants }: Traffic): ReplayableCall[] {
+  const byId = new Map(grants.map((grant) => [grant.id, grant]))
+  return calls.toReversed().map(({ tool, args, at, outcome, forwarded, grantId }) => ({
+    call: {
+      tool,
+      arguments: args ?? {},
+      grant: byId.get(grantId) ?? { id: grantId, label: '', tags: [] },
+      server: serverId,
+      workspace: workspaceId,
+    },
+    argumentsKept: args !== null,
+    at,
+    outcome,
+    forwarded,
+  }))
+}

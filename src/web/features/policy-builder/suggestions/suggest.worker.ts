@@ -1,6 +1,6 @@
+import { replayable, type Traffic } from '#model/recorded-call'
 import '#web/data/without-eval.ts'
 import { compile, type Inventory, parse, type RecordedCall, suggest } from '#policy'
-import { recordedOf, type Traffic } from './traffic.ts'
 
 export type ToSuggest =
   | { readonly kind: 'traffic'; readonly traffic: Traffic; readonly inventory: Inventory }
@@ -13,7 +13,7 @@ let calls: readonly RecordedCall[] = []
 self.addEventListener('message', ({ data }: MessageEvent<ToSuggest>) => {
   if (data.kind === 'traffic') {
     inventory = data.inventory
-    calls = recordedOf(data.traffic)
+    calls = replayable(data.traffic)
     return
   }
   const { document } = parse(data.text)

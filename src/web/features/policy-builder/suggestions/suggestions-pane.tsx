@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react'
+import type { Traffic } from '#model/recorded-call'
 import { suggestedActions } from '#policy'
 import { useGrants } from '#web/data/grants.ts'
 import { type RecordedCalls, useRecordedCalls } from '#web/data/recorded-calls.ts'
@@ -11,7 +12,7 @@ import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { SuggestionItem } from './suggestion-item.tsx'
-import { spanWords, type Traffic } from './traffic.ts'
+import { spanWords } from './traffic.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
 /** What the calls of the last days speak for, each with its evidence, to be taken piece by piece. */

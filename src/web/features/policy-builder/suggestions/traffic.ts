@@ -7,40 +7,9 @@ import {
   describeRule,
   edit,
   parse,
-  type RecordedCall,
   type Suggestion,
   suggestedActions,
 } from '#policy'
-
-/** Whose calls they are: what the engine must know beside them. */
-export interface Traffic {
-  readonly calls: readonly KeptCall[]
-  readonly serverId: string
-  readonly workspaceId: string
-  readonly grants: readonly {
-    readonly id: string
-    readonly label: string
-    readonly tags: readonly string[]
-  }[]
-}
-
-/** Calls as the engine replays them, the oldest first. */
-export function recordedOf({ calls, serverId, workspaceId, grants }: Traffic): RecordedCall[] {
-  const byId = new Map(grants.map((grant) => [grant.id, grant]))
-  return calls.toReversed().map(({ tool, args, at, outcome, forwarded, grantId }) => ({
-    call: {
-      tool,
-      arguments: args ?? {},
-      grant: byId.get(grantId) ?? { id: grantId, label: '', tags: [] },
-      server: serverId,
-      workspace: workspaceId,
-    },
-    argumentsKept: args !== null,
-    at,
-    outcome,
-    forwarded,
-  }))
-}
 
 /** What a rule says now, and what it would say. */
 export interface SentenceDiff {

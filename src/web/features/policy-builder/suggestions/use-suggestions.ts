@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
+import type { Traffic } from '#model/recorded-call'
 import type { Suggestion } from '#policy'
 import { useBuilderHands } from '../builder-context.tsx'
 import type { ToSuggest } from './suggest.worker.ts'
-import type { Traffic } from './traffic.ts'
 
 export type SuggestionState =
   | { readonly kind: 'looking' }

@@ -1,4 +1,4 @@
-import type { RecordedCall as KeptCall } from '#model/recorded-call'
+import { type RecordedCall as KeptCall, replayable, type Traffic } from '#model/recorded-call'
 import {
   type Change,
   type CompiledPolicy,
@@ -10,7 +10,6 @@ import {
   type Outcome,
   type PolicyDocument,
   parse,
-  type RecordedCall,
   runTests,
   simulate,
   type TestResult,
@@ -113,20 +112,16 @@ export interface Effect {
   readonly silent: readonly SilentCall[]
 }
 
-export interface Replay {
-  readonly calls: readonly KeptCall[]
-  readonly serverId: string
-  readonly workspaceId: string
-}
+export type Replay = Omit<Traffic, 'grants'>
 
 /** Replays the calls of grants that carry the policy; those of others are not touched by it. */
 export function effectOf(subject: Subject, replay: Replay): Effect {
-  const byId = new Map(subject.grants.map((grant) => [grant.id, grant]))
-  const kept = replay.calls.filter(({ grantId }) => byId.has(grantId)).toReversed()
-  const policy = policyOf(subject)
+  const carrying = new Set(subject.grants.map(({ id }) => id))
+  const calls = replay.calls.filter(({ grantId }) => carrying.has(grantId))
+  const kept = calls.toReversed()
   const { replayed, flips, notReplayable } = simulate(
-    policy,
-    kept.map((call) => asRecorded(call, byId.get(call.grantId), replay)),
+    policyOf(subject),
+    replayable({ ...replay, calls, grants: subject.grants }),
   )
   return {
     total: kept.length,
@@ -144,21 +139,4 @@ export function effectOf(subject: Subject, replay: Replay): Effect {
 
 function placed({ id, at, tool }: KeptCall) {
   return { id, at, tool }
-}
-
-function asRecorded(call: KeptCall, grant: GrantOf | undefined, replay: Replay): RecordedCall {
-  const { tool, args, at, outcome, forwarded, grantId } = call
-  return {
-    call: {
-      tool,
-      arguments: args ?? {},
-      grant: grant ?? { id: grantId, label: '', tags: [] },
-      server: replay.serverId,
-      workspace: replay.workspaceId,
-    },
-    argumentsKept: args !== null,
-    at,
-    outcome,
-    forwarded,
-  }
 }
