@@ -21,6 +21,27 @@ export function useGrants(workspaceId: string, serverId?: string) {
   return useQuery(grantsQuery(workspaceId, serverId))
 }
 
+/** Under whose name calls are made. */
+export type Caller = Pick<Grant, 'id' | 'label' | 'tags'>
+
+const nobody: readonly Caller[] = []
+
+/** The grants that carry a policy and are not revoked, by name; the same list until one of these words changes. */
+export function useCallers(policy: {
+  readonly id: string
+  readonly workspaceId: string
+  readonly serverId: string
+}): readonly Caller[] {
+  const { data } = useQuery({
+    ...grantsQuery(policy.workspaceId, policy.serverId),
+    select: (all) =>
+      all
+        .filter((grant) => grant.policyId === policy.id && grant.revokedAt === null)
+        .map(({ id, label, tags }) => ({ id, label, tags })),
+  })
+  return data ?? nobody
+}
+
 /** One grant with how far its client has come; live events keep it fresh. */
 export function useGrant(
   grantId: string,

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import type { CompiledPolicy, PolicyAction, Problem } from '#policy'
 import { invariant } from '#std/invariant'
+import type { Caller } from '#web/data/grants.ts'
 import type { Session } from './model/session.ts'
 
 /** A place beside the list that a link of another leads to. */
@@ -13,6 +14,8 @@ export type Shown =
 export interface BuilderHands {
   readonly session: Session
   readonly serverId: string
+  /** The grants that carry the policy: under their names its tests may call. */
+  readonly callers: readonly Caller[]
   readonly policy: CompiledPolicy
   readonly problems: readonly Problem[]
   /** Why nothing can be changed now; undefined = it can. */

@@ -5,6 +5,7 @@ import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import { type CompiledPolicy, compile, type Inventory, parse } from '#policy'
 import { ApiFault } from '#web/data/api-fault.ts'
+import type { Caller } from '#web/data/grants.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
 import { useCallCounts } from '#web/data/recorded-calls.ts'
 import { useMay } from '#web/data/workspace.ts'
@@ -22,6 +23,8 @@ export interface Opened {
   readonly serverId: string
   readonly tools: readonly InventoryTool[]
   readonly dispatchers: readonly Dispatcher[]
+  /** Under whose names the tests of the policy may call. */
+  readonly callers: readonly Caller[]
   readonly draft: Draft | null
   readonly enforced: Revision | undefined
   /** What to start from when there is no draft. */
@@ -52,11 +55,12 @@ export interface BuilderState {
 
 /** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
 export function useSession(opened: Opened): BuilderState {
-  const { policyId, memberId, tools, dispatchers, enforced, draft, recovered } = opened
+  const { policyId, memberId, tools, dispatchers, callers, enforced, draft, recovered } = opened
   const [base, setBase] = useState(
     recovered?.base ?? (draft === null ? (enforced?.number ?? null) : draft.base),
   )
   const inventory = useMemo(() => engineInventory(tools, dispatchers), [tools, dispatchers])
+  const surroundings = useMemo(() => ({ inventory, callers }), [inventory, callers])
   const put = usePut(policyId)
   const [seat] = useState(() => ({ base }))
   seat.base = base
@@ -64,7 +68,7 @@ export function useSession(opened: Opened): BuilderState {
     createSession({
       text: opened.text,
       draft,
-      inventory,
+      surroundings,
       put: (text, expected) => put(text, seat.base, expected),
       local: localDrafts(memberId, policyId),
       recovered,
@@ -74,7 +78,7 @@ export function useSession(opened: Opened): BuilderState {
     }),
   )
   useEffect(() => session.open(), [session])
-  useEffect(() => session.learn(inventory), [session, inventory])
+  useEffect(() => session.learn(surroundings), [session, surroundings])
   useFollowedRevision(session, enforced, setBase)
   const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
   const before = useEnforced(session, enforced?.text, inventory)

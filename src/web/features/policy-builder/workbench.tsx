@@ -3,6 +3,7 @@ import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import type { PolicyAction } from '#policy'
+import { useCallers } from '#web/data/grants.ts'
 import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { BuilderBar } from './builder-bar.tsx'
@@ -40,7 +41,8 @@ export interface WorkbenchProps {
 /** An open policy: the bar, what must be said, and the panes. */
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
-  const state = useSession({ ...props, policyId: policy.id, serverId: server.id })
+  const callers = useCallers(policy)
+  const state = useSession({ ...props, callers, policyId: policy.id, serverId: server.id })
   const { session, form } = state
   const { buffer, keeper } = session
   // Not the text itself: a key pressed in the code must not draw the whole page.
@@ -73,6 +75,7 @@ export function Workbench(props: WorkbenchProps) {
   const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
   const { hands, refused, setRefused } = useHands(state, viewer, {
     serverId: server.id,
+    callers,
     editInCode,
     show,
     refocus: () => side.current?.focus({ preventScroll: true }),
@@ -141,7 +144,10 @@ export function Workbench(props: WorkbenchProps) {
 function useHands(
   { session, form, policy }: BuilderState,
   viewer: string | undefined,
-  { refocus, ...ways }: Pick<BuilderHands, 'serverId' | 'editInCode' | 'show'> & { refocus: () => void },
+  {
+    refocus,
+    ...ways
+  }: Pick<BuilderHands, 'serverId' | 'callers' | 'editInCode' | 'show'> & { refocus: () => void },
 ) {
   const [refused, setRefused] = useState<string>()
   const locked =
@@ -161,12 +167,12 @@ function useHands(
   })
   const editInCode = useStable(ways.editInCode)
   const show = useStable(ways.show)
-  const { serverId } = ways
+  const { serverId, callers } = ways
   const { problems } = form
   // The same object while nothing of it changed: a letter typed into the filter must not draw the rule anew.
   const hands: BuilderHands = useMemo(
-    () => ({ session, policy, problems, locked, serverId, editInCode, show, act }),
-    [session, policy, problems, locked, serverId, editInCode, show, act],
+    () => ({ session, policy, problems, locked, serverId, callers, editInCode, show, act }),
+    [session, policy, problems, locked, serverId, callers, editInCode, show, act],
   )
   return { hands, refused, setRefused }
 }

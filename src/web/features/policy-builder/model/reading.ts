@@ -1,4 +1,12 @@
-import { type Inventory, lint, type Parsed, type PolicyDocument, type Problem, parse } from '#policy'
+import {
+  type Inventory,
+  type LintWorld,
+  lint,
+  type Parsed,
+  type PolicyDocument,
+  type Problem,
+  parse,
+} from '#policy'
 
 /** What a text says, as far as a form needs it. */
 export interface Reading {
@@ -26,6 +34,13 @@ export interface Judgement {
   readonly problems: readonly Problem[]
 }
 
+/** What a text is judged by, beside itself. */
+export interface Surroundings {
+  readonly inventory: Inventory
+  /** Under whose names the policy's tests may call. */
+  readonly callers: NonNullable<LintWorld['grants']>
+}
+
 /** A text, and the time at which the linter judges it. */
 export interface ToJudge {
   readonly version: number
@@ -34,12 +49,12 @@ export interface ToJudge {
 }
 
 /** Judges one text after the other; each is read with what is known of the one before. */
-export function createJudge(): (asked: ToJudge, inventory: Inventory) => Judgement {
+export function createJudge(): (asked: ToJudge, surroundings: Surroundings) => Judgement {
   let last: Parsed | undefined
-  return ({ version, text, now }, inventory) => {
+  return ({ version, text, now }, { inventory, callers }) => {
     const parsed = parse(text, last)
     if (parsed.document !== undefined) last = parsed
-    return { version, problems: lint(parsed, inventory, { now }) }
+    return { version, problems: lint(parsed, inventory, { now, grants: callers }) }
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Inventory } from '#policy'
 import { type Buffer, createBuffer } from './buffer.ts'
 import { createDraftKeeper, type DraftKeeper, type KeptDraft, type PutOutcome } from './draft-keeper.ts'
 import { lineEdits } from './line-edits.ts'
 import { keepLocally, type LocalDraft, type LocalDrafts } from './offline.ts'
+import type { Surroundings } from './reading.ts'
 import { createSync, type Schedule, type Sync } from './sync.ts'
 import { createTabs, type HandedText, type Tabs, tabLine } from './tabs.ts'
 import { createWorkerJudge } from './worker-judge.ts'
@@ -16,8 +16,8 @@ export interface Session {
   readonly tabs: Pick<Tabs, 'isWriter' | 'subscribe' | 'claim'>
   /** Texts that this page has published itself: their coming into force is no news to it. */
   readonly published: Set<string>
-  /** The server was discovered anew: the text is judged by its tools as they are now. */
-  readonly learn: (inventory: Inventory) => void
+  /** The server was discovered anew, or its grants are others: the text is judged by what is there now. */
+  readonly learn: (surroundings: Surroundings) => void
   /** Begins to save; answers how to stop. */
   readonly open: () => () => void
 }
@@ -25,7 +25,7 @@ export interface Session {
 export interface SessionParts {
   readonly text: string
   readonly draft: KeptDraft | null
-  readonly inventory: Inventory
+  readonly surroundings: Surroundings
   readonly put: (text: string, expected: string | null) => Promise<PutOutcome>
   /** The drafts of this person in this browser, and what was found there when the page was opened. */
   readonly local: LocalDrafts
@@ -45,10 +45,10 @@ const later: Schedule = (task, ms) => {
 }
 
 export function createSession(parts: SessionParts): Session {
-  const { draft, recovered, inventory, put } = parts
+  const { draft, recovered, surroundings, put } = parts
   const opened = openedWith(parts)
   const buffer = createBuffer(opened.draft?.text ?? opened.text)
-  const worker = createWorkerJudge(inventory)
+  const worker = createWorkerJudge(surroundings)
   const sync = createSync({ buffer, judge: worker.judge, schedule: later })
   const keeper = createDraftKeeper({ buffer, schedule: later, opened, put })
   if (recovered !== undefined && recovered.text !== draft?.text) {

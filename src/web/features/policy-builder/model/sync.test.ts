@@ -22,7 +22,9 @@ function opened(text: string) {
   const sync = createSync({
     buffer,
     judge: (version, asked, show) =>
-      judgements.push(() => show(judge({ version, text: asked, now: 0 }, { tools: [] }))),
+      judgements.push(() =>
+        show(judge({ version, text: asked, now: 0 }, { inventory: { tools: [] }, callers: [] })),
+      ),
     schedule(run, ms) {
       const task = { run, ms }
       tasks.add(task)

@@ -1,15 +1,14 @@
-import type { Inventory } from '#policy'
-import type { Judgement } from './reading.ts'
+import type { Judgement, Surroundings } from './reading.ts'
 import type { Judge } from './sync.ts'
 
 export type ToWorker =
-  | { readonly kind: 'inventory'; readonly inventory: Inventory }
+  | { readonly kind: 'surroundings'; readonly surroundings: Surroundings }
   | { readonly kind: 'text'; readonly version: number; readonly text: string }
 
 export interface WorkerJudge {
   readonly judge: Judge
-  /** The server was discovered anew. */
-  readonly learn: (inventory: Inventory) => void
+  /** The server was discovered anew, or its grants are others. */
+  readonly learn: (surroundings: Surroundings) => void
   readonly stop: () => void
 }
 
@@ -17,8 +16,8 @@ export interface WorkerJudge {
  * Judges texts in a worker of its own, which starts with the first text and, once stopped, again with the next. While one text
  * is being judged only the newest of those that wait is kept.
  */
-export function createWorkerJudge(first: Inventory): WorkerJudge {
-  let inventory = first
+export function createWorkerJudge(first: Surroundings): WorkerJudge {
+  let surroundings = first
   let worker: Worker | undefined
   let busy = false
   let waiting: Extract<ToWorker, { kind: 'text' }> | undefined
@@ -32,7 +31,7 @@ export function createWorkerJudge(first: Inventory): WorkerJudge {
       answer(data)
       next()
     })
-    worker.postMessage({ kind: 'inventory', inventory } satisfies ToWorker)
+    worker.postMessage({ kind: 'surroundings', surroundings } satisfies ToWorker)
     return worker
   }
 
@@ -50,8 +49,8 @@ export function createWorkerJudge(first: Inventory): WorkerJudge {
       next()
     },
     learn(next) {
-      inventory = next
-      worker?.postMessage({ kind: 'inventory', inventory } satisfies ToWorker)
+      surroundings = next
+      worker?.postMessage({ kind: 'surroundings', surroundings } satisfies ToWorker)
     },
     stop() {
       worker?.terminate()

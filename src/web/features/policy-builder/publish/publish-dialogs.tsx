@@ -97,7 +97,7 @@ function OpenReview(props: PublishDialogsProps & { onOpenChange: (open: boolean)
 
 /** The text as it stands when the review is opened; it is reviewed anew when a merge changes it meanwhile. */
 function useSubject({ policy, enforced }: PublishDialogsProps) {
-  const { session, policy: compiled } = useBuilderHands()
+  const { session, callers, policy: compiled } = useBuilderHands()
   const { data } = useGrants(policy.workspaceId, policy.serverId)
   const after = useSyncExternalStore(session.buffer.subscribe, () => session.buffer.state().text)
   const [now] = useState(Date.now)
@@ -107,9 +107,9 @@ function useSubject({ policy, enforced }: PublishDialogsProps) {
     () => (data ?? []).filter((grant) => grant.policyId === policy.id && grant.revokedAt === null),
     [data, policy.id],
   )
-  const subject = useMemo<Subject>(() => {
-    const callers = grants.map(({ id, label, tags }) => ({ id, label, tags }))
-    return { before, after, inventory, grants: callers, now }
-  }, [before, after, inventory, grants, now])
+  const subject = useMemo<Subject>(
+    () => ({ before, after, inventory, grants: callers, now }),
+    [before, after, inventory, callers, now],
+  )
   return { subject, grants }
 }

@@ -1,4 +1,4 @@
-import { type CompiledPolicy, type Decision, type PolicyTest, runTests } from '#policy'
+import { type CompiledPolicy, type Decision, type PolicyTest, runTests, type TestWorld } from '#policy'
 
 /** What becomes of a test, tool by tool. */
 export interface TestVerdict {
@@ -10,15 +10,15 @@ export interface TestVerdict {
 }
 
 /** Runs one test against a policy, and names what decided also when it passed. */
-export function judge(policy: CompiledPolicy, test: PolicyTest, now: number): TestVerdict {
-  const [result] = run(policy, [test], now)
+export function judge(policy: CompiledPolicy, test: PolicyTest, world: TestWorld): TestVerdict {
+  const [result] = run(policy, [test], world)
   if (result === undefined) return { passed: false, message: 'It could not be run.', decision: undefined }
   const { passed, message } = result
-  return { passed, message, decision: result.failures[0]?.decision ?? decisionOf(policy, test, now) }
+  return { passed, message, decision: result.failures[0]?.decision ?? decisionOf(policy, test, world) }
 }
 
 /** The engine tells only what came out otherwise than expected, so the call is asked about with an expectation that it misses. */
-function decisionOf(policy: CompiledPolicy, test: PolicyTest, now: number): Decision | undefined {
+function decisionOf(policy: CompiledPolicy, test: PolicyTest, world: TestWorld): Decision | undefined {
   if (test.tool.includes('*')) return undefined
   const results = run(
     policy,
@@ -26,11 +26,11 @@ function decisionOf(policy: CompiledPolicy, test: PolicyTest, now: number): Deci
       { ...test, expect: 'hide' },
       { ...test, expect: 'allow' },
     ],
-    now,
+    world,
   )
   return results.flatMap(({ failures }) => failures)[0]?.decision
 }
 
-function run(policy: CompiledPolicy, tests: PolicyTest[], now: number) {
-  return runTests({ ...policy, document: { ...policy.document, tests } }, { now })
+function run(policy: CompiledPolicy, tests: PolicyTest[], world: TestWorld) {
+  return runTests({ ...policy, document: { ...policy.document, tests } }, world)
 }

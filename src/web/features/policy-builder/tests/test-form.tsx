@@ -168,11 +168,11 @@ function ArgumentsField({ form }: { form: Form }) {
 
 /** What the policy does with the call as it stands, before the test is saved. */
 function Outlook({ form }: { form: Form }) {
-  const { policy } = useBuilderHands()
+  const { policy, callers } = useBuilderHands()
   const typed = useWatch({ control: form.control })
   const test = TestSchema.safeParse({ ...typed, name: typed.name === '' ? '(new)' : typed.name })
   if (!test.success) return null
-  const { passed, message, decision } = judge(policy, test.data, Date.now())
+  const { passed, message, decision } = judge(policy, test.data, { now: Date.now(), grants: callers })
   return (
     <p role="status" className="text-sm text-ink-2">
       {decision === undefined ? (

@@ -24,14 +24,16 @@ function isAbout(
 
 /** The tests of the policy as it is written now; of one tool only, if one is named. They run at every edit. */
 export function useTests(tool?: string, inside?: string): JudgedTest[] {
-  const { policy } = useBuilderHands()
+  const { policy, callers } = useBuilderHands()
   const [now] = useState(() => Date.now())
   return useMemo(
     () =>
       (policy.document.tests ?? []).flatMap((test, index) =>
-        isAbout(test, tool, inside) ? [{ index, test, verdict: judge(policy, test, now) }] : [],
+        isAbout(test, tool, inside)
+          ? [{ index, test, verdict: judge(policy, test, { now, grants: callers }) }]
+          : [],
       ),
-    [policy, tool, inside, now],
+    [policy, callers, tool, inside, now],
   )
 }
 
