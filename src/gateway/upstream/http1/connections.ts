@@ -1,5 +1,5 @@
 import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
-import { connect as tlsConnect } from 'node:tls'
+import { TLSSocket, connect as tlsConnect } from 'node:tls'
 import {
   type AnswerEvents,
   Connection,
@@ -122,8 +122,12 @@ export class Connections implements ConnectionOwner {
           ...(this.#tlsSession && { session: this.#tlsSession }),
         })
       : tcpConnect(common)
-    // Whoever comes next need not shake hands at such length.
-    if (isSecure) socket.on('session', (session: Buffer) => (this.#tlsSession = session))
+    // Whoever comes next need not shake hands at such length. INVARIANT: only of a server whose certificate was good:
+    // on a session that is taken up again the name of the server is not checked any more.
+    if (socket instanceof TLSSocket)
+      socket.on('session', (session: Buffer) => {
+        if (socket.authorized) this.#tlsSession = session
+      })
     const timer = setTimeout(
       () => socket.destroy(new WireError('CONNECT_TIMEOUT', 'the server did not answer')),
       connectTimeoutMs,
