@@ -32,7 +32,7 @@ interface Needs {
 }
 
 /**
- * Sessions as they outlive the process. Of nine clients one opens another session by itself when its own is not found;
+ * Sessions as they outlive the process. Of seven clients that stay connected one opens another session by itself when its own is not found;
  * the others stay broken until a person starts them again, and a gateway that is updated must not cost that.
  */
 export class SessionBook {
