@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { type Kysely, sql } from 'kysely'
 import { Call } from '#model/activity'
 import type { WorkspaceId } from '#model/id'
@@ -6,11 +6,11 @@ import type { Sealer } from '#platform/seal'
 import type { Activity } from '#storage'
 import { listCalls } from './activity-list.ts'
 import type { Feed } from './changes.ts'
-import { atOnce, type Turn } from './connection.ts'
 import { jsonColumn } from './json-column.ts'
 import { keptValuesSweeper, keptValuesWriter, sealedValues } from './kept-values.ts'
 import { listRecorded } from './recorded-calls.ts'
 import type { Tables } from './tables.ts'
+import { atOnce, type Turn } from './turn.ts'
 
 const CallRow = Call.extend({
   reservations: jsonColumn(Call.shape.reservations),
@@ -24,18 +24,18 @@ const columns = Call.keyof().options
  * One row a statement, compiled once: at a thousand calls a second, building one statement for many rows costs more, and
  * so does binding by name.
  */
-function insertion(database: Database.Database) {
+function insertion(database: DatabaseSync) {
   const all = [...columns, 'kept']
   const set = all.map((column) =>
     // A call comes again when its end is better known, and its values do not come twice.
     column === 'kept' ? 'kept = coalesce(excluded.kept, kept)' : `${column} = excluded.${column}`,
   )
-  const statement = database.prepare<unknown[]>(
+  const statement = database.prepare(
     `insert into calls (${all.join(', ')}) values (${all.map(() => '?').join(', ')})
      on conflict (id) do update set ${set.join(', ')}`,
   )
   return (call: Call, place: number | null) => {
-    const values: unknown[] = []
+    const values: SQLInputValue[] = []
     for (const column of columns) {
       const value = call[column]
       values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
@@ -49,7 +49,7 @@ function insertion(database: Database.Database) {
 interface ActivityNeeds {
   readonly db: Kysely<Tables>
   /** The connection that does not wait for the disk at each commit. */
-  readonly hurried: { readonly database: Database.Database; readonly turn: Turn }
+  readonly hurried: { readonly database: DatabaseSync; readonly turn: Turn }
   readonly feed: Feed
   readonly sealer: Sealer
 }

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { CallId } from '#model/id'
@@ -57,8 +57,8 @@ export function sealedValues(
 }
 
 /** Within a transaction: writes the texts, and says which call has its values where. */
-export function keptValuesWriter(database: Database.Database) {
-  const insert = database.prepare<[number, string]>('insert into keptValues (at, sealed) values (?, ?)')
+export function keptValuesWriter(database: DatabaseSync) {
+  const insert = database.prepare('insert into keptValues (at, sealed) values (?, ?)')
   return (texts: readonly SealedValues[]): ReadonlyMap<CallId, number> => {
     const places = new Map<CallId, number>()
     for (const { at, sealed, ids } of texts) {
@@ -70,9 +70,9 @@ export function keptValuesWriter(database: Database.Database) {
 }
 
 /** Within a transaction: deletes the oldest texts, some at a time. False when none was left to delete. */
-export function keptValuesSweeper(database: Database.Database) {
+export function keptValuesSweeper(database: DatabaseSync) {
   const some = 200
-  const remove = database.prepare<[number, number]>(
+  const remove = database.prepare(
     'delete from keptValues where id in (select id from keptValues where at < ? order by at limit ?)',
   )
   return (before: number): boolean => remove.run(before, some).changes === some

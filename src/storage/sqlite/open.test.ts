@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
-import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSealer, loadOrMakeSealingKey, newSealingKey } from '#platform/seal'
 import { newApproval, newCall, newDraft, newRevision, newWorld } from '../specimens.ts'
@@ -31,8 +31,8 @@ function open(sealer = createSealer([key])) {
   return openSqlite({ path, sealer })
 }
 
-function raw<T>(act: (database: Database.Database) => T): T {
-  const database = new Database(path)
+function raw<T>(act: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(path)
   try {
     return act(database)
   } finally {
@@ -103,9 +103,9 @@ test('the file is sound: whole, no key that points nowhere, readers beside a wri
   await newWorld(storage)
   await storage.close()
   raw((database) => {
-    expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
-    expect(database.pragma('foreign_key_check')).toEqual([])
-    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' })
+    expect(database.prepare('pragma foreign_key_check').all()).toEqual([])
+    expect(database.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' })
   })
 })
 
@@ -184,7 +184,7 @@ function startWriter() {
 async function killed(
   child: ReturnType<typeof startWriter>,
   writes: number,
-): Promise<Record<string, unknown>[]> {
+): Promise<Record<string, SQLInputValue>[]> {
   let said = ''
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     said += chunk
@@ -198,18 +198,19 @@ async function killed(
     .map((line) => JSON.parse(line))
 }
 
-async function expectAllKept(said: Record<string, unknown>[]): Promise<void> {
+async function expectAllKept(said: Record<string, SQLInputValue>[]): Promise<void> {
   const storage = await open(createSealer([loadOrMakeSealingKey(dir)]))
-  const database = new Database(path, { readonly: true })
+  const database = new DatabaseSync(path, { readOnly: true })
   const [first, ...writes] = said
-  const has = (sql: string, ...values: unknown[]) => database.prepare(sql).get(...values) !== undefined
+  const has = (sql: string, ...values: (SQLInputValue | undefined)[]) =>
+    database.prepare(sql).get(...values.map((value) => value ?? null)) !== undefined
   for (const { call, revision } of writes) {
     expect(has('select 1 from calls where id = ?', call)).toBe(true)
     expect(
       has('select 1 from revisions where policyId = ? and number = ?', first?.['policy'], revision),
     ).toBe(true)
   }
-  expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(database.prepare('pragma integrity_check').get()).toEqual({ integrity_check: 'ok' })
   database.close()
   await storage.close()
 }
