@@ -8,7 +8,12 @@ export type ServerMessage =
       readonly result: JsonObject | undefined
       readonly errorCode?: number
     }
-  | { readonly kind: 'request'; readonly id: string | number; readonly method: string }
+  | {
+      readonly kind: 'request'
+      readonly id: string | number
+      readonly method: string
+      readonly params: JsonObject | undefined
+    }
   | { readonly kind: 'notification'; readonly method: string; readonly params: JsonObject | undefined }
   | { readonly kind: 'other' }
 
@@ -26,8 +31,8 @@ export function readServerMessage(text: string): ServerMessage {
   const { id, method, params, result, error } = value
   const hasId = typeof id === 'string' || typeof id === 'number'
   if (typeof method === 'string') {
-    if (hasId) return { kind: 'request', id, method }
-    return { kind: 'notification', method, params: isJsonObject(params) ? params : undefined }
+    const asked = { method, params: isJsonObject(params) ? params : undefined }
+    return hasId ? { kind: 'request', id, ...asked } : { kind: 'notification', ...asked }
   }
   if (!hasId) return other
   if (Object.hasOwn(value, 'result'))
