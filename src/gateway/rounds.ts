@@ -2,6 +2,7 @@ import { readServerMessage } from '#mcp/message'
 import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { hashText } from '#platform/id'
+import { forgetOldest } from '#std/forget-oldest'
 import type { CallExchange } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
 import { roundKey } from './held-call.ts'
@@ -48,8 +49,7 @@ export class Rounds {
 
   #set(key: string, round: Round): void {
     this.#open.set(key, round)
-    const [oldest] = this.#open.keys()
-    if (this.#open.size > most && oldest !== undefined) this.#open.delete(oldest)
+    forgetOldest(this.#open, most)
   }
 
   /** The call that this one goes on with, if it does. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestId } from '#mcp/frame'
 import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
+import { forgetOldest } from '#std/forget-oldest'
 import type { ClientStream } from './downstream/client-stream.ts'
 import type { Feed } from './feed.ts'
 import type { SessionBook } from './session-book.ts'
@@ -65,8 +66,7 @@ export class Session {
 
   await(id: RequestId, awaited: Awaited): void {
     this.#awaited.set(id, awaited)
-    const [oldest] = this.#awaited.keys()
-    if (this.#awaited.size > mostAwaited && oldest !== undefined) this.#awaited.delete(oldest)
+    forgetOldest(this.#awaited, mostAwaited)
   }
 
   /** What waits for the answer to a request, which then waits no more. */

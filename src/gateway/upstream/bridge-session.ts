@@ -9,7 +9,9 @@ import {
   rpcCodes,
 } from '#mcp/frame'
 import { readServerMessage, type ServerMessage } from '#mcp/message'
-import { memberSpan, withMember, withSpan } from '#mcp/strict-json'
+import { spanAt } from '#mcp/span-at'
+import { withMember, withSpan } from '#mcp/strict-json'
+import { forgetOldest } from '#std/forget-oldest'
 import { isJsonObject } from '#std/json'
 import type { Ears, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault, UpstreamRequest } from './upstream.ts'
@@ -95,8 +97,7 @@ export class BridgeSession {
   #remember(id: RequestId, own: number): void {
     this.#ownIds.delete(id)
     this.#ownIds.set(id, own)
-    const [oldest] = this.#ownIds.keys()
-    if (this.#ownIds.size > mostRemembered && oldest !== undefined) this.#ownIds.delete(oldest)
+    forgetOldest(this.#ownIds, mostRemembered)
   }
 
   #forget(own: number, pending: Pending): void {
@@ -177,8 +178,7 @@ export class BridgeSession {
     const pending = this.#pending.get(own)
     pending?.endEmpty()
     if (pending !== undefined) this.#forget(own, pending)
-    const inside = memberSpan(text, 'params')
-    return withSpan(text, inside && memberSpan(text, 'requestId', inside.start), String(own))
+    return withSpan(text, spanAt(text, 'params', 'requestId'), String(own))
   }
 
   #hear(text: string): void {
