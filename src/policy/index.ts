@@ -1,6 +1,7 @@
 export { calledTool } from './called-tool.ts'
 export { type CompiledPolicy, compile, type Resolved } from './compile.ts'
 export type * from './decision.ts'
+export { type DefinitionChange, definitionChanges } from './definition-changes.ts'
 export { describe, describeRule } from './describe.ts'
 export { detectDispatchers } from './detect.ts'
 export { type Change, diff, loosenedDanger } from './diff.ts'

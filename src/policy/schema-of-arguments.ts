@@ -53,7 +53,8 @@ function elementSchema(schema: JsonObject): ArgumentKnowledge {
   return { kind: 'unknown' }
 }
 
-function requiredNames(schema: JsonObject): ReadonlySet<Json> {
+/** The members that an object must have. */
+export function requiredNames(schema: JsonObject): ReadonlySet<Json> {
   const required = memberOf(schema, 'required')
   return new Set(required !== undefined && isList(required) ? required : [])
 }
