@@ -26,3 +26,6 @@ export type ApprovalId = z.infer<typeof ApprovalId>
 
 export const CallId = opaque.brand<'CallId'>()
 export type CallId = z.infer<typeof CallId>
+
+export const ViewId = opaque.brand<'ViewId'>()
+export type ViewId = z.infer<typeof ViewId>

@@ -1,3 +1,4 @@
+import type { Acknowledgements } from './acknowledgements.ts'
 import type { Activity } from './activity.ts'
 import type { Approvals } from './approvals.ts'
 import type { Changes } from './changes.ts'
@@ -5,9 +6,11 @@ import type { Contact } from './contact.ts'
 import type { Enforcement } from './enforcement.ts'
 import type { Grants } from './grants.ts'
 import type { Policies } from './policies.ts'
+import type { SavedViews } from './saved-views.ts'
 import type { Inventories, Servers } from './servers.ts'
 import type { Installation, Workspaces } from './workspaces.ts'
 
+export type { Acknowledgements } from './acknowledgements.ts'
 export type { Activity, CallFilter, RecordedFilter } from './activity.ts'
 export type { ApprovalFilter, ApprovalKey, Approvals, Transition } from './approvals.ts'
 export type { Change, Changes } from './changes.ts'
@@ -15,6 +18,7 @@ export type { Contact } from './contact.ts'
 export type { Enforcement, ServerEnforcement } from './enforcement.ts'
 export type { Grants, StoredGrant } from './grants.ts'
 export type { Policies } from './policies.ts'
+export type { SavedViews, ViewOwner } from './saved-views.ts'
 export type { Inventories, Servers, StoredServer } from './servers.ts'
 export type { Installation, Membership, Workspaces } from './workspaces.ts'
 
@@ -25,6 +29,8 @@ export interface Storage {
   readonly servers: Servers
   readonly inventories: Inventories
   readonly policies: Policies
+  readonly acknowledgements: Acknowledgements
+  readonly savedViews: SavedViews
   readonly grants: Grants
   readonly approvals: Approvals
   readonly activity: Activity

@@ -1,4 +1,6 @@
+import type { ToolDefinition } from '#mcp/tool'
 import type { MemberId, PolicyId, ServerId } from '#model/id'
+import type { InventoryTool } from '#model/inventory'
 import type { Draft, Policy, Revision } from '#model/policy'
 import type { Result } from '#std/result'
 
@@ -22,15 +24,19 @@ export interface Policies {
   /**
    * Makes the next revision, enforces it and ends the shadow, or makes it the shadow and leaves what is enforced; and
    * removes the author's draft, all or nothing. `base` is the enforced revision the author saw; another one is enforced =
-   * `behind`, nothing written.
+   * `behind`, nothing written. `definitions` are those that its digests speak of: they are kept while a revision of the
+   * server that is enforced or in shadow has them.
    */
   publish(
     revision: Omit<Revision, 'number'>,
     base: number | null,
+    definitions?: readonly Pick<InventoryTool, 'digest' | 'definition'>[],
   ): Promise<Result<Revision, { code: 'behind'; enforced: number | null }>>
   /** False when there was none. */
   endShadow(policy: PolicyId): Promise<boolean>
   revision(policy: PolicyId, number: number): Promise<Revision | undefined>
   /** Newest first. */
   revisions(policy: PolicyId): Promise<Revision[]>
+  /** By digest, those of the definitions of a server's tools that are kept. */
+  definitions(server: ServerId, digests: readonly string[]): Promise<ReadonlyMap<string, ToolDefinition>>
 }

@@ -5,6 +5,7 @@ import { ApprovalId, PolicyId, ServerId, UserId } from '#model/id'
 import { Slug } from '#model/server'
 import { hashText } from '#platform/id'
 import type { Change, Storage } from '#storage'
+import { acknowledgements, definitions, savedViews } from './builder-suite.ts'
 import { dispatchers, recordedCalls, shadows } from './recorded-suite.ts'
 import {
   clock,
@@ -41,6 +42,9 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
     describe('servers', () => servers(given))
     describe('inventories', () => inventories(given))
     describe('policies', () => policies(given))
+    describe('definitions', () => definitions(given))
+    describe('acknowledgements', () => acknowledgements(given))
+    describe('saved views', () => savedViews(given))
     describe('grants', () => grants(given))
     describe('approvals', () => approvals(given))
     describe('activity', () => activity(given))

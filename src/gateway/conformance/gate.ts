@@ -174,6 +174,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
         note: null,
         mode,
         classes: {},
+        digests: {},
         publishedBy: by,
         publishedAt: clock.now(),
       },
@@ -246,6 +247,6 @@ function faceOf(transport: TransportInput) {
   if (transport.kind === 'http' || transport.kind === 'sse')
     return { kind: transport.kind, url: transport.url, headerNames: Object.keys(transport.headers) } as const
   if (transport.kind === 'demo') return transport
-  const { command, args, env } = transport
-  return { kind: 'stdio', command, args, envNames: Object.keys(env) } as const
+  const { env, ...face } = transport
+  return { ...face, envNames: Object.keys(env) }
 }

@@ -3,6 +3,7 @@ import { ServerId, WorkspaceId } from '#model/id'
 import { type DiscoveredInventory, Inventory } from '#model/inventory'
 import { hashText } from '#platform/id'
 import type { Inventories } from '#storage'
+import { forgetKeptRules } from './acknowledgements.ts'
 import type { Feed } from './changes.ts'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
@@ -97,6 +98,7 @@ async function putIn(trx: Transaction<Tables>, discovered: DiscoveredInventory) 
     .values(values)
     .onConflict((conflict) => conflict.column('serverId').doUpdateSet(values))
     .execute()
+  if (!isSame) await forgetKeptRules(trx, discovered.serverId, discovered.tools)
   return {
     inventory: { ...discovered, version, dispatchers: InventoryRow.shape.dispatchers.parse(dispatchers) },
     workspaceId: await workspaceOf(trx, discovered.serverId),

@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { Refusal } from '#platform/refusal'
 import { ground } from './migrations/0001-ground.ts'
 import { recorded } from './migrations/0002-recorded.ts'
+import { builder } from './migrations/0004-builder.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only. A migration that was released is never edited: the next one mends it. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-ground': ground,
   '0002-recorded': recorded,
+  '0004-builder': builder,
 }
 
 const table = 'schemaMigrations'

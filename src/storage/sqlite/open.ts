@@ -3,6 +3,7 @@ import { type Log, silentLog } from '#platform/log'
 import { Refusal } from '#platform/refusal'
 import type { Sealer } from '#platform/seal'
 import type { Storage } from '#storage'
+import { createAcknowledgements } from './acknowledgements.ts'
 import { createActivity } from './activity.ts'
 import { createApprovals } from './approvals.ts'
 import { createFeed } from './changes.ts'
@@ -14,6 +15,7 @@ import { createGrants } from './grants.ts'
 import { createInventories, createInventoryReader } from './inventories.ts'
 import { migrate } from './migrate.ts'
 import { createPolicies } from './policies.ts'
+import { createSavedViews } from './saved-views.ts'
 import { createServers } from './servers.ts'
 import type { Tables } from './tables.ts'
 import { createTurn } from './turn.ts'
@@ -84,6 +86,8 @@ export async function openSqlite({ path, sealer, log = silentLog }: SqliteOption
     servers: createServers(db, feed),
     inventories: createInventories(db, feed, readInventory),
     policies: createPolicies(db, feed),
+    acknowledgements: createAcknowledgements(db),
+    savedViews: createSavedViews(db),
     grants: createGrants(db, quick, feed),
     approvals: createApprovals(db, feed, sealer),
     activity: createActivity({ db, hurried: { database: hurried, turn }, feed, sealer }),

@@ -2,12 +2,14 @@ import type { Kysely, Transaction } from 'kysely'
 import { Author, Revision } from '#model/policy'
 import { fail, ok } from '#std/result'
 import type { Policies } from '#storage'
+import { type Definition, definitionsOf, keepDefinitions } from './definitions.ts'
 import { deleteDraft } from './drafts.ts'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
 
 const RevisionRow = Revision.extend({
   classes: jsonColumn(Revision.shape.classes),
+  digests: jsonColumn(Revision.shape.digests),
   publishedBy: jsonColumn(Author),
 })
 
@@ -19,7 +21,7 @@ export function revisionOf(row: Tables['revisions']): Revision {
 async function publishIn(
   trx: Transaction<Tables>,
   unnumbered: Omit<Revision, 'number'>,
-  base: number | null,
+  { base, definitions }: { readonly base: number | null; readonly definitions: readonly Definition[] },
 ) {
   const { policyId } = unnumbered
   const policy = await trx.selectFrom('policies').selectAll().where('id', '=', policyId).executeTakeFirst()
@@ -35,12 +37,14 @@ async function publishIn(
   const row = {
     ...revision,
     classes: JSON.stringify(revision.classes),
+    digests: JSON.stringify(revision.digests),
     publishedBy: JSON.stringify(revision.publishedBy),
   }
   await trx.insertInto('revisions').values(row).execute()
   const { number } = revision
   const set = revision.mode === 'shadow' ? { shadow: number } : { enforced: number, shadow: null }
   await trx.updateTable('policies').set(set).where('id', '=', policyId).execute()
+  await keepDefinitions(trx, policy.serverId, definitions)
   const author = revision.publishedBy.memberId
   if (author !== null) await deleteDraft(trx, policyId, author)
   return ok({ revision, policy })
@@ -50,10 +54,12 @@ async function publishIn(
 export function createRevisions(
   db: Kysely<Tables>,
   tell: (policy: Tables['policies']) => void,
-): Pick<Policies, 'publish' | 'endShadow' | 'revision' | 'revisions'> {
+): Pick<Policies, 'publish' | 'endShadow' | 'revision' | 'revisions' | 'definitions'> {
   return {
-    async publish(unnumbered, base) {
-      const outcome = await db.transaction().execute((trx) => publishIn(trx, unnumbered, base))
+    async publish(unnumbered, base, definitions = []) {
+      const outcome = await db
+        .transaction()
+        .execute((trx) => publishIn(trx, unnumbered, { base, definitions }))
       if (!outcome.ok) return outcome
       tell(outcome.value.policy)
       return ok(outcome.value.revision)
@@ -87,5 +93,6 @@ export function createRevisions(
         .execute()
       return rows.map(revisionOf)
     },
+    definitions: (server, digests) => definitionsOf(db, server, digests),
   }
 }

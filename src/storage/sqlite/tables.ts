@@ -61,8 +61,27 @@ export interface Tables {
     note: string | null
     mode: string
     classes: string
+    digests: string
     publishedBy: string
     publishedAt: number
+  }
+  /** What the digests of revisions speak of. */
+  toolDefinitions: { serverId: string; digest: string; definition: string }
+  acknowledgements: {
+    policyId: string
+    tool: string
+    about: string
+    mark: string
+    by: string
+    at: number
+  }
+  savedViews: {
+    id: string
+    serverId: string
+    memberId: string
+    name: string
+    filter: string
+    savedAt: number
   }
   grants: GrantsTable
   approvals: ApprovalsTable

@@ -1,0 +1,59 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { ToolDefinition } from '#mcp/tool'
+import { InventoryTool } from '#model/inventory'
+import { jsonColumn } from './json-column.ts'
+import type { Tables } from './tables.ts'
+
+/** A tool's definition by its digest. */
+export type Definition = Pick<InventoryTool, 'digest' | 'definition'>
+
+const DefinitionRow = InventoryTool.pick({ digest: true }).extend({
+  definition: jsonColumn(InventoryTool.shape.definition),
+})
+
+/**
+ * Within the transaction that publishes: keeps what is new, and forgets what no revision speaks of any more that is
+ * enforced or in shadow, so that no more is kept than the policies of a server can need.
+ */
+export async function keepDefinitions(
+  trx: Transaction<Tables>,
+  serverId: string,
+  definitions: readonly Definition[],
+): Promise<void> {
+  const rows = await trx
+    .selectFrom('toolDefinitions')
+    .select('digest')
+    .where('serverId', '=', serverId)
+    .execute()
+  const known = new Set(rows.map(({ digest }) => digest))
+  for (const { digest, definition } of definitions) {
+    if (known.has(digest)) continue
+    known.add(digest)
+    const row = { serverId, digest, definition: JSON.stringify(definition) }
+    await trx.insertInto('toolDefinitions').values(row).execute()
+  }
+  await sql`
+    delete from toolDefinitions where serverId = ${serverId} and digest not in (
+      select digest.value
+      from policies
+      join revisions on revisions.policyId = policies.id
+        and revisions.number in (policies.enforced, policies.shadow)
+      join json_each(revisions.digests) digest
+      where policies.serverId = ${serverId}
+    )`.execute(trx)
+}
+
+/** Those of them that are kept. The digests go as one value: a server may have thousands, and a statement has few places. */
+export async function definitionsOf(
+  db: Kysely<Tables>,
+  serverId: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, ToolDefinition>> {
+  const rows = await db
+    .selectFrom('toolDefinitions')
+    .select(['digest', 'definition'])
+    .where('serverId', '=', serverId)
+    .where(sql<boolean>`digest in (select value from json_each(${JSON.stringify(digests)}))`)
+    .execute()
+  return new Map(rows.map((row) => DefinitionRow.parse(row)).map((row) => [row.digest, row.definition]))
+}
