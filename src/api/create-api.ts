@@ -8,6 +8,7 @@ import type { Sealer } from '#platform/seal'
 import type { JsonObject } from '#std/json'
 import type { Storage } from '#storage'
 import { serveAccounts } from './accounts.ts'
+import { serveAcknowledgements } from './acknowledgements.ts'
 import { serveActivity } from './activity.ts'
 import { serveApprovals } from './approvals.ts'
 import { createAttempts } from './auth/attempts.ts'
@@ -21,6 +22,7 @@ import { openApi } from './openapi.ts'
 import { createPresence } from './policies/presence.ts'
 import { servePolicies } from './policies.ts'
 import { serveRecordedCalls } from './recorded-calls.ts'
+import { serveSavedViews } from './saved-views.ts'
 import { createProbes } from './servers/probes.ts'
 import { createSummaries } from './servers/summary.ts'
 import { serveServers } from './servers.ts'
@@ -92,6 +94,8 @@ function assembled(parts: ApiParts, identity: Identity, stopping: AbortSignal): 
     ...serveWorkspaces(parts),
     ...serveServers({ ...parts, isLocal, probes: createProbes(clock), probeRate }, summaries),
     ...servePolicies({ ...parts, presence }),
+    ...serveAcknowledgements(parts),
+    ...serveSavedViews(parts),
     ...serveGrants(parts),
     ...serveApprovals(parts),
     ...serveActivity(parts),

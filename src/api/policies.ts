@@ -11,6 +11,7 @@ import type { Storage, StoredServer } from '#storage'
 import { type Served, serve } from './handle.ts'
 import type { ApiFault, Reply } from './http/asked.ts'
 import { notFound, refuse } from './http/faults.ts'
+import { driftOf } from './policies/drift.ts'
 import { inventoryFor } from './policies/inventory.ts'
 import type { Presence } from './policies/presence.ts'
 import { publishing } from './policies/publishing.ts'
@@ -69,6 +70,8 @@ export function servePolicies(parts: PoliciesParts): readonly Served[] {
       return ok(undefined)
     },
 
+    drift: async ({ policy }) => ok((await driftOf(storage, policy)) ?? null),
+
     async presence({ policy, member, body }) {
       parts.presence.tell({
         workspaceId: policy.workspaceId,
@@ -82,7 +85,7 @@ export function servePolicies(parts: PoliciesParts): readonly Served[] {
 
     async revisions({ policy }) {
       const revisions = await storage.policies.revisions(policy.id)
-      return ok(revisions.map(({ text: _text, classes: _classes, ...summary }) => summary))
+      return ok(revisions.map(({ text: _, classes: _classes, digests: _digests, ...summary }) => summary))
     },
 
     async revision({ policy, params }) {

@@ -34,6 +34,7 @@ const routeFaults = {
   settled: 409,
   repeated: 409,
   not_an_approver: 403,
+  too_many_views: 409,
 } as const
 
 export const faultStatuses = { ...commonFaults, ...routeFaults } as const

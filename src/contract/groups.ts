@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts'
+import { acknowledgements } from './acknowledgements.ts'
 import { activity } from './activity.ts'
 import { approvals } from './approvals.ts'
 import { contact } from './contact.ts'
@@ -7,6 +8,7 @@ import { live } from './live.ts'
 import { policies } from './policies.ts'
 import { recordedCalls } from './recorded-calls.ts'
 import type { Route } from './route.ts'
+import { savedViews } from './saved-views.ts'
 import { servers } from './servers.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -16,6 +18,8 @@ export const groups = {
   workspaces,
   servers,
   policies,
+  acknowledgements,
+  savedViews,
   grants,
   approvals,
   activity,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PolicyId } from '#model/id'
+import { InventoryTool } from '#model/inventory'
 import { Draft, Policy, PolicyName, PublishMode, Revision } from '#model/policy'
 import { member, route } from './route.ts'
 import { ServerParams } from './servers.ts'
@@ -18,8 +19,16 @@ export const PolicySummary = Policy.extend({
 })
 export type PolicySummary = z.infer<typeof PolicySummary>
 
-export const RevisionSummary = Revision.omit({ text: true, classes: true })
+export const RevisionSummary = Revision.omit({ text: true, classes: true, digests: true })
 export type RevisionSummary = z.infer<typeof RevisionSummary>
+
+/** What the server has changed of its tools since a revision was published. */
+export const Drift = z.object({
+  since: z.number().int().positive(),
+  /** Tools with another definition than then; `before` is null where that is not known any more. */
+  changed: z.array(z.object({ tool: z.string(), before: InventoryTool.shape.definition.nullable() })),
+})
+export type Drift = z.infer<typeof Drift>
 
 export const NewPolicy = z.object({
   name: PolicyName,
@@ -152,6 +161,15 @@ export const policies = {
     summary: 'No longer compute the shadow revision beside the enforced one',
     access: member('policy', 'policies'),
     params: PolicyParams,
+  }),
+  drift: route({
+    method: 'get',
+    path: '/api/policies/{policyId}/drift',
+    summary:
+      'The tools whose definition is another than when the enforced revision was published, with the former one; null = nothing is enforced',
+    access: member('policy', 'view'),
+    params: PolicyParams,
+    answer: Drift.nullable(),
   }),
   presence: route({
     method: 'put',

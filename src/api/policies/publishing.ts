@@ -10,7 +10,7 @@ import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
 import { approverCount } from './approvers.ts'
-import { classesOf, inventoryFor } from './inventory.ts'
+import { classesOf, digestsOf, inventoryFor } from './inventory.ts'
 
 interface Publishing {
   readonly policy: Policy
@@ -31,7 +31,8 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
   const { storage, clock } = parts
   const { policy, member, publication } = asked
   const { text, base, mode } = publication
-  const inventory = inventoryFor(await storage.inventories.latest(policy.serverId))
+  const discovered = await storage.inventories.latest(policy.serverId)
+  const inventory = inventoryFor(discovered)
   const grants = await grantsUnder(storage, policy)
   const approversFor = await approverCount(storage, policy.workspaceId, grants)
   const problems = lint(parse(text), inventory, { now: clock.now(), grants, approversFor })
@@ -48,10 +49,12 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
       note: publication.note || null,
       mode,
       classes: classesOf(inventory),
+      digests: digestsOf(discovered),
       publishedBy: { memberId: member.id, name: member.name },
       publishedAt: clock.now(),
     },
     base,
+    discovered?.tools,
   )
   if (published.ok) return ok(published.value)
   const { enforced } = published.fault
