@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const root = resolve(import.meta.dirname, '..')
+const dayMs = 86_400_000
 
 /** The built product as a process of its own, on a data directory of its own. */
 export interface World {
@@ -15,8 +16,8 @@ export interface World {
   /** Everything it logged so far, a line each. */
   readonly log: readonly string[]
   kill(signal: NodeJS.Signals): Promise<void>
-  /** The same data and port, another process. */
-  start(): Promise<void>
+  /** The same data and port, another process, on a clock that is so many days behind. */
+  start(daysAgo?: number): Promise<void>
   end(): Promise<void>
 }
 
@@ -52,8 +53,9 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   const log: string[] = []
   let child: ChildProcess | undefined
 
-  const start = async () => {
-    child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
+  const start = async (daysAgo = 0) => {
+    const clock = daysAgo === 0 ? [] : ['--import', './e2e/shifted-clock.ts']
+    child = spawn(process.execPath, [...clock, 'src/cli/main.ts', 'serve'], {
       cwd: root,
       // A slow machine must not make a held call run out while the browser is still drawing.
       env: {
@@ -62,6 +64,7 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
         PORT: String(port),
         DATA_DIR: dataDir,
         SALLYPORT_HOLD_SECONDS: '240',
+        CLOCK_SHIFT_MS: String(-daysAgo * dayMs),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
