@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
+import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 
@@ -19,14 +19,6 @@ async function visit(page: Page, path: string, theme: (typeof themes)[number]): 
   await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
   // Skeletons are gone when nothing on the page is busy any more.
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-  expect(found, where).toEqual([])
 }
 
 function memberRoutes(account: Account, serverId: string, policyId: string): string[] {

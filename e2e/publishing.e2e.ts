@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
+import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { callTool, connect } from './mcp.ts'
@@ -27,16 +27,6 @@ async function open(page: Page, account: Account): Promise<Gate> {
 
 function review(page: Page) {
   return page.getByRole('dialog', { name: /Review and publish/ })
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)),
-    where,
-  ).toEqual([])
 }
 
 test('what destroys is loosened only with a tick and a reason, and by two keys', async ({

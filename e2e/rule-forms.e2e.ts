@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { z } from 'zod'
 import type { Account } from './account.ts'
+import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { callTool, connect } from './mcp.ts'
@@ -332,10 +332,7 @@ for (const theme of ['light', 'dark'] as const) {
         const button = pane(page).getByRole('button', { name: open })
         if ((await button.count()) === 1) await button.click()
       }
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze()
-      expect(violations.map(({ id, nodes }) => [search, id, nodes.map(({ html }) => html)])).toEqual([])
+      await expectNoViolation(page, search)
     }
   })
 }
