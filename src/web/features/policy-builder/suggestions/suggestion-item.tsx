@@ -29,6 +29,8 @@ export function SuggestionItem({ suggestion, policy }: SuggestionItemProps) {
   const { kind, sentence, clauses, tools } = suggestion
   const [tool, ...others] = tools
   const Icon = icons[kind]
+  // A condition is told with its evidence also where it is the only one: the head then says of neither.
+  const isTold = clauses.length > 1 || kind === 'allow_with_conditions'
   const take = (taken: readonly Clause[]) => {
     act(suggestedActions(suggestion, taken), `Take a suggestion for ${nameOf(tools)}`)
     announce(`Taken into the draft: ${nameOf(tools)}.`)
@@ -55,7 +57,7 @@ export function SuggestionItem({ suggestion, policy }: SuggestionItemProps) {
         {clauses.map((clause) => (
           <li key={clause.sentence} className="flex items-start gap-2 text-sm">
             <div className="min-w-0 flex-1 leading-normal break-words text-ink-2">
-              {clauses.length > 1 && <Words text={clause.sentence} />}
+              {isTold && <Words text={clause.sentence} />}
               <EvidenceLine clause={clause} />
             </div>
             {clauses.length > 1 && locked === undefined && (
