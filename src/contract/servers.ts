@@ -83,6 +83,8 @@ export const ServerChanges = z.object({
         args: z.array(z.string()),
         env: z.record(z.string(), z.string().nullable()),
         cwd: z.string().optional(),
+        /** One program for all agents; absent = one for each session. */
+        isShared: z.boolean().optional(),
       }),
     ])
     .optional(),

@@ -29,6 +29,9 @@ const address = {
   headers: z.record(HeaderName, HeaderValue).default({}),
 }
 
+/** One program for the sessions of all agents, which then share what it remembers; absent = a program for each session. */
+const isShared = z.boolean().optional()
+
 /**
  * How a server is reached: by streamable HTTP, by the older HTTP+SSE (MCP 2024-11-05), by command, or not at all. This,
  * its credentials, is what a person types in and what is sealed at rest.
@@ -42,6 +45,7 @@ export const TransportInput = z.discriminatedUnion('kind', [
     args: z.array(z.string().max(4096)).max(64).default([]),
     env: z.record(VariableName, z.string().max(8192)).default({}),
     cwd: z.string().max(1024).optional(),
+    isShared,
   }),
   z.object({ kind: z.literal('demo') }),
 ])
@@ -59,6 +63,7 @@ export const Transport = z.discriminatedUnion('kind', [
     args: z.array(z.string()),
     envNames: z.array(z.string()),
     cwd: z.string().optional(),
+    isShared,
   }),
   z.object({ kind: z.literal('demo') }),
 ])

@@ -4,6 +4,7 @@ import type { GatewaySettings } from '../settings.ts'
 import { bridgeUpstream } from './bridge.ts'
 import { errorCode } from './http.ts'
 import type { Ears, OpenPipe, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import { shared } from './shared/share.ts'
 import type { Upstream } from './upstream.ts'
 
 export type StdioTransport = TransportInput & { readonly kind: 'stdio' }
@@ -34,16 +35,31 @@ const passed = [
 const newline = 10
 const longestLine = 16 * 1024 * 1024
 
-/** A server that is a program: one child for each session. */
+/** A server that is a program: a child for each session, or one for all of them. */
 export function stdioUpstream(transport: StdioTransport, settings: GatewaySettings, ears: Ears): Upstream {
+  const open = stdioPipe(transport, settings)
+  if (transport.isShared !== true) return bridge(open, settings, ears, settings.childrenPerServer)
+  const line = shared(open, { ears, lingerMs: settings.sessionIdleMs })
+  // A session more costs no child, and each grant has its own bound.
+  const sessions = bridge(line.open, settings, ears, Number.POSITIVE_INFINITY)
+  return {
+    request: (request, answer) => sessions.request(request, answer),
+    async close() {
+      await sessions.close()
+      await line.close()
+    },
+  }
+}
+
+function bridge(open: OpenPipe, settings: GatewaySettings, ears: Ears, mostSessions: number): Upstream {
   return bridgeUpstream({
-    open: stdioPipe(transport, settings),
+    open,
     ears,
     refusal: () =>
       settings.allowStdio()
         ? undefined
         : 'Servers that are started by a command are switched off here (SALLYPORT_STDIO).',
-    mostSessions: settings.childrenPerServer,
+    mostSessions,
     startTimeoutMs: settings.startTimeoutMs,
     stallTimeoutMs: settings.stallTimeoutMs,
   })
