@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
-import { memberSpan, withSpan } from '#mcp/strict-json'
+import { spanAt } from '#mcp/span-at'
+import { withSpan } from '#mcp/strict-json'
 import { createdTask, filterTasks } from '#mcp/task-list'
+import { forgetOldest } from '#std/forget-oldest'
 import { isJsonObject, type Json } from '#std/json'
 import type { Exchange } from './forward.ts'
 import type { Caller } from './identify.ts'
@@ -18,34 +20,36 @@ interface Given {
 const mostAsked = 1_024
 const mostTasks = 10_000
 
-/** Whether the server itself knows whose request it is. */
-function isSessionless(session: Session | undefined): boolean {
-  return session?.upstreamId === undefined
+/** Whether the server itself cannot know whose request it is. */
+function takesAllForOne({ caller, session }: Party): boolean {
+  const { transport } = caller.server.server
+  return session?.upstreamId === undefined || (transport.kind === 'stdio' && transport.isShared === true)
 }
 
 /**
  * To whom a server gave what it gave out. A server that keeps sessions sees to it itself, and each session belongs to
- * one grant; one without knows all grants as one client, for it is us who speak to it. INVARIANT: what was given to one
+ * one grant; one without, and a program that all sessions share, knows all grants as one client, for it is us who speak
+ * to it. INVARIANT: what was given to one
  * grant, be it a question or a task, is no business of another's.
  */
 export class Bonds {
   readonly #given = new Map<string, Given>()
 
   /** To be told of every message that a server sends on a stream to a grant. */
-  heard({ caller, session }: Party, data: string): void {
-    if (!isSessionless(session) || !data.includes('"method"')) return
+  heard(party: Party, data: string): void {
+    if (!takesAllForOne(party) || !data.includes('"method"')) return
     const message = readServerMessage(data)
-    if (message.kind === 'request') keep(this.#to(caller).asked, idText(message.id), mostAsked)
+    if (message.kind === 'request') keep(this.#to(party.caller).asked, idText(message.id), mostAsked)
   }
 
   /** Whether the server has asked this grant what it answers; an answer is given once. */
-  takeAsked({ caller, session }: Party, id: RequestId): boolean {
-    return !isSessionless(session) || this.#to(caller).asked.delete(idText(id))
+  takeAsked(party: Party, id: RequestId): boolean {
+    return !takesAllForOne(party) || this.#to(party.caller).asked.delete(idText(id))
   }
 
   /** Whether the answer to a request may create a task, and must be told of here. */
-  watches({ session, frame }: Party & { readonly frame: RequestFrame }): boolean {
-    return isSessionless(session) && frame.text.includes('task')
+  watches(request: Party & { readonly frame: RequestFrame }): boolean {
+    return takesAllForOne(request) && request.frame.text.includes('task')
   }
 
   answered({ caller }: Party, answer: string): void {
@@ -56,8 +60,9 @@ export class Bonds {
   }
 
   /** The refusal of news about a task that is not this grant's: the same as for one that does not exist. */
-  refusal({ caller, session, frame }: Party & { readonly frame: RequestFrame }): string | undefined {
-    if (!isSessionless(session)) return undefined
+  refusal(request: Party & { readonly frame: RequestFrame }): string | undefined {
+    if (!takesAllForOne(request)) return undefined
+    const { caller, frame } = request
     const stranger = tasksNamedBy(frame).find((task) => !this.#to(caller).tasks.has(String(task)))
     if (stranger === undefined || isAboutOne(frame, stranger)) return undefined
     const message = `Task not found: ${String(stranger)}`
@@ -70,13 +75,11 @@ export class Bonds {
    * task that the client named.
    */
   standIn(exchange: Exchange): StandIn | undefined {
-    const { caller, session, frame } = exchange
-    const [task] = isSessionless(session) ? tasksNamedBy(frame) : []
+    const { caller, frame } = exchange
+    const [task] = takesAllForOne(exchange) ? tasksNamedBy(frame) : []
     if (!isAboutOne(frame, task) || this.#to(caller).tasks.has(task)) return undefined
     const other = randomUUID()
-    const params = memberSpan(frame.text, 'params')
-    const span = params && memberSpan(frame.text, 'taskId', params.start)
-    const text = withSpan(frame.text, span, JSON.stringify(other))
+    const text = withSpan(frame.text, spanAt(frame.text, 'params', 'taskId'), JSON.stringify(other))
     const headers = exchange.headers.map((value, at) =>
       exchange.headers[at - 1] === 'mcp-name' && at % 2 === 1 ? other : value,
     )
@@ -89,9 +92,9 @@ export class Bonds {
   }
 
   /** An answer to `tasks/list` with this grant's tasks only. */
-  ownTasks({ caller, session }: Party, answer: string): string | undefined {
-    if (!isSessionless(session)) return answer
-    const { tasks } = this.#to(caller)
+  ownTasks(party: Party, answer: string): string | undefined {
+    if (!takesAllForOne(party)) return answer
+    const { tasks } = this.#to(party.caller)
     return filterTasks(answer, (task) => tasks.has(task))
   }
 
@@ -131,10 +134,8 @@ function idText(id: RequestId): string {
   return JSON.stringify(id)
 }
 
-/** The oldest goes first. */
 function keep(set: Set<string>, one: string, most: number): void {
   set.delete(one)
   set.add(one)
-  const [oldest] = set
-  if (set.size > most && oldest !== undefined) set.delete(oldest)
+  forgetOldest(set, most)
 }
