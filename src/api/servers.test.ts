@@ -204,6 +204,21 @@ describe('a server run by command', () => {
     expect((await register({ name: 'Shop', transport: stdio }, operator)).status).toBe(status)
   })
 
+  test('runs once for all agents when that is chosen, and for each session when it is not', async () => {
+    const { body } = await register({ name: 'Shop', transport: { ...stdio, isShared: true } })
+    expect(body.transport).toMatchObject({ command: 'shop-server', isShared: true })
+    const stored = await world.storage.servers.get(ServerId.parse(body.id))
+    const sealed = world.sealer.open(stored?.sealedTransport ?? '', body.id)
+    expect(sealed).toEqual(ok(JSON.stringify({ ...stdio, isShared: true })))
+    const { args, command, kind } = stdio
+    const asked = {
+      params: { serverId: body.id },
+      body: { transport: { kind, command, args, env: { TOKEN: null } } },
+    }
+    const alone = await ada.browser.ask(servers.update, asked)
+    expect(alone.body.transport).not.toHaveProperty('isShared')
+  })
+
   test('cannot come by the back door of a change', async () => {
     const { body } = await register({ name: 'Shop', transport: http }, bob)
     const answer = await bob.browser.ask(servers.update, {

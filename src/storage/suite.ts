@@ -153,7 +153,8 @@ function servers({ storage }: Given): void {
 
   test('what is changed changes, and nothing else', async () => {
     const { server } = await newWorld(storage())
-    const transport = { kind: 'stdio' as const, command: 'npx', args: ['-y', 'x'], envNames: ['KEY'] }
+    const face = { kind: 'stdio' as const, command: 'npx', args: ['-y', 'x'], envNames: ['KEY'] }
+    const transport = { ...face, isShared: true }
     await storage().servers.update(server.id, { transport, sealedTransport: 'other', list: 'all' })
     await storage().servers.update(server.id, {})
     const health = { state: 'unreachable' as const, checkedAt: 5, error: 'refused' }
