@@ -46,6 +46,14 @@ test('a command line is printed and read back', () => {
   })
 })
 
+test('a shared program stays shared, and is told from one for each session', () => {
+  const alone = fieldsOf({ kind: 'stdio', command: 'node', args: [], envNames: ['KEY'] })
+  const env = { KEY: null }
+  expect(changesOf(alone)).toEqual({ kind: 'stdio', command: 'node', args: [], env })
+  const shared = fieldsOf({ kind: 'stdio', command: 'node', args: [], envNames: ['KEY'], isShared: true })
+  expect(changesOf(shared)).toEqual({ kind: 'stdio', command: 'node', args: [], env, isShared: true })
+})
+
 test('what is wrong is told at its input', () => {
   expect(at(http)).toEqual([])
   expect(at({ ...http, address: 'ftp://x' })).toEqual(['address'])

@@ -18,6 +18,7 @@ export const AddressFields = z
     kind: z.enum(['http', 'sse', 'stdio', 'demo']),
     address: z.string(),
     cwd: z.string(),
+    isShared: z.boolean(),
     secrets: z.array(Secret),
   })
   .superRefine((fields, context) => {
@@ -35,6 +36,7 @@ export function fieldsOf(transport: Transport): AddressFields {
         kind: transport.kind,
         address: transport.url,
         cwd: '',
+        isShared: false,
         secrets: transport.headerNames.map(stored),
       }
     case 'stdio':
@@ -42,10 +44,11 @@ export function fieldsOf(transport: Transport): AddressFields {
         kind: 'stdio',
         address: printCommand([transport.command, ...transport.args]),
         cwd: transport.cwd ?? '',
+        isShared: transport.isShared === true,
         secrets: transport.envNames.map(stored),
       }
     case 'demo':
-      return { kind: 'demo', address: '', cwd: '', secrets: [] }
+      return { kind: 'demo', address: '', cwd: '', isShared: false, secrets: [] }
   }
 }
 
@@ -59,7 +62,15 @@ export function changesOf(fields: AddressFields): NonNullable<ServerChanges['tra
   const words = commandWords(fields.address)
   const [command = '', ...args] = words.ok ? words.value : []
   const cwd = fields.cwd.trim()
-  return { kind: 'stdio', command, args, env: secrets, ...(cwd !== '' && { cwd }) }
+  const { isShared } = fields
+  return {
+    kind: 'stdio',
+    command,
+    args,
+    env: secrets,
+    ...(cwd !== '' && { cwd }),
+    ...(isShared && { isShared }),
+  }
 }
 
 interface FieldFault {

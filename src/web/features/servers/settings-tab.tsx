@@ -11,6 +11,7 @@ import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Section } from '#web/ui/layout/section.tsx'
 import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
 import { AddressForm } from './address-form.tsx'
+import { ProcessForm } from './process-form.tsx'
 import { ListingForm, NameForm, SlugForm } from './server-forms.tsx'
 
 export function SettingsTab() {
@@ -44,6 +45,11 @@ export function SettingsTab() {
         >
           <AddressForm key={JSON.stringify(server.transport)} server={server} />
         </Section>
+        {server.transport.kind === 'stdio' && (
+          <Section title="Processes" description="Sallyport starts the command when an agent needs it.">
+            <ProcessForm server={server} />
+          </Section>
+        )}
       </fieldset>
       {mayChange && <DeleteServer server={server} />}
     </div>
