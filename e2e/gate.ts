@@ -20,7 +20,7 @@ export type Transport =
   | { kind: 'demo' }
   | { kind: 'http'; url: string }
   | { kind: 'sse'; url: string }
-  | { kind: 'stdio'; command: string; args: string[]; env?: Record<string, string> }
+  | { kind: 'stdio'; command: string; args: string[]; env?: Record<string, string>; isShared?: boolean }
 
 /** A registered server with one policy and one grant: all that stands between a client and the upstream. */
 export interface Gate {
