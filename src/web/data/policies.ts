@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   DraftText,
+  type Drift,
   NewPolicy,
   type PolicySummary,
   Publication,
@@ -107,6 +108,21 @@ export function useRevisions(policyId: string) {
   return useQuery<RevisionSummary[], ApiFault>({
     queryKey: keys.revisions(policyId),
     queryFn: ({ signal }) => request(policies.revisions, { params: { policyId }, signal }),
+  })
+}
+
+/**
+ * What the server has changed of its tools since the enforced revision was published. `of` says what it depends on: asked
+ * for anew when another revision is enforced, or the server was discovered again.
+ */
+export function useDrift(policyId: string, of: readonly (number | undefined)[], enabled: boolean) {
+  return useQuery<Drift | null, ApiFault>({
+    queryKey: [...keys.drift(policyId), ...of],
+    queryFn: ({ signal }) => request(policies.drift, { params: { policyId }, signal }),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Former definitions may be megabytes: they are not compared field by field.
+    structuralSharing: false,
   })
 }
 

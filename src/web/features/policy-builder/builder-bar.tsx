@@ -1,4 +1,4 @@
-import { History } from 'lucide-react'
+import { History, Shuffle } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import type { Editor } from '#web/data/presence.ts'
@@ -21,6 +21,8 @@ export interface BuilderBarProps {
   shadow: number | null
   /** Who else is at it now. */
   others: readonly Editor[]
+  /** What the server has changed since, and nobody has looked at, in words; empty = nothing. */
+  news: string
   /** How many rows differ from what is enforced; undefined before the first publish. */
   changes: number | undefined
   /** Whether the text is that of the enforced revision. */
@@ -30,6 +32,7 @@ export interface BuilderBarProps {
   locked: string | undefined
   onHistory: () => void
   onShadow: () => void
+  onNews: () => void
   onReview: () => void
   onProblem: () => void
 }
@@ -53,6 +56,19 @@ export function BuilderBar(props: BuilderBarProps) {
               title="What it would have decided"
             >
               <Badge tone="ask">v{shadow} in shadow</Badge>
+            </button>
+          )}
+          {props.news !== '' && (
+            <button
+              type="button"
+              className="rounded-sm hover:underline"
+              onClick={props.onNews}
+              title="What the server changed since the enforced revision was published"
+            >
+              <Badge tone="limit" icon={<Shuffle aria-hidden />}>
+                <span className="sr-only">The server changed: </span>
+                {props.news}
+              </Badge>
             </button>
           )}
           <Others others={props.others} />

@@ -3,6 +3,7 @@ import type { CompiledPolicy, PolicyAction, Problem } from '#policy'
 import { invariant } from '#std/invariant'
 import type { Caller } from '#web/data/grants.ts'
 import type { Session } from './model/session.ts'
+import type { Looks } from './use-looks.ts'
 
 /** A place beside the list that a link of another leads to. */
 export type Shown =
@@ -14,6 +15,11 @@ export type Shown =
 export interface BuilderHands {
   readonly session: Session
   readonly serverId: string
+  readonly policyId: string
+  /** The number of the revision that is enforced; undefined before the first. */
+  readonly since: number | undefined
+  /** What people have looked at. */
+  readonly looks: Looks
   /** The grants that carry the policy: under their names its tests may call. */
   readonly callers: readonly Caller[]
   readonly policy: CompiledPolicy

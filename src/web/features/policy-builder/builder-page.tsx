@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
+import { useAcknowledgements } from '#web/data/acknowledgements.ts'
 import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
 import { useFollowWorkspace, useWorkspace } from '#web/data/workspace.ts'
@@ -30,6 +31,8 @@ export function BuilderPage() {
   useFollowWorkspace(server.data?.workspaceId)
   const member = useWorkspace()?.member.id
   const recovered = useLocalDraft(member, policyId)
+  // Without it the page can do: tools would be pointed out that were looked at.
+  const looks = useAcknowledgements(policyId)
   const waitsForText = policy.data !== undefined && policy.data.enforced !== null && shown === undefined
   const failed = [server, inventory, policy, draft, enforced].find(
     // What is shown stays while the line is down: an open builder must not go away because nobody answers.
@@ -58,6 +61,7 @@ export function BuilderPage() {
     draft.data === undefined ||
     member === undefined ||
     recovered === undefined ||
+    looks.isLoading ||
     waitsForText
   )
     return <BuilderSkeleton />

@@ -7,6 +7,9 @@ export const PolicyPane = lazy(() =>
 export const TestsPane = lazy(() =>
   import('./tests/tests-pane.tsx').then(({ TestsPane }) => ({ default: TestsPane })),
 )
+export const DriftSheet = lazy(() =>
+  import('./drift/drift-sheet.tsx').then(({ DriftSheet }) => ({ default: DriftSheet })),
+)
 export const CallsPane = lazy(() =>
   import('./calls/calls-pane.tsx').then(({ CallsPane }) => ({ default: CallsPane })),
 )

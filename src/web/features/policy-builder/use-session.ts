@@ -11,12 +11,13 @@ import { useCallCounts } from '#web/data/recorded-calls.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
+import { withoutKept } from './model/kept.ts'
 import { type LocalDraft, localDrafts } from './model/offline.ts'
 import { createProjector } from './model/projection.ts'
 import { engineInventory, misfitsOf, type Row, type RowFacts } from './model/rows.ts'
 import { createSession, type Session } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
-import { markReviewed, useReviewed } from './use-reviewed.ts'
+import { type Looks, useLooks } from './use-looks.ts'
 
 export interface Opened {
   readonly policyId: string
@@ -48,8 +49,7 @@ export interface BuilderState {
   readonly recoveredAt: number | undefined
   /** What tools are called that came after the enforced revision was published. */
   readonly newWords: string
-  /** The reader has looked at new tools. */
-  readonly markReviewed: (rows: readonly Row[]) => void
+  readonly looks: Looks
   readonly memberId: string
 }
 
@@ -80,11 +80,13 @@ export function useSession(opened: Opened): BuilderState {
   useEffect(() => session.open(), [session])
   useEffect(() => session.learn(surroundings), [session, surroundings])
   useFollowedRevision(session, enforced, setBase)
-  const form = useSyncExternalStore(session.sync.subscribe, session.sync.state)
+  const read = useSyncExternalStore(session.sync.subscribe, session.sync.state)
+  const looks = useLooks(policyId)
+  const form = useMemo(() => withoutKeptIn(read, looks), [read, looks])
   const before = useEnforced(session, enforced?.text, inventory)
   const [project] = useState(createProjector)
   const { document, broken } = form
-  const facts = useRowFacts(opened, form)
+  const facts = useRowFacts(opened, read, looks)
   const { policy, rows, changes } = useMemo(
     () => project({ tools, inventory, document, broken, enforced: before, ...facts }),
     [project, tools, inventory, document, broken, before, facts],
@@ -101,12 +103,14 @@ export function useSession(opened: Opened): BuilderState {
     recoveredAt,
     memberId,
     newWords: enforced === undefined ? 'New' : `New since v${enforced.number}`,
-    markReviewed: (seen) =>
-      markReviewed(
-        policyId,
-        seen.map(({ name }) => name),
-      ),
+    looks,
   }
+}
+
+/** What there is to say but for names without a tool that somebody keeps. */
+function withoutKeptIn(form: FormState, { marks }: Looks): FormState {
+  const problems = withoutKept(form.problems, form.document, marks)
+  return problems === form.problems ? form : { ...form, problems }
 }
 
 /** A week, from the full hour, so that the same is asked for again. */
@@ -116,18 +120,18 @@ function weekAgo(): number {
 }
 
 /** What rows say beside the policy: what is new, what the server has changed, how often each is called. */
-function useRowFacts({ serverId, policyId, enforced }: Opened, { problems }: FormState): RowFacts {
+function useRowFacts({ serverId, enforced }: Opened, { problems }: FormState, { marks }: Looks): RowFacts {
   const [since] = useState(weekAgo)
   const isQuiet = useQuiet()
   const mayRead = useMay('policies')
   const calls = useCallCounts(serverId, since, mayRead && isQuiet).data
-  const reviewed = useReviewed(policyId)
   const classes = enforced?.classes
+  const digests = enforced?.digests
   // By its words, so that problems that say the same leave every row as it is.
   const misfitNames = misfitsOf(problems).join('\n')
   return useMemo(
-    () => ({ calls, reviewed, classes, misfits: new Set(misfitNames.split('\n')) }),
-    [calls, reviewed, classes, misfitNames],
+    () => ({ calls, lookedAt: marks, classes, digests, misfits: new Set(misfitNames.split('\n')) }),
+    [calls, marks, classes, digests, misfitNames],
   )
 }
 

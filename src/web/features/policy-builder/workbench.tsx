@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -9,8 +9,10 @@ import type { ServerSummary } from '#web/data/servers.ts'
 import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
 import { KeyboardHelp } from './code/keyboard-help.tsx'
+import { newsIn, newsWords } from './drift/news.ts'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import { useStable } from './grid/use-stable.ts'
+import { DriftSheet } from './lazy-panes.ts'
 import type { LocalDraft } from './model/offline.ts'
 import { DeskDialogs } from './publish/desk-dialogs.tsx'
 import { DeskNotices } from './publish/desk-notices.tsx'
@@ -54,6 +56,7 @@ export function Workbench(props: WorkbenchProps) {
   const desk = useDesk(policy, enforced, state)
   const { viewer } = desk
   const [keysShown, setKeysShown] = useState(false)
+  const news = useMemo(() => newsIn(state.rows, enforced?.classes), [state.rows, enforced?.classes])
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
     setTarget({ offset })
@@ -75,6 +78,8 @@ export function Workbench(props: WorkbenchProps) {
   const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
   const { hands, refused, setRefused } = useHands(state, viewer, {
     serverId: server.id,
+    policyId: policy.id,
+    since: enforced?.number,
     callers,
     editInCode,
     show,
@@ -111,6 +116,7 @@ export function Workbench(props: WorkbenchProps) {
           enforced={enforced?.number}
           shadow={policy.shadow}
           others={others}
+          news={newsWords(news)}
           changes={state.changes}
           inSync={inSync}
           problems={form.problems}
@@ -118,6 +124,7 @@ export function Workbench(props: WorkbenchProps) {
           locked={viewer}
           onHistory={() => desk.setDialog('history')}
           onShadow={() => desk.setDialog('shadow')}
+          onNews={() => desk.setDialog('drift')}
           onReview={review}
           onProblem={goToProblem}
         />
@@ -130,11 +137,17 @@ export function Workbench(props: WorkbenchProps) {
           grid={grid}
           filter={filter}
           side={side}
+          others={others}
           onReview={review}
           onKeys={() => setKeysShown(true)}
         />
         <KeyboardHelp open={keysShown} onOpenChange={setKeysShown} />
         <DeskDialogs desk={desk} policy={policy} enforced={enforced} />
+        {desk.dialog === 'drift' && (
+          <Suspense>
+            <DriftSheet open onOpenChange={() => desk.setDialog(undefined)} news={news} />
+          </Suspense>
+        )}
       </div>
     </BuilderContext>
   )
@@ -142,12 +155,14 @@ export function Workbench(props: WorkbenchProps) {
 
 /** What the panes may do, and why not when they may not. */
 function useHands(
-  { session, form, policy }: BuilderState,
+  { session, form, policy, looks }: BuilderState,
   viewer: string | undefined,
   {
     refocus,
     ...ways
-  }: Pick<BuilderHands, 'serverId' | 'callers' | 'editInCode' | 'show'> & { refocus: () => void },
+  }: Pick<BuilderHands, 'serverId' | 'policyId' | 'since' | 'callers' | 'editInCode' | 'show'> & {
+    refocus: () => void
+  },
 ) {
   const [refused, setRefused] = useState<string>()
   const locked =
@@ -167,12 +182,25 @@ function useHands(
   })
   const editInCode = useStable(ways.editInCode)
   const show = useStable(ways.show)
-  const { serverId, callers } = ways
+  const { serverId, policyId, since, callers } = ways
   const { problems } = form
   // The same object while nothing of it changed: a letter typed into the filter must not draw the rule anew.
   const hands: BuilderHands = useMemo(
-    () => ({ session, policy, problems, locked, serverId, callers, editInCode, show, act }),
-    [session, policy, problems, locked, serverId, callers, editInCode, show, act],
+    () => ({
+      session,
+      policy,
+      problems,
+      locked,
+      serverId,
+      policyId,
+      since,
+      looks,
+      callers,
+      editInCode,
+      show,
+      act,
+    }),
+    [session, policy, problems, locked, serverId, policyId, since, looks, callers, editInCode, show, act],
   )
   return { hands, refused, setRefused }
 }

@@ -1,6 +1,7 @@
 import { memo, type ReactNode, type Ref, type RefObject, Suspense, useMemo, useState } from 'react'
 import { type FormAction, noteOf } from '#policy'
 import { pointerSteps } from '#std/pointer'
+import type { Editor } from '#web/data/presence.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
@@ -11,6 +12,7 @@ import { FilterBar } from './filter-bar.tsx'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
 import { useStable } from './grid/use-stable.ts'
 import { CallsPane, PolicyPane, SuggestionsPane, TestsPane } from './lazy-panes.ts'
+import { looksAt } from './model/kept.ts'
 import type { Row } from './model/rows.ts'
 import type { FormState } from './model/sync.ts'
 import { FrozenNotice } from './notices.tsx'
@@ -33,6 +35,8 @@ export interface WorkspaceProps {
   filter: Ref<HTMLInputElement>
   /** What stands beside the list, to take the focus there. */
   side: RefObject<HTMLDivElement | null>
+  /** Colleagues who are at it now. */
+  others: readonly Editor[]
   onReview: () => void
   onKeys: () => void
 }
@@ -49,6 +53,7 @@ export function Workspace({
   grid,
   filter,
   side,
+  others,
   onReview,
   onKeys,
 }: WorkspaceProps) {
@@ -58,6 +63,7 @@ export function Workspace({
   const found = useFound(state, view)
   const counts = useRowCounts(rows)
   const singleKeys = useSingleKeys()
+  const editorNames = useMemo(() => namesByTool(others), [others])
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const { set, dialog } = useSetRows(hands)
   const selected = rows.find(({ name }) => name === search.sel)
@@ -127,7 +133,8 @@ export function Workspace({
                 }}
                 singleKeys={singleKeys}
                 newWords={state.newWords}
-                onReviewed={state.markReviewed}
+                onReviewed={(seen) => state.looks.lookAt(looksAt(seen), lookedAtWords(seen.length))}
+                editorOf={(name) => editorNames.get(name)}
                 isFailing={isFailing}
                 hasNote={(name) => noteOf(hands.session.sync.parsed(), name) !== ''}
                 onFold={found.fold}
@@ -225,6 +232,21 @@ function SideFrame({ label, children, onLeave, ref }: SideFrameProps) {
       {children}
     </div>
   )
+}
+
+/** Who is at the rule of which tool; two names where two are. */
+function namesByTool(others: readonly Editor[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const { name, tool } of others) {
+    if (tool === null) continue
+    const before = names.get(tool)
+    names.set(tool, before === undefined ? name : `${before}, ${name}`)
+  }
+  return names
+}
+
+function lookedAtWords(count: number): string {
+  return `Looked at ${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}.`
 }
 
 function markedWords(marked: number, shown: number): string {

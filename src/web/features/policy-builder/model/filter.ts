@@ -14,7 +14,10 @@ export interface Filterable {
   readonly conditions: number
   /** What its quotas are; empty without any. */
   readonly limits: string
+  /** A rule for a tool that the server does not have, and that nobody chose to keep. */
   readonly orphan: boolean
+  /** The same, and somebody chose to keep it as it is. */
+  readonly kept: boolean
   readonly broken: boolean
   /** Whether a rule of its own under `tools` governs it. */
   readonly own: boolean
@@ -22,7 +25,7 @@ export interface Filterable {
   readonly inside: string | undefined
   /** Not on the server when the enforced revision was published, and not looked at since. */
   readonly isNew: boolean
-  /** The server has changed it since: its class, or arguments that a condition looks at. */
+  /** The server has changed it since: its definition or its class; or a condition looks at what is not there. */
   readonly drifted: boolean
   /** How often it was called of late; undefined while that is not known. */
   readonly calls: number | undefined
@@ -60,6 +63,7 @@ const yes = /^(yes|true|y|1)$/i
 const no = /^(no|false|n|0)$/i
 const states: Readonly<Record<string, Test>> = {
   orphan: (row) => row.orphan,
+  kept: (row) => row.kept,
   broken: (row) => row.broken,
   changed: (row) => row.changed,
   new: (row) => row.isNew,

@@ -141,7 +141,9 @@ test('what came since the enforced revision is new until it was looked at, and s
   const seen = rowsOf(facts)
   expect(seen.filter(({ isNew }) => isNew).map(({ name }) => name)).toEqual(['other'])
   expect(groupsOf(seen)[0]).toMatchObject({ key: 'new', rows: [{ name: 'other' }] })
-  expect(rowsOf({ ...facts, reviewed: new Set(['other']) }).some(({ isNew }) => isNew)).toBe(false)
+  const lookedAt = (mark: string) => rowsOf({ ...facts, lookedAt: new Map([['other', mark]]) })
+  expect(lookedAt(' write').some(({ isNew }) => isNew)).toBe(false)
+  expect(lookedAt(' read').some(({ isNew }) => isNew)).toBe(true)
   expect(rows(text).some(({ isNew }) => isNew)).toBe(false)
 })
 

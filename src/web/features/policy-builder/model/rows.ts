@@ -10,10 +10,12 @@ import {
 } from '#policy'
 import type { Category } from '#risk'
 import { isGlob } from '#std/glob'
-import { canonicalJson, type Json } from '#std/json'
 import { pointerStep, pointerSteps } from '#std/pointer'
+import { type DriftFacts, driftOf } from './drift.ts'
 import type { Filterable } from './filter.ts'
+import { mentionMark } from './kept.ts'
 import { type Listed, listOf } from './listed-tools.ts'
+import { ruleText } from './rule-text.ts'
 import { countConditions, limitsShort } from './rule-words.ts'
 
 /** Which part of a policy speaks for a row. */
@@ -33,6 +35,10 @@ export interface Row extends Filterable {
   readonly limits: string
   /** The class that it had when the enforced revision was published, where that was another. */
   readonly classBefore: Category | undefined
+  /** Whether its definition is another than when the enforced revision was published. */
+  readonly redefined: boolean
+  /** What somebody may look at here and leave as it is; undefined where there is nothing of the kind. */
+  readonly mark: string | undefined
 }
 
 /** What an engine needs to know of the tools of a server. */
@@ -47,15 +53,9 @@ export function engineInventory(
 }
 
 /** What rows say beside the policy. */
-export interface RowFacts {
-  /** The classes of the tools when the enforced revision was published, which tell what is new since then and what has changed. */
-  readonly classes?: Readonly<Record<string, Category>> | undefined
-  /** Tools that are new and were looked at. */
-  readonly reviewed?: ReadonlySet<string> | undefined
+export interface RowFacts extends DriftFacts {
   /** How often each was called of late; absent while that is not known. */
   readonly calls?: ReadonlyMap<string, number> | undefined
-  /** Names of rules with a condition that does not fit the arguments. */
-  readonly misfits?: ReadonlySet<string> | undefined
 }
 
 export interface RowsInput extends RowFacts {
@@ -116,7 +116,8 @@ function isLocal(is: RowsInput, was: RowsInput): boolean {
     is.tools === was.tools &&
     is.enforced === was.enforced &&
     is.classes === was.classes &&
-    is.reviewed === was.reviewed &&
+    is.digests === was.digests &&
+    is.lookedAt === was.lookedAt &&
     is.calls === was.calls &&
     is.misfits === was.misfits &&
     is.policy.inventory === was.policy.inventory &&
@@ -149,20 +150,15 @@ function brokenIn({ broken }: RowsInput): (name: string) => boolean {
 }
 
 function toolRow(input: RowsInput, listed: Listed, broken: boolean): Row {
-  const { policy, enforced, classes } = input
+  const { policy, enforced } = input
   const { name } = listed
-  const said = broken ? own(name, undefined) : effective(policy, name)
-  const { category } = listed.tool.risk
-  const before = classes !== undefined && Object.hasOwn(classes, name) ? classes[name] : undefined
-  const isReal = listed.inside === undefined
+  const said = broken ? ownEffect(name, undefined) : effective(policy, name)
   return {
     ...fixedPart(listed),
     ...said,
     changed: enforced !== undefined && differs(policy, enforced, name),
     broken,
-    isNew: isReal && classes !== undefined && before === undefined && input.reviewed?.has(name) !== true,
-    classBefore: before === category ? undefined : before,
-    drifted: (before !== undefined && before !== category) || input.misfits?.has(name) === true,
+    ...driftOf(input, listed),
     calls: input.calls === undefined ? undefined : (input.calls.get(name) ?? 0),
   }
 }
@@ -186,14 +182,17 @@ function namesOf(listed: readonly Listed[]): ReadonlySet<string> {
   return names
 }
 
-function strayRow({ policy, enforced, calls }: RowsInput, name: string, broken: boolean): Row {
+function strayRow({ policy, enforced, calls, lookedAt }: RowsInput, name: string, broken: boolean): Row {
   const rule = policy.document.tools?.[name]
   const was = enforced?.document.tools?.[name]
   const isPattern = isGlob(name)
   // Where a dispatcher takes names that nobody has listed, this may be one of them.
   const mayRun = !isPattern && [...policy.dispatchers.values()].some(({ actions }) => actions.size === 0)
+  const isOrphan = !isPattern && !mayRun
+  const mark = mayRun ? undefined : mentionMark(policy.document, name)
+  const kept = isOrphan && lookedAt?.get(name) === mark
   return {
-    ...own(name, rule),
+    ...ownEffect(name, rule),
     kind: isPattern ? 'pattern' : 'orphan',
     name,
     inside: undefined,
@@ -202,12 +201,15 @@ function strayRow({ policy, enforced, calls }: RowsInput, name: string, broken: 
     words: name.toLowerCase(),
     tool: undefined,
     category: undefined,
-    changed: enforced !== undefined && rule !== was && canonical(rule) !== canonical(was),
-    orphan: !isPattern && !mayRun,
+    changed: enforced !== undefined && rule !== was && ruleText(rule) !== ruleText(was),
+    orphan: isOrphan && !kept,
+    kept,
+    mark,
     broken,
     args: [],
     isNew: false,
     classBefore: undefined,
+    redefined: false,
     drifted: false,
     calls: isPattern || calls === undefined ? undefined : (calls.get(name) ?? 0),
   }
@@ -228,7 +230,7 @@ function brokenRules(broken: readonly string[]): string[] {
 
 type Effect = Pick<Row, 'action' | 'by' | 'pointer' | 'rule' | 'own' | 'conditions' | 'limits'>
 
-function own(name: string, rule: ToolRule | undefined): Effect {
+function ownEffect(name: string, rule: ToolRule | undefined): Effect {
   return {
     action: rule === undefined ? 'deny' : formAction(rule),
     by: 'name',
@@ -266,7 +268,7 @@ function effective(policy: CompiledPolicy, name: string): Effect {
 /** One text for all that a policy says of a tool, to see whether two policies say the same. */
 function said({ hiddenBy, rule }: Resolved, policy: CompiledPolicy): string {
   if (hiddenBy !== undefined) return 'hide'
-  return rule === undefined ? policy.default : canonical(rule.source)
+  return rule === undefined ? policy.default : ruleText(rule.source)
 }
 
 function differs(policy: CompiledPolicy, enforced: CompiledPolicy, name: string): boolean {
@@ -278,20 +280,6 @@ function differs(policy: CompiledPolicy, enforced: CompiledPolicy, name: string)
   )
     return false
   return said(is, policy) !== said(was, enforced)
-}
-
-const texts = new WeakMap<ToolRule, string>()
-
-function canonical(rule: ToolRule | undefined): string {
-  if (rule === undefined) return ''
-  let text = texts.get(rule)
-  if (text === undefined) {
-    // Through JSON, which leaves out what is undefined; a parsed rule holds nothing else that JSON does not know.
-    const plain: Json = JSON.parse(JSON.stringify(rule))
-    text = canonicalJson(plain)
-    texts.set(rule, text)
-  }
-  return text
 }
 
 type FixedPart = Pick<

@@ -6,7 +6,7 @@ import type { BuilderState } from '../use-session.ts'
 import { isBehind, type Merging, useMerging } from './use-merging.ts'
 import { type Published, type Publishing, usePublishing } from './use-publishing.ts'
 
-type OpenDialog = 'review' | 'history' | 'merge' | 'shadow' | undefined
+type OpenDialog = 'review' | 'history' | 'merge' | 'shadow' | 'drift' | undefined
 
 /** What leads from a draft to a revision, and what stands in the way. */
 export interface Desk {

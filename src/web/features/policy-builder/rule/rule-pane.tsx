@@ -8,6 +8,7 @@ import { Banner } from '#web/ui/feedback/banner.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
+import { LookedAtBy, ToolDrift } from '../drift/tool-drift.tsx'
 import type { Row } from '../model/rows.ts'
 import { ToolTests } from '../tests/tool-tests.tsx'
 import { Words } from '../words.tsx'
@@ -44,6 +45,7 @@ export function RulePane({ row, onSet }: RulePaneProps) {
     // Of its own for each tool, so that half-typed words never end in another tool's rule.
     <div key={row.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 p-4">
       <RuleHead row={row} />
+      {row.kind === 'tool' ? <ToolDrift row={row} /> : row.kept && <LookedAtBy row={row} />}
       <p className="rounded-md bg-accent-soft px-3 py-2.5 leading-relaxed">
         <Words text={sentenceOf(row, policy)} />
       </p>
@@ -71,12 +73,6 @@ function RuleHead({ row }: { row: Row }) {
         {row.kind === 'orphan' && <span>This server has no tool of this name.</span>}
         {row.kind === 'pattern' && <span>A rule for every tool whose name matches.</span>}
       </div>
-      {row.classBefore !== undefined && (
-        <p className="text-sm text-limit">
-          Its risk was {row.classBefore} when the enforced revision was published. The new class acts with the
-          next one.
-        </p>
-      )}
       {row.kind === 'tool' && (
         <p className="line-clamp-4 text-sm leading-relaxed break-words whitespace-pre-line text-ink-2">
           {row.description === ''

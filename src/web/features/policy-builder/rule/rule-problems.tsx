@@ -1,9 +1,9 @@
-import { useState } from 'react'
 import type { PolicyAction, Problem } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
+import { mentionMark, strayName } from '../model/kept.ts'
 import { Words } from '../words.tsx'
 
 const tones = { error: 'bad', security: 'warning', warning: 'warning', suggestion: 'info' } as const
@@ -11,30 +11,28 @@ const most = 8
 
 /** What the validator says of one part of the policy, with its fixes as buttons. */
 export function RuleProblems({ problems }: { problems: readonly Problem[] }) {
-  const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
-  const shown = problems.filter((problem) => !kept.has(keyOf(problem)))
   return (
     <>
-      {shown.slice(0, most).map((problem) => (
-        <RuleProblem
-          key={keyOf(problem)}
-          problem={problem}
-          onKeep={() => setKept(new Set([...kept, keyOf(problem)]))}
-        />
+      {problems.slice(0, most).map((problem) => (
+        <RuleProblem key={`${problem.code} ${problem.pointer}`} problem={problem} />
       ))}
-      {shown.length > most && (
-        <p className="text-sm text-ink-3">and {shown.length - most} more, in the code</p>
+      {problems.length > most && (
+        <p className="text-sm text-ink-3">and {problems.length - most} more, in the code</p>
       )}
     </>
   )
 }
 
-function keyOf({ code, pointer }: Problem): string {
-  return `${code} ${pointer}`
-}
-
-function RuleProblem({ problem, onKeep }: { problem: Problem; onKeep: () => void }) {
-  const { session, locked, act, editInCode } = useBuilderHands()
+function RuleProblem({ problem }: { problem: Problem }) {
+  const { session, policy, looks, locked, act, editInCode } = useBuilderHands()
+  const stray = strayName(policy.document, problem)
+  const keep = (tool: string) => {
+    const mark = mentionMark(policy.document, tool)
+    looks.lookAt(
+      [{ tool, about: 'rule', mark }],
+      `${tool} is kept, and not pointed out until something changes.`,
+    )
+  }
   const { fix } = problem
   const removal = removalOf(problem)
   const mend = () => {
@@ -62,8 +60,8 @@ function RuleProblem({ problem, onKeep }: { problem: Problem; onKeep: () => void
               {removal.label}
             </Button>
           )}
-          {problem.code === 'unknown_tool' && (
-            <Button size="small" variant="quiet" onClick={onKeep}>
+          {stray !== undefined && locked === undefined && (
+            <Button size="small" variant="quiet" onClick={() => keep(stray)}>
               Keep
             </Button>
           )}

@@ -1,0 +1,120 @@
+import { Button } from '#web/ui/action/button.tsx'
+import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
+import { Sheet } from '#web/ui/overlay/sheet.tsx'
+import { useBuilderHands } from '../builder-context.tsx'
+import { looksAt } from '../model/kept.ts'
+import type { Row } from '../model/rows.ts'
+import { ChangeList } from './change-list.tsx'
+import { type News, newsWords } from './news.ts'
+import { type Redefinition, useFormer } from './use-former.ts'
+
+export interface DriftSheetProps {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  news: News
+}
+
+/** All that the server has changed since the enforced revision was published, and that nobody has looked at. */
+export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
+  const { looks, locked, since } = useBuilderHands()
+  const former = useFormer(news.changed.some(({ redefined }) => redefined))
+  const rows = [...news.changed, ...news.fresh]
+  const all = looksAt(rows)
+  return (
+    <Sheet
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`What the server changed since v${since ?? ''}`}
+      description={newsWords(news) === '' ? 'There is nothing new to look at.' : `${newsWords(news)}.`}
+      className="w-[min(640px,100vw)]!"
+      footer={
+        locked === undefined &&
+        all.length > 0 && (
+          <Button
+            onClick={() => {
+              looks.lookAt(all, `Looked at ${all.length.toLocaleString('en')} tools.`)
+              onOpenChange(false)
+            }}
+          >
+            All looked at
+          </Button>
+        )
+      }
+    >
+      <div className="grid gap-5">
+        <Part title="Changed" rows={news.changed} former={former} onLeave={() => onOpenChange(false)} />
+        <Part title="New" rows={news.fresh} onLeave={() => onOpenChange(false)} />
+        <Part title="Gone, and still in the policy" rows={news.gone} onLeave={() => onOpenChange(false)} />
+      </div>
+    </Sheet>
+  )
+}
+
+const mostShown = 100
+
+interface PartProps {
+  title: string
+  rows: readonly Row[]
+  former?: ((row: Row) => Redefinition) | undefined
+  onLeave: () => void
+}
+
+function Part({ title, rows, former, onLeave }: PartProps) {
+  if (rows.length === 0) return null
+  return (
+    <section className="grid gap-1">
+      <h3 className="font-semibold">
+        {title}{' '}
+        <span className="font-normal text-ink-3 tabular-nums">{rows.length.toLocaleString('en')}</span>
+      </h3>
+      <ul className="border-t border-line/60">
+        {rows.slice(0, mostShown).map((row) => (
+          <Item key={row.name} row={row} former={former} onLeave={onLeave} />
+        ))}
+      </ul>
+      {rows.length > mostShown && (
+        <p className="text-sm text-ink-3">and {rows.length - mostShown} more, in the list</p>
+      )}
+    </section>
+  )
+}
+
+function Item({ row, former, onLeave }: Pick<PartProps, 'former' | 'onLeave'> & { row: Row }) {
+  const { looks, locked, show } = useBuilderHands()
+  const asked = looksAt([row])
+  const isGone = row.kind === 'orphan'
+  return (
+    <li className="grid gap-1 border-b border-line/60 py-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <code className="min-w-0 flex-1 basis-40 break-all">{row.name}</code>
+        {row.category !== undefined && <RiskBadge risk={row.category} />}
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => {
+            onLeave()
+            show({ pane: 'rule', tool: row.name })
+          }}
+        >
+          Open the rule
+        </Button>
+        {locked === undefined && asked.length > 0 && (
+          <Button
+            size="small"
+            onClick={() => looks.lookAt(asked, isGone ? `${row.name} is kept.` : `Looked at ${row.name}.`)}
+          >
+            {isGone ? 'Keep' : 'Looked at'}
+          </Button>
+        )}
+      </div>
+      <div className="text-sm text-ink-2">
+        {row.redefined && former !== undefined && <ChangeList redefinition={former(row)} />}
+        {row.classBefore !== undefined && (
+          <p>
+            Its risk was {row.classBefore}, and is {row.category}.
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}
