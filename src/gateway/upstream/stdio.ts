@@ -39,7 +39,12 @@ const longestLine = 16 * 1024 * 1024
 export function stdioUpstream(transport: StdioTransport, settings: GatewaySettings, ears: Ears): Upstream {
   const open = stdioPipe(transport, settings)
   if (transport.isShared !== true) return bridge(open, settings, ears, settings.childrenPerServer)
-  const line = shared(open, { ears, lingerMs: settings.sessionIdleMs })
+  const line = shared(open, {
+    ears,
+    lingerMs: settings.sessionIdleMs,
+    silentMs: settings.stallTimeoutMs,
+    pingMs: settings.startTimeoutMs,
+  })
   // A session more costs no child, and each grant has its own bound.
   const sessions = bridge(line.open, settings, ears, Number.POSITIVE_INFINITY)
   return {

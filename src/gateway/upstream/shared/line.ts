@@ -15,11 +15,15 @@ import { isJsonObject, type JsonObject } from '#std/json'
 import { ourselves } from '../conversation.ts'
 import type { Ears, Pipe, PipeEnd, PipeEvents } from '../pipe.ts'
 import { Lane } from './lane.ts'
+import { Pulse } from './pulse.ts'
 
 export interface SharedLineOptions {
   readonly ears: Ears
   /** How long it waits for somebody to come back after the last session has ended. */
   readonly lingerMs: number
+  /** How long it may be silent while it owes an answer, and then how long it may take to answer a ping. */
+  readonly silentMs: number
+  readonly pingMs: number
 }
 
 interface Needs extends SharedLineOptions {
@@ -63,11 +67,18 @@ export class SharedLine {
   /** How the server introduced itself, as text. */
   #introduction: string | undefined
   #newcomers: Newcomer[] = []
+  readonly #pulse: Pulse
   #linger: NodeJS.Timeout | undefined
   #isOver = false
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#pulse = new Pulse({
+      silentMs: needs.silentMs,
+      pingMs: needs.pingMs,
+      ping: () => this.#ping(),
+      onDead: () => this.#hangs(),
+    })
     this.#pipe = needs.open({ message: (text) => this.#hear(text), end: (why) => this.#end(why) })
   }
 
@@ -95,12 +106,31 @@ export class SharedLine {
       return
     }
     this.#owed.set(id, owed)
+    this.#pulse.start()
     this.tell(text)
   }
 
   /** A good server does not answer what was taken back. */
-  forget(id: number): void {
+  forget(id: RequestId): void {
     this.#owed.delete(id)
+    if (this.#owed.size === 0) this.#pulse.stop()
+  }
+
+  #ping(): void {
+    const id = this.nextId()
+    this.ask(id, JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' }), {
+      lane: undefined,
+      take: () => undefined,
+    })
+  }
+
+  #hangs(): void {
+    const { silentMs, pingMs } = this.#needs
+    const seconds = Math.round((silentMs + pingMs) / 1000)
+    this.#end({
+      message: `The server's process said nothing for ${seconds} s, not even to a ping, and was ended.`,
+    })
+    void this.#pipe.close()
   }
 
   /** Answers in the server's place, and in its own turn. */
@@ -185,6 +215,7 @@ export class SharedLine {
   #end(why: PipeEnd): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#pulse.stop()
     clearTimeout(this.#linger)
     this.#needs.onEnd()
     const told = [...this.#lanes]
@@ -194,10 +225,11 @@ export class SharedLine {
   }
 
   #hear(text: string): void {
+    this.#pulse.heard()
     const message = readServerMessage(text)
     if (message.kind === 'answer') {
       const owed = this.#owed.get(message.id)
-      this.#owed.delete(message.id)
+      this.forget(message.id)
       owed?.take(message, text)
     } else if (message.kind === 'request') this.#asked(message, text)
     else if (message.kind === 'notification') this.#told(message, text)

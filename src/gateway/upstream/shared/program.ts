@@ -34,7 +34,7 @@ const introduction = {
 }
 
 /** `greets`: whether it answers to its introduction by itself. */
-export function openProgram({ greets = true, lingerMs = 60_000 } = {}): Program {
+export function openProgram({ greets = true, lingerMs = 60_000, silentMs = 60_000 } = {}): Program {
   let events: PipeEvents | undefined
   const program: Program = {
     heard: [],
@@ -75,6 +75,8 @@ export function openProgram({ greets = true, lingerMs = 60_000 } = {}): Program 
       unasked: (text) => void program.unasked.push(text),
     },
     lingerMs,
+    silentMs,
+    pingMs: 1_000,
   })
   return program
 }

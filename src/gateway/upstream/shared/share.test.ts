@@ -243,6 +243,28 @@ test('the program waits a while for the next session, and ends when none comes',
   expect(program.closes).toBe(1)
 })
 
+test('a program that hangs is found out by a ping, and ended for all who wait', async () => {
+  vi.useFakeTimers()
+  const program = openProgram({ silentMs: 10_000 })
+  const ada = await joined(program)
+  const bob = await joined(program)
+  vi.advanceTimersByTime(60_000)
+  expect(heardOf(program, 'ping')).toEqual([])
+  ada.send(call(7))
+  vi.advanceTimersByTime(10_000)
+  program.answer('ping', {})
+  vi.advanceTimersByTime(9_999)
+  program.say({ method: 'notifications/message', params: {} })
+  vi.advanceTimersByTime(9_999)
+  expect(heardOf(program, 'ping')).toHaveLength(1)
+  vi.advanceTimersByTime(1)
+  expect([heardOf(program, 'ping').length, program.closes]).toEqual([2, 0])
+  vi.advanceTimersByTime(1_000)
+  expect(program.closes).toBe(1)
+  const words = "The server's process said nothing for 11 s, not even to a ping, and was ended."
+  expect([ada.ends, bob.ends]).toEqual([[words], [words]])
+})
+
 test('a program that never introduced itself ends with those who waited for it', async () => {
   const program = openProgram({ greets: false })
   const ada = await joined(program)
