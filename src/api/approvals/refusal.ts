@@ -1,10 +1,10 @@
 import { type Approval, openStates } from '#model/approval'
+import { allowsOwn, isAble } from '#model/approvers'
 import type { Grant } from '#model/grant'
 import { type Member, may, Role, type Role as RoleName } from '#model/member'
 import type { Instant } from '#model/time'
 import type { Workspace } from '#model/workspace'
 import type { ApiFault } from '../http/asked.ts'
-import { allowsOwn, isAble } from './able.ts'
 
 /** All that decides whether a member may decide. */
 export interface Standing {

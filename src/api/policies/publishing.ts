@@ -9,7 +9,7 @@ import { ok } from '#std/result'
 import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
-import { approverCount } from './approvers.ts'
+import { approversUnder } from './approvers.ts'
 import { classesOf, digestsOf, inventoryFor } from './inventory.ts'
 
 interface Publishing {
@@ -34,7 +34,7 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
   const discovered = await storage.inventories.latest(policy.serverId)
   const inventory = inventoryFor(discovered)
   const grants = await grantsUnder(storage, policy)
-  const approversFor = await approverCount(storage, policy.workspaceId, grants)
+  const approversFor = await approversUnder(storage, policy.workspaceId, grants)
   const problems = lint(parse(text), inventory, { now: clock.now(), grants, approversFor })
   const errors = problems.filter((problem) => problem.severity === 'error')
   if (errors.length > 0) return unsound(errors, problems)
