@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Deciders } from '#model/approvers'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -26,6 +27,8 @@ export interface Opened {
   readonly dispatchers: readonly Dispatcher[]
   /** Under whose names the tests of the policy may call. */
   readonly callers: readonly Caller[]
+  /** Who could decide the approvals that it asks for; undefined while that is not known. */
+  readonly deciders: Deciders | undefined
   readonly draft: Draft | null
   readonly enforced: Revision | undefined
   /** What to start from when there is no draft. */
@@ -55,12 +58,12 @@ export interface BuilderState {
 
 /** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
 export function useSession(opened: Opened): BuilderState {
-  const { policyId, memberId, tools, dispatchers, callers, enforced, draft, recovered } = opened
+  const { policyId, memberId, tools, dispatchers, callers, deciders, enforced, draft, recovered } = opened
   const [base, setBase] = useState(
     recovered?.base ?? (draft === null ? (enforced?.number ?? null) : draft.base),
   )
   const inventory = useMemo(() => engineInventory(tools, dispatchers), [tools, dispatchers])
-  const surroundings = useMemo(() => ({ inventory, callers }), [inventory, callers])
+  const surroundings = useMemo(() => ({ inventory, callers, deciders }), [inventory, callers, deciders])
   const put = usePut(policyId)
   const [seat] = useState(() => ({ base }))
   seat.base = base

@@ -3,6 +3,7 @@ import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
 import type { PolicyAction } from '#policy'
+import { useDeciders } from '#web/data/deciders.ts'
 import { useCallers } from '#web/data/grants.ts'
 import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
@@ -44,7 +45,8 @@ export interface WorkbenchProps {
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
   const callers = useCallers(policy)
-  const state = useSession({ ...props, callers, policyId: policy.id, serverId: server.id })
+  const deciders = useDeciders(policy)
+  const state = useSession({ ...props, callers, deciders, policyId: policy.id, serverId: server.id })
   const { session, form } = state
   const { buffer, keeper } = session
   // Not the text itself: a key pressed in the code must not draw the whole page.

@@ -1,3 +1,4 @@
+import { approverCount, type Deciders } from '#model/approvers'
 import {
   type Inventory,
   type LintWorld,
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly inventory: Inventory
   /** Under whose names the policy's tests may call. */
   readonly callers: NonNullable<LintWorld['grants']>
+  /** Who could decide what it holds; undefined while that is not known. */
+  readonly deciders?: Deciders | undefined
 }
 
 /** A text, and the time at which the linter judges it. */
@@ -51,10 +54,11 @@ export interface ToJudge {
 /** Judges one text after the other; each is read with what is known of the one before. */
 export function createJudge(): (asked: ToJudge, surroundings: Surroundings) => Judgement {
   let last: Parsed | undefined
-  return ({ version, text, now }, { inventory, callers }) => {
+  return ({ version, text, now }, { inventory, callers, deciders }) => {
     const parsed = parse(text, last)
     if (parsed.document !== undefined) last = parsed
-    return { version, problems: lint(parsed, inventory, { now, grants: callers }) }
+    const world = { now, grants: callers, ...(deciders && { approversFor: approverCount(deciders) }) }
+    return { version, problems: lint(parsed, inventory, world) }
   }
 }
 
