@@ -202,7 +202,7 @@ async function formTimes(page: Page, tools: readonly Tool[]): Promise<number[]> 
     const was = await page.evaluate(
       (tool) =>
         [...document.querySelectorAll('[role=grid] fieldset')]
-          .find((group) => group.querySelector('legend')?.textContent === `Action for ${tool}`)
+          .find((group) => group.getAttribute('aria-label') === `Action for ${tool}`)
           ?.querySelector<HTMLInputElement>('input:checked')?.value,
       name,
     )
@@ -241,7 +241,10 @@ async function bulkTimes({
   await page.waitForTimeout(300)
   const tool = await page.evaluate(
     () =>
-      document.querySelector('[role=grid] fieldset legend')?.textContent?.replace('Action for ', '') ?? '',
+      document
+        .querySelector('[role=grid] fieldset')
+        ?.getAttribute('aria-label')
+        ?.replace('Action for ', '') ?? '',
   )
   let bulk: Taken = { ms: 0, longest: 0 }
   await watch('bulk', async () => {

@@ -51,7 +51,7 @@ export function installProbe(): void {
       return lines.replaceAll('\u00a0', ' ').includes(sign.words)
     }
     for (const group of document.querySelectorAll('[role=grid] fieldset')) {
-      if (group.querySelector('legend')?.textContent !== `Action for ${sign.tool}`) continue
+      if (group.getAttribute('aria-label') !== `Action for ${sign.tool}`) continue
       const chosen = group.querySelector<HTMLInputElement>('input:checked')
       return chosen !== null && (chosen.value === sign.action) !== (sign.not === true)
     }

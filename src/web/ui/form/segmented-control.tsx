@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { type ReactNode, useId } from 'react'
+import { memo, type ReactNode, useId } from 'react'
 import type { Tone } from '../tone.ts'
 
 interface Segment<Value extends string> {
@@ -33,6 +33,12 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
   return (
     <fieldset
       disabled={disabled}
+      aria-label={label}
+      onChange={({ target }) => {
+        const chosen = target instanceof HTMLInputElement ? target.value : undefined
+        const option = options.find((candidate) => candidate.value === chosen)
+        if (option !== undefined) onChange(option.value)
+      }}
       className={clsx(
         'inline-flex max-w-full min-w-0 overflow-clip rounded-sm border border-line bg-panel [overflow-clip-margin:4px]',
         large ? 'h-[34px] pointer-coarse:h-11' : 'h-[26px] pointer-coarse:h-9',
@@ -40,47 +46,68 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
         className,
       )}
     >
-      <legend className="sr-only">{label}</legend>
-      {options.map((option) => {
-        const chosen = option.value === value
-        return (
-          <label
-            key={option.value}
-            data-tone={option.tone ?? 'accent'}
-            className={clsx(
-              'relative inline-flex flex-auto items-center justify-center gap-1 border-l border-line first-of-type:rounded-l-[4px] first-of-type:border-l-0 last-of-type:rounded-r-[4px]',
-              'transition-colors has-focus-visible:z-1 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
-              large ? 'px-3 text-sm max-[480px]:px-1.5' : 'px-2 text-xs',
-              chosen
-                ? 'bg-tone-firm font-semibold text-tone shadow-[inset_0_-2px_0_var(--c)]'
-                : 'text-ink-3 hover:bg-sunk hover:text-ink',
-            )}
-          >
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={chosen}
-              disabled={option.disabled}
-              tabIndex={tabIndex}
-              onChange={() => onChange(option.value)}
-              className="absolute inset-0 cursor-pointer appearance-none outline-none disabled:cursor-not-allowed"
-            />
-            {option.icon !== undefined && large && (
-              <span aria-hidden className="pointer-events-none inline-flex [&_svg]:size-3">
-                {option.icon}
-              </span>
-            )}
-            {/* The bold twin, not drawn, keeps the width of the word when it is chosen. */}
-            <span className="pointer-events-none grid justify-items-center *:col-start-1 *:row-start-1">
-              <span>{option.label}</span>
-              <span aria-hidden className="invisible font-semibold">
-                {option.label}
-              </span>
-            </span>
-          </label>
-        )
-      })}
+      {options.map((option) => (
+        <SegmentLabel
+          key={option.value}
+          segment={option}
+          group={name}
+          chosen={option.value === value}
+          tabIndex={tabIndex}
+          large={large}
+        />
+      ))}
     </fieldset>
   )
 }
+
+interface SegmentLabelProps {
+  segment: Segment<string>
+  /** The name that makes the radios one group. */
+  group: string
+  chosen: boolean
+  tabIndex: number | undefined
+  large: boolean
+}
+
+/** The group hears every change as it comes up to it, so that a segment has nothing that changes but whether it is chosen. */
+const heardAbove = () => {}
+
+const SegmentLabel = memo(function SegmentLabel(props: SegmentLabelProps) {
+  const { segment, group, chosen, tabIndex, large } = props
+  return (
+    <label
+      data-tone={segment.tone ?? 'accent'}
+      className={clsx(
+        'relative inline-flex flex-auto items-center justify-center gap-1 border-l border-line first-of-type:rounded-l-[4px] first-of-type:border-l-0 last-of-type:rounded-r-[4px]',
+        'transition-colors has-focus-visible:z-1 has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus',
+        large ? 'px-3 text-sm max-[480px]:px-1.5' : 'px-2 text-xs',
+        chosen
+          ? 'bg-tone-firm font-semibold text-tone shadow-[inset_0_-2px_0_var(--c)]'
+          : 'text-ink-3 hover:bg-sunk hover:text-ink',
+      )}
+    >
+      <input
+        type="radio"
+        name={group}
+        value={segment.value}
+        checked={chosen}
+        disabled={segment.disabled}
+        tabIndex={tabIndex}
+        onChange={heardAbove}
+        className="absolute inset-0 cursor-pointer appearance-none outline-none disabled:cursor-not-allowed"
+      />
+      {segment.icon !== undefined && large && (
+        <span aria-hidden className="pointer-events-none inline-flex [&_svg]:size-3">
+          {segment.icon}
+        </span>
+      )}
+      {/* Its bold twin, not drawn, keeps the width of the word when it is chosen. */}
+      <span
+        data-word={segment.label}
+        className="pointer-events-none text-center after:invisible after:block after:h-0 after:overflow-clip after:font-semibold after:content-[attr(data-word)]"
+      >
+        {segment.label}
+      </span>
+    </label>
+  )
+})

@@ -1,7 +1,8 @@
 import clsx from 'clsx'
-import { Check, MessageSquareText, Shuffle, TriangleAlert } from 'lucide-react'
+import { Check, MessageSquareText, PencilLine, Shuffle, TriangleAlert } from 'lucide-react'
 import { memo } from 'react'
 import type { FormAction } from '#policy'
+import { Badge } from '#web/ui/display/badge.tsx'
 import { actionSegments, DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
@@ -14,35 +15,42 @@ export interface GridRowProps {
   noted: boolean
   /** Whether a test that is about it fails. */
   failing: boolean
+  /** The colleagues who are at its rule; undefined = nobody. */
+  editor: string | undefined
   id: string
   /** From 1, over the whole grid. */
   index: number
   active: boolean
   marked: boolean
   readOnly: boolean
+  /** Whether there is no room for the control: a word then says what it would. */
+  narrow: boolean
   top: number
   /** Both stay the same objects, so that a row is drawn anew only when something of it changed. */
   onPick: (index: number) => void
   onSet: (row: Row, action: FormAction) => void
 }
 
+/** Its own place and size, whatever is in it: what changes within one row cannot move another. */
 const rowClass =
-  'absolute inset-x-0 top-0 grid h-row grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
+  'absolute inset-x-0 grid h-row contain-strict grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
 
 /** The active row shows the focus of the grid: the frame of a long list says nothing of where one is. */
 export const activeClass =
   'bg-panel shadow-[inset_2px_0_0_var(--accent)] group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2 group-focus-visible/grid:outline-focus'
 
-/** One tool: what it is, what is said of it, and the five-way control. Where there is no room, the control is a word. */
+/** One tool: what it is, what is said of it, and the five-way control. */
 export const GridRow = memo(function GridRow({
   row,
   noted,
   failing,
+  editor,
   id,
   index,
   active,
   marked,
   readOnly,
+  narrow,
   top,
   onPick,
   onSet,
@@ -57,16 +65,18 @@ export const GridRow = memo(function GridRow({
       aria-rowindex={index}
       aria-selected={active || marked}
       onClick={() => onPick(index - 1)}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       className={clsx(rowClass, active ? activeClass : 'hover:bg-panel/70', marked && 'bg-accent-soft')}
     >
       <RowMark row={row} marked={marked} />
-      <RowName row={row} />
+      <RowName row={row} editor={editor} />
       <RowFacts row={row} noted={noted} failing={failing} />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
       <div role="gridcell" className="flex justify-end">
-        <span className="hidden @min-[540px]:inline-flex">
+        {narrow ? (
+          <DecisionBadge decision={row.action} tense="rule" />
+        ) : (
           <SegmentedControl
             label={`Action for ${row.name}`}
             options={actionSegments}
@@ -75,16 +85,14 @@ export const GridRow = memo(function GridRow({
             disabled={readOnly || row.broken}
             onChange={(action) => onSet(row, action)}
           />
-        </span>
-        <span className="@min-[540px]:hidden">
-          <DecisionBadge decision={row.action} tense="rule" />
-        </span>
+        )}
       </div>
     </div>
   )
 })
 
 function RowMark({ row, marked }: { row: Row; marked: boolean }) {
+  const words = [marked && 'marked', row.broken && 'broken', row.changed && 'changed'].filter(Boolean)
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
@@ -96,14 +104,12 @@ function RowMark({ row, marked }: { row: Row; marked: boolean }) {
       ) : (
         row.changed && <span aria-hidden className="size-1.5 rounded-full bg-accent" />
       )}
-      <span className="sr-only">
-        {[marked && 'marked', row.broken && 'broken', row.changed && 'changed'].filter(Boolean).join(', ')}
-      </span>
+      {words.length > 0 && <span className="sr-only">{words.join(', ')}</span>}
     </div>
   )
 }
 
-function RowName({ row }: { row: Row }) {
+function RowName({ row, editor }: Pick<GridRowProps, 'row' | 'editor'>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
@@ -127,6 +133,12 @@ function RowName({ row }: { row: Row }) {
         )}
       </span>
       {row.isNew && row.category !== undefined && <RiskBadge risk={row.category} />}
+      {editor !== undefined && (
+        <Badge tone="ask" icon={<PencilLine aria-hidden />} className="self-center">
+          <span className="max-w-32 truncate">{editor}</span>
+          <span className="sr-only"> {editor.includes(', ') ? 'are' : 'is'} editing this rule</span>
+        </Badge>
+      )}
       {/* The first words only: a description may have 40,000 characters, and a row draws a dozen. */}
       <span className="min-w-0 truncate text-sm text-ink-3 @max-[540px]:hidden">
         {row.description.slice(0, 160)}
@@ -147,6 +159,7 @@ function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 
     >
       {row.broken && <span className="text-deny">needs repair in code</span>}
       {failing && <span className="text-deny">a test fails</span>}
+      {row.kept && <span>kept</span>}
       {drifted && (
         <span className="inline-flex items-center gap-1 text-limit" title={driftWords(row)}>
           <Shuffle aria-hidden className="size-3" />
@@ -177,8 +190,9 @@ function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 
   )
 }
 
-function driftWords({ classBefore }: Row): string {
-  return classBefore === undefined
-    ? 'A condition looks at an argument that the tool does not have, or not as that'
-    : `Its risk was ${classBefore} when the enforced revision was published`
+function driftWords({ classBefore, redefined }: Row): string {
+  if (classBefore !== undefined) return `Its risk was ${classBefore} when the enforced revision was published`
+  return redefined
+    ? 'The server has changed its definition since the enforced revision was published'
+    : 'A condition looks at an argument that the tool does not have, or not as that'
 }

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { ChevronDown, ChevronRight } from 'lucide-react'
+import { type ComponentProps, memo, useState } from 'react'
 import type { FormAction } from '#policy'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
 import { Menu, MenuItem, MenuSeparator } from '#web/ui/overlay/menu.tsx'
@@ -18,15 +19,16 @@ export interface GroupHeadProps {
   /** Stays at the top while its rows pass under it. */
   sticky: boolean
   newWords: string
-  onToggle: () => void
+  /** These stay the same objects, so that a head is drawn anew only when something of its group changed. */
+  onFold: (group: Group, open: boolean) => void
   /** The new tools were looked at: they go to the groups of their risk. */
-  onReviewed: () => void
-  onSet: (action: FormAction) => void
+  onReviewed: (rows: Group['rows']) => void
+  onSet: (rows: Group['rows'], action: FormAction) => void
 }
 
 /** The head of a group: what it is, how many rows have which action, and one control for all of them that match. */
-export function GroupHead(props: GroupHeadProps) {
-  const { group, id, index, active, open, readOnly, top, sticky, onToggle, onSet, onReviewed } = props
+export const GroupHead = memo(function GroupHead(props: GroupHeadProps) {
+  const { group, id, index, active, open, readOnly, top, sticky } = props
   const count = group.rows.length
   const Arrow = open ? ChevronDown : ChevronRight
   const counts = countActions(group.rows).map((one) => `${actionWord(one.action).toLowerCase()} ${one.count}`)
@@ -38,10 +40,10 @@ export function GroupHead(props: GroupHeadProps) {
       id={id}
       aria-rowindex={index}
       data-tone={groupTone(group.key)}
-      style={sticky ? undefined : { transform: `translateY(${top}px)` }}
+      style={sticky ? undefined : { top }}
       className={clsx(
-        'inset-x-0 top-0 flex h-row items-center gap-2 bg-bg px-4 max-[560px]:px-3',
-        sticky ? 'sticky z-2 border-b border-line/60' : 'absolute',
+        'inset-x-0 flex h-row items-center gap-2 bg-bg px-4 contain-layout max-[560px]:px-3',
+        sticky ? 'sticky top-0 z-2 border-b border-line/60' : 'absolute',
         active && activeClass,
       )}
     >
@@ -52,7 +54,7 @@ export function GroupHead(props: GroupHeadProps) {
           type="button"
           tabIndex={-1}
           aria-expanded={open}
-          onClick={onToggle}
+          onClick={() => props.onFold(group, !open)}
           className="flex min-h-6 shrink-0 items-center gap-1.5 font-semibold text-tone"
         >
           <Arrow aria-hidden className="size-3.5 shrink-0" />
@@ -67,32 +69,52 @@ export function GroupHead(props: GroupHeadProps) {
         // biome-ignore lint/a11y/useSemanticElements: see above
         // biome-ignore lint/a11y/useFocusableInteractive: see above
         <div role="gridcell" className="shrink-0">
-          <Menu
-            trigger={
-              <button
-                type="button"
-                tabIndex={-1}
-                className="h-6 rounded-sm px-1.5 text-sm whitespace-nowrap text-ink-2 hover:bg-tone-soft hover:text-ink"
-              >
-                Set {count.toLocaleString('en')} …
-              </button>
-            }
-          >
-            {actionOrder.map((action) => (
-              <MenuItem key={action} icon={<ActionIcon action={action} />} onSelect={() => onSet(action)}>
-                Set {count.toLocaleString('en')} to {actionWord(action)}
-              </MenuItem>
-            ))}
-            {group.key === 'new' && (
-              <>
-                <MenuSeparator />
-                <MenuItem onSelect={onReviewed}>Looked at: show them by risk</MenuItem>
-              </>
-            )}
-          </Menu>
+          <GroupMenu {...props} />
         </div>
       )}
     </div>
+  )
+})
+
+/** Made ready when it is first asked for: heads come and go with every letter of the filter. */
+function GroupMenu({ group, onSet, onReviewed }: Pick<GroupHeadProps, 'group' | 'onSet' | 'onReviewed'>) {
+  const [wanted, setWanted] = useState(false)
+  const count = group.rows.length.toLocaleString('en')
+  if (!wanted)
+    return (
+      <GroupButton aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)} count={count} />
+    )
+  return (
+    <Menu defaultOpen trigger={<GroupButton count={count} />}>
+      {actionOrder.map((action) => (
+        <MenuItem
+          key={action}
+          icon={<ActionIcon action={action} />}
+          onSelect={() => onSet(group.rows, action)}
+        >
+          Set {count} to {actionWord(action)}
+        </MenuItem>
+      ))}
+      {group.key === 'new' && (
+        <>
+          <MenuSeparator />
+          <MenuItem onSelect={() => onReviewed(group.rows)}>Looked at: show them by risk</MenuItem>
+        </>
+      )}
+    </Menu>
+  )
+}
+
+function GroupButton({ count, ...rest }: ComponentProps<'button'> & { count: string }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className="h-6 rounded-sm px-1.5 text-sm whitespace-nowrap text-ink-2 hover:bg-tone-soft hover:text-ink"
+      {...rest}
+    >
+      Set {count} …
+    </button>
   )
 }
 

@@ -1,12 +1,22 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { FormAction } from '#policy'
-import type { GroupKey, Line } from '../model/groups.ts'
+import type { Group, GroupKey, Line } from '../model/groups.ts'
 import type { Row } from '../model/rows.ts'
 import { gridCommand, type Way } from './grid-keys.ts'
 import { GridRow } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
-import { lineId } from './line-key.ts'
+import { lineId } from './line-id.ts'
 import { type Range as MarkedRange, runCommand } from './run-command.ts'
 import { useCursor } from './use-cursor.ts'
 import { useStable } from './use-stable.ts'
@@ -35,10 +45,14 @@ export interface ToolGridProps {
   onReviewed: (rows: readonly Row[]) => void
   hasNote: (name: string) => boolean
   isFailing: (name: string) => boolean
+  /** The colleagues who are at its rule. */
+  editorOf: (name: string) => string | undefined
   ref?: Ref<GridHandle>
 }
 
 const rowHeight = 36
+/** Below this a row has no room for the control of five words. */
+const leastForControl = 540
 const byPlace = (index: number) => index
 
 /** The tools as a grid with one tab stop: arrows move, single letters set, and only what is in sight is in the document. */
@@ -49,6 +63,7 @@ export function ToolGrid(props: ToolGridProps) {
   const cursor = useCursor(lines, selected)
   const range = useRef<MarkedRange>(undefined)
   const virtual = useGridWindow(frame, lines, cursor.index)
+  const narrow = useNarrow(frame)
   useImperativeHandle(ref, () => ({ focus: () => frame.current?.focus() }))
   const moveTo = (index: number) => {
     const bounded = Math.max(0, Math.min(lines.length - 1, index))
@@ -60,6 +75,9 @@ export function ToolGrid(props: ToolGridProps) {
   }
   const pick = useStable(moveTo)
   const setOne = useStable((row: Row, action: FormAction) => props.onSet([row], action))
+  const setMany = useStable(props.onSet)
+  const fold = useStable((group: Group, open: boolean) => props.onFold(group.key, open))
+  const review = useStable(props.onReviewed)
   const press = (event: KeyboardEvent) => {
     // Keys of a menu opened from a head reach this element too, through React's tree.
     if (event.target !== frame.current) return
@@ -109,9 +127,9 @@ export function ToolGrid(props: ToolGridProps) {
                 open={!collapsed.has(line.group.key)}
                 readOnly={readOnly}
                 sticky={index === virtual.sticky}
-                onToggle={() => props.onFold(line.group.key, collapsed.has(line.group.key))}
-                onSet={(action) => props.onSet(line.group.rows, action)}
-                onReviewed={() => props.onReviewed(line.group.rows)}
+                onFold={fold}
+                onSet={setMany}
+                onReviewed={review}
               />
             )
           return (
@@ -121,8 +139,10 @@ export function ToolGrid(props: ToolGridProps) {
               row={line.row}
               noted={props.hasNote(line.row.name)}
               failing={props.isFailing(line.row.name)}
+              editor={props.editorOf(line.row.name)}
               marked={marked.has(line.row.name)}
               readOnly={readOnly}
+              narrow={narrow}
               onPick={pick}
               onSet={setOne}
             />
@@ -133,12 +153,23 @@ export function ToolGrid(props: ToolGridProps) {
   )
 }
 
+/** Whether the grid is too narrow for the controls, known before it is first drawn. */
+function useNarrow(frame: RefObject<HTMLDivElement | null>): boolean {
+  const [narrow, setNarrow] = useState(false)
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (element === null) return
+    const measure = () => setNarrow(element.clientWidth < leastForControl)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [frame])
+  return narrow
+}
+
 /** The virtual rows, with the active one and the head of the group in sight always among them. */
-function useGridWindow(
-  frame: React.RefObject<HTMLDivElement | null>,
-  lines: readonly Line[],
-  active: number,
-) {
+function useGridWindow(frame: RefObject<HTMLDivElement | null>, lines: readonly Line[], active: number) {
   const sticky = useRef(0)
   const virtual = useVirtualizer({
     count: lines.length,

@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react'
 import type { Line } from '../model/groups.ts'
-import { lineKey } from './line-key.ts'
 
 export interface Cursor {
   /** The active line; -1 when there are none. */
@@ -8,21 +7,35 @@ export interface Cursor {
   readonly moveTo: (index: number) => void
 }
 
+interface Named {
+  readonly kind: Line['kind']
+  readonly name: string
+}
+
 /** The active line, remembered by name, so that it stays on its tool when rows come and go. */
 export function useCursor(lines: readonly Line[], selected: string | undefined): Cursor {
-  const [key, setKey] = useState<string>()
+  const [named, setNamed] = useState<Named>()
   const [last, setLast] = useState(0)
-  const wanted = key ?? (selected === undefined ? undefined : `row ${selected}`)
-  const places = useMemo(() => new Map(lines.map((line, index) => [lineKey(line), index])), [lines])
-  const found = wanted === undefined ? -1 : (places.get(wanted) ?? -1)
+  const kind = named?.kind ?? 'row'
+  const name = named === undefined ? selected : named.name
+  const found = useMemo(() => lines.findIndex((line) => isNamed(line, kind, name)), [lines, kind, name])
   return {
     // A line that is filtered away leaves the cursor near where it was.
-    index: found >= 0 ? found : Math.min(key === undefined ? 0 : last, lines.length - 1),
+    index: found >= 0 ? found : Math.min(named === undefined ? 0 : last, lines.length - 1),
     moveTo(index) {
       const line = lines[Math.max(0, Math.min(lines.length - 1, index))]
       if (line === undefined) return
-      setKey(lineKey(line))
+      setNamed({ kind: line.kind, name: nameOf(line) })
       setLast(index)
     },
   }
+}
+
+function isNamed(line: Line, kind: Line['kind'], name: string | undefined): boolean {
+  return line.kind === kind && nameOf(line) === name
+}
+
+/** What a line is called; it stays the same while lines come and go around it. */
+function nameOf(line: Line): string {
+  return line.kind === 'group' ? line.group.key : line.row.name
 }
