@@ -10,7 +10,6 @@ import type { SavedViews } from './saved-views.ts'
 import type { Inventories, Servers } from './servers.ts'
 import type { Installation, Workspaces } from './workspaces.ts'
 
-export type { Acknowledgements } from './acknowledgements.ts'
 export type { Activity, CallFilter, RecordedFilter } from './activity.ts'
 export type { ApprovalFilter, ApprovalKey, Approvals, Transition } from './approvals.ts'
 export type { Change, Changes } from './changes.ts'

@@ -1,12 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { Acknowledgement } from '#model/acknowledgement'
-import type { Acknowledgements } from '#storage'
+import type { Storage } from '#storage'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
 
 const AcknowledgementRow = Acknowledgement.extend({ by: jsonColumn(Acknowledgement.shape.by) })
 
-export function createAcknowledgements(db: Kysely<Tables>): Acknowledgements {
+export function createAcknowledgements(db: Kysely<Tables>): Storage['acknowledgements'] {
   return {
     async list(policy) {
       const rows = await db
