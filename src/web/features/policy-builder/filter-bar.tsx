@@ -1,5 +1,6 @@
 import { Keyboard, ListFilter } from 'lucide-react'
 import type { Ref } from 'react'
+import type { ViewFilter } from '#model/saved-view'
 import type { FormAction, PolicyDocument } from '#policy'
 import type { Category } from '#risk'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
@@ -12,6 +13,8 @@ import { Menu, MenuRadio } from '#web/ui/overlay/menu.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { withKey, wordsOf } from './model/filter.ts'
 import type { RowCounts } from './use-found.ts'
+import { filterOf } from './views/view-filter.ts'
+import { ViewsChip } from './views/views-chip.tsx'
 
 export interface FilterBarProps {
   text: string
@@ -29,6 +32,8 @@ export interface FilterBarProps {
   onText: (text: string) => void
   onRisk: (risk: Category | undefined) => void
   onAction: (action: FormAction | undefined) => void
+  /** Shows what a saved view shows. */
+  onView: (filter: ViewFilter) => void
   /** Shows every key; the way there that is not itself a key. */
   onKeys: () => void
   onDown: () => void
@@ -81,6 +86,10 @@ export function FilterBar(props: FilterBarProps) {
             </Chip>
           )
         })}
+        <ViewsChip
+          filter={filterOf({ q: text, risk: props.risk, action: props.action })}
+          onShow={props.onView}
+        />
         <IconButton
           label="Keys"
           icon={<Keyboard aria-hidden />}

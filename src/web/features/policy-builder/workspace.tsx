@@ -25,6 +25,7 @@ import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
 import type { View } from './use-view.ts'
 import { useTouch, useWide } from './use-wide.ts'
+import { searchOf } from './views/view-filter.ts'
 
 export interface WorkspaceProps {
   state: BuilderState
@@ -103,6 +104,7 @@ export function Workspace({
           onText={(q) => change({ q: q === '' ? undefined : q })}
           onRisk={(risk) => change({ risk })}
           onAction={(action) => change({ action })}
+          onView={(filter) => change(searchOf(filter))}
           onKeys={onKeys}
           onDown={() => grid.current?.focus()}
         />
