@@ -5,6 +5,8 @@ import type { ApiFault } from './api-fault.ts'
 import { request } from './client.ts'
 import { keys } from './keys.ts'
 
+export type { LookedAt }
+
 /** What people have looked at in a policy's builder. */
 export function useAcknowledgements(policyId: string) {
   return useQuery<Acknowledgement[], ApiFault>({

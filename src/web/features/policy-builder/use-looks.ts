@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
-import type { LookedAt } from '#contract/acknowledgements'
 import type { Acknowledgement } from '#model/acknowledgement'
-import { useAcknowledgements, useLookAt } from '#web/data/acknowledgements.ts'
+import { type LookedAt, useAcknowledgements, useLookAt } from '#web/data/acknowledgements.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { toast } from '#web/ui/feedback/toast.ts'
 import { useStable } from './grid/use-stable.ts'

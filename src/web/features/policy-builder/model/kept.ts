@@ -1,7 +1,7 @@
-import type { LookedAt } from '#contract/acknowledgements'
 import type { PolicyDocument, Problem } from '#policy'
 import { fingerprint } from '#std/fingerprint'
 import { pointerSteps } from '#std/pointer'
+import type { LookedAt } from '#web/data/acknowledgements.ts'
 import type { Row } from './rows.ts'
 import { ruleText } from './rule-text.ts'
 
