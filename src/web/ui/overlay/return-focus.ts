@@ -12,6 +12,8 @@ export function useReturnFocus() {
     },
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault()
+      // Who closed it by going somewhere is there already.
+      if (document.activeElement !== document.body) return
       if (before.current?.isConnected) before.current.focus({ preventScroll: true })
     },
   }
