@@ -33,7 +33,7 @@ export function comparisonWords(op: Condition['op']): string {
 }
 
 /** "`amount` is above `1000`"; names and values stand in backticks. */
-function conditionWords({ path, op, value }: Condition): string {
+export function conditionWords({ path, op, value }: Condition): string {
   const name = path.replace(/^args\./, '')
   if (op === 'exists') return `\`${name}\` is ${value === true ? 'given' : 'not given'}`
   const shown = Array.isArray(value) ? value.map(valueWords).join(', ') : valueWords(value)

@@ -7,7 +7,7 @@ import { useBuilderHands } from '../builder-context.tsx'
 import { HistorySheet } from './history-sheet.tsx'
 import { ReviewDialog } from './review/review-dialog.tsx'
 import type { Subject } from './review/reviewing.ts'
-import { ShadowSheet } from './shadow-sheet.tsx'
+import { ShadowSheet } from './shadow/shadow-sheet.tsx'
 import type { Desk } from './use-desk.ts'
 
 export interface PublishDialogsProps {
@@ -47,6 +47,7 @@ export function PublishDialogs(props: PublishDialogsProps) {
         open={dialog === 'shadow'}
         onOpenChange={close}
         policy={policy}
+        enforced={enforced?.text}
         locked={desk.viewer}
         pending={publishing.pending}
         failure={publishing.failure}

@@ -1,4 +1,6 @@
-import type { Call } from '#model/activity'
+import { useState } from 'react'
+import type { Call, Outcome } from '#model/activity'
+import type { Revision } from '#model/policy'
 import { useLatestCalls } from '#web/data/activity.ts'
 import { type PolicySummary, useEndShadow, useRevision } from '#web/data/policies.ts'
 import { paths } from '#web/paths.ts'
@@ -9,12 +11,15 @@ import { Banner } from '#web/ui/feedback/banner.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
-import { OutcomeBadge } from './outcome-badge.tsx'
+import { OutcomeBadge } from '../outcome-badge.tsx'
+import { FineCall } from './fine-call.tsx'
 
 export interface ShadowSheetProps {
   open: boolean
   onOpenChange: (open: boolean) => void
   policy: PolicySummary
+  /** The text that decides meanwhile; undefined = none does. */
+  enforced: string | undefined
   /** Why nothing can be done about it here; undefined = it can. */
   locked: string | undefined
   pending: boolean
@@ -70,7 +75,16 @@ function Shadow(props: ShadowSheetProps & { shadow: number }) {
           ? 'No call has come since it is tried out.'
           : `Of the latest ${judged.length.toLocaleString('en')} calls ${different.length.toLocaleString('en')} would have come out otherwise.`}
       </p>
-      {different.length > 0 && <Differences calls={different} serverId={policy.serverId} />}
+      {different.length > 0 && (
+        <Differences
+          calls={different}
+          policy={policy}
+          // Without the right to write there is nothing to say about it.
+          shadow={locked === undefined ? revision.data : undefined}
+          enforced={props.enforced}
+          onDone={() => onOpenChange(false)}
+        />
+      )}
       {failed !== undefined && (
         <Banner tone="bad" live="assertive">
           {failed}
@@ -101,7 +115,16 @@ function Shadow(props: ShadowSheetProps & { shadow: number }) {
 
 const mostShown = 100
 
-function Differences({ calls, serverId }: { calls: readonly Call[]; serverId: string }) {
+interface DifferencesProps {
+  calls: readonly Call[]
+  policy: PolicySummary
+  shadow: Revision | undefined
+  enforced: string | undefined
+  onDone: () => void
+}
+
+function Differences({ calls, policy, shadow, enforced, onDone }: DifferencesProps) {
+  const [fine, setFine] = useState<string>()
   return (
     <ul aria-label="Calls that would have come out otherwise" className="border-t border-line/60">
       {calls.slice(0, mostShown).map((call) => (
@@ -109,17 +132,42 @@ function Differences({ calls, serverId }: { calls: readonly Call[]; serverId: st
           key={call.id}
           className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line/60 py-1.5"
         >
-          <RelativeTime at={call.at} className="w-24 text-sm text-ink-3" tabStop={false} />
-          <code className="min-w-0 flex-1 basis-40 break-all">{call.tool}</code>
+          <RelativeTime at={call.at} className="w-18 text-sm text-ink-3" tabStop={false} />
+          <code className="min-w-0 flex-1 basis-28 break-all">{call.tool}</code>
           <span className="flex items-center gap-1.5">
             <OutcomeBadge outcome={call.outcome} />
             <span aria-hidden>→</span>
             <span className="sr-only">would have been</span>
             {call.shadow !== null && <OutcomeBadge outcome={call.shadow.outcome} />}
           </span>
-          <TextLink href={paths.activity({ server: serverId, call: call.id })}>Open</TextLink>
+          <TextLink href={paths.activity({ server: policy.serverId, call: call.id })}>Open</TextLink>
+          {shadow !== undefined && isStricter(call) && (
+            <Button
+              size="small"
+              aria-expanded={fine === call.id}
+              onClick={() => setFine(fine === call.id ? undefined : call.id)}
+            >
+              This is fine
+            </Button>
+          )}
+          {shadow !== undefined && fine === call.id && (
+            <FineCall
+              call={call}
+              shadow={shadow}
+              enforced={enforced}
+              workspaceId={policy.workspaceId}
+              onDone={onDone}
+            />
+          )}
         </li>
       ))}
     </ul>
   )
+}
+
+const strictness: readonly Outcome[] = ['allow', 'approval', 'deny', 'hide']
+
+/** What would have been stopped may have been fine; what would have been let through needs no condition to be. */
+function isStricter({ outcome, shadow }: Call): boolean {
+  return shadow !== null && strictness.indexOf(shadow.outcome) > strictness.indexOf(outcome)
 }
