@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import type { Account } from './account.ts'
+import { expectNoViolation } from './axe.ts'
+import { expect, test } from './fixtures.ts'
+import { type Gate, openGate } from './gate.ts'
+import { type Replay, startReplay } from './upstreams/replay.ts'
+
+interface Tool {
+  readonly name: string
+  readonly description?: string
+  readonly inputSchema: object
+}
+
+function tool(name: string, properties: object, description = `${name} of the shop`): Tool {
+  return { name, description, inputSchema: { type: 'object', properties } }
+}
+
+const listOrders = tool('list_orders', { page: { type: 'number' } })
+const before = [
+  listOrders,
+  tool('refund_order', { id: { type: 'string' }, amount: { type: 'number' } }),
+  tool('print_label', { id: { type: 'string' } }),
+]
+const after = [
+  listOrders,
+  tool('refund_order', { id: { type: 'string' }, amount: { type: 'string' }, currency: { type: 'string' } }),
+  tool('archive_order', { id: { type: 'string' } }),
+]
+const policy = {
+  version: '1',
+  default: 'deny',
+  tools: { list_orders: {}, refund_order: { action: 'deny' }, print_label: {} },
+}
+
+let upstream: Replay | undefined
+test.afterEach(() => upstream?.end())
+
+/** A shop that has changed its tools since the policy was published. */
+async function openDrifted(page: Page, account: Account): Promise<Gate> {
+  const tools = [...before]
+  upstream = await startReplay(tools)
+  const gate = await openGate(account, 'Shop', { kind: 'http', url: upstream.url }, policy)
+  tools.splice(0, tools.length, ...after)
+  await account.text('POST', `/api/servers/${gate.serverId}/discover`)
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  return gate
+}
+
+const row = (page: Page, name: string) => page.getByRole('grid').getByRole('row', { name: new RegExp(name) })
+const news = (page: Page) => page.getByRole('button', { name: /The server changed/ })
+const sheet = (page: Page) => page.getByRole('dialog', { name: 'What the server changed since v1' })
+
+test('what the server changed since the last publish is told tool by tool, and stays until it was looked at', async ({
+  page,
+  account,
+}) => {
+  await openDrifted(page, account)
+  await expect(news(page)).toHaveText(/1 changed, 1 new, 1 gone/)
+  await expect(row(page, 'refund_order')).toContainText('drifted')
+  await news(page).click()
+  await expect(sheet(page).getByRole('listitem').filter({ hasText: 'refund_order' })).toContainText(
+    'amount is string now, and was number',
+  )
+  await expect(sheet(page)).toContainText('currency is new')
+  await expect(sheet(page)).toContainText('archive_order')
+  await expect(sheet(page)).toContainText('print_label')
+  await expectNoViolation(page)
+  await sheet(page).getByRole('button', { name: 'Open the rule' }).first().click()
+  const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
+  await expect(rule).toContainText('Changed by the server since v1')
+  await rule.getByRole('button', { name: 'Looked at' }).click()
+  await expect(rule).toContainText('looked at what the server changed')
+  await expect(row(page, 'refund_order')).not.toContainText('drifted')
+  await expect(news(page)).toHaveText(/1 new, 1 gone/)
+})
+
+test('what was looked at and kept is so on another computer too, until something changes', async ({
+  page,
+  account,
+  browser,
+  context,
+  world,
+}) => {
+  const gate = await openDrifted(page, account)
+  await news(page).click()
+  await sheet(page).getByRole('button', { name: 'Keep' }).click()
+  await sheet(page).getByRole('button', { name: 'All looked at' }).click()
+  await expect(news(page)).toBeHidden()
+  await expect(row(page, 'print_label')).toContainText('kept')
+  const elsewhere = await browser.newContext({
+    storageState: { ...(await context.storageState()), origins: [] },
+  })
+  const other = await elsewhere.newPage()
+  await other.goto(`${world.origin}/servers/${gate.serverId}/policies/${gate.policyId}`)
+  await expect(row(other, 'print_label')).toContainText('kept')
+  await expect(news(other)).toBeHidden()
+  await row(other, 'print_label').click()
+  await other.getByRole('button', { name: 'Point it out again' }).click()
+  await expect(news(other)).toHaveText(/1 gone/)
+  await elsewhere.close()
+})
