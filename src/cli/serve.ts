@@ -55,6 +55,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   const storage = await openSqlite({ path: dir.file('sallyport.db'), sealer, log })
   const journal = openJournal(dir.file('journal'))
   const sessionJournal = openJournal(dir.file('sessions'))
+  const taskJournal = openJournal(dir.file('tasks'))
   const mailer = createMailer({
     smtpUrl: config.SMTP_URL,
     outboxDir: dir.file('outbox'),
@@ -78,6 +79,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     sealer,
     journal,
     sessionJournal,
+    taskJournal,
     originGuard,
     settings: {
       publicUrl: () => origin,
@@ -117,6 +119,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   shutdown.add('storage', () => storage.close())
   shutdown.add('journal', () => {
     sessionJournal.close()
+    taskJournal.close()
     journal.close()
   })
   shutdown.add('data directory', () => dir.release())

@@ -4,21 +4,17 @@ import { readServerMessage } from '#mcp/message'
 import { spanAt } from '#mcp/span-at'
 import { withSpan } from '#mcp/strict-json'
 import { createdTask, filterTasks } from '#mcp/task-list'
+import type { GrantId } from '#model/id'
+import type { Clock } from '#platform/clock'
 import { forgetOldest } from '#std/forget-oldest'
 import { isJsonObject, type Json } from '#std/json'
 import type { Exchange } from './forward.ts'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
+import type { Holder, TaskOwners } from './task-owners.ts'
 
-/** What a server without sessions has given to one grant. */
-interface Given {
-  /** Its own requests, which are still to be answered. */
-  readonly asked: Set<string>
-  readonly tasks: Set<string>
-}
-
+/** Questions of servers to one grant that are remembered. */
 const mostAsked = 1_024
-const mostTasks = 10_000
 
 /** Whether the server itself cannot know whose request it is. */
 function takesAllForOne({ caller, session }: Party): boolean {
@@ -29,22 +25,35 @@ function takesAllForOne({ caller, session }: Party): boolean {
 /**
  * To whom a server gave what it gave out. A server that keeps sessions sees to it itself, and each session belongs to
  * one grant; one without, and a program that all sessions share, knows all grants as one client, for it is us who speak
- * to it. INVARIANT: what was given to one
- * grant, be it a question or a task, is no business of another's.
+ * to it. INVARIANT: what was given to one grant, be it a question or a task, is no business of another's.
  */
 export class Bonds {
-  readonly #given = new Map<string, Given>()
+  readonly #owners: TaskOwners
+  readonly #clock: Clock
+  /** By grant: what servers asked it and it has still to answer. */
+  readonly #asked = new Map<GrantId, Set<string>>()
+
+  constructor(needs: { readonly owners: TaskOwners; readonly clock: Clock }) {
+    this.#owners = needs.owners
+    this.#clock = needs.clock
+  }
 
   /** To be told of every message that a server sends on a stream to a grant. */
   heard(party: Party, data: string): void {
     if (!takesAllForOne(party) || !data.includes('"method"')) return
     const message = readServerMessage(data)
-    if (message.kind === 'request') keep(this.#to(party.caller).asked, idText(message.id), mostAsked)
+    if (message.kind !== 'request') return
+    const { id } = party.caller.grant
+    const asked = this.#asked.get(id) ?? new Set()
+    this.#asked.set(id, asked)
+    const question = idText(message.id)
+    asked.delete(question)
+    forgetOldest(asked.add(question), mostAsked)
   }
 
   /** Whether the server has asked this grant what it answers; an answer is given once. */
   takeAsked(party: Party, id: RequestId): boolean {
-    return !takesAllForOne(party) || this.#to(party.caller).asked.delete(idText(id))
+    return !takesAllForOne(party) || this.#asked.get(party.caller.grant.id)?.delete(idText(id)) === true
   }
 
   /** Whether the answer to a request may create a task, and must be told of here. */
@@ -55,15 +64,15 @@ export class Bonds {
   answered({ caller }: Party, answer: string): void {
     if (!answer.includes('taskId')) return
     const message = readServerMessage(answer)
-    const task = message.kind === 'answer' && message.result && createdTask(message.result)
-    if (typeof task === 'string') keep(this.#to(caller).tasks, task, mostTasks)
+    const taskId = message.kind === 'answer' && message.result && createdTask(message.result)
+    if (typeof taskId === 'string') this.#owners.give({ ...holderOf(caller), taskId, at: this.#clock.now() })
   }
 
   /** The refusal of news about a task that is not this grant's: the same as for one that does not exist. */
   refusal(request: Party & { readonly frame: RequestFrame }): string | undefined {
     if (!takesAllForOne(request)) return undefined
     const { caller, frame } = request
-    const stranger = tasksNamedBy(frame).find((task) => !this.#to(caller).tasks.has(String(task)))
+    const stranger = tasksNamedBy(frame).find((task) => !this.#owners.has(holderOf(caller), task))
     if (stranger === undefined || isAboutOne(frame, stranger)) return undefined
     const message = `Task not found: ${String(stranger)}`
     return errorText(frame.idText, { code: rpcCodes.invalidParams, message })
@@ -77,7 +86,7 @@ export class Bonds {
   standIn(exchange: Exchange): StandIn | undefined {
     const { caller, frame } = exchange
     const [task] = takesAllForOne(exchange) ? tasksNamedBy(frame) : []
-    if (!isAboutOne(frame, task) || this.#to(caller).tasks.has(task)) return undefined
+    if (!isAboutOne(frame, task) || this.#owners.has(holderOf(caller), task)) return undefined
     const other = randomUUID()
     const text = withSpan(frame.text, spanAt(frame.text, 'params', 'taskId'), JSON.stringify(other))
     const headers = exchange.headers.map((value, at) =>
@@ -94,16 +103,13 @@ export class Bonds {
   /** An answer to `tasks/list` with this grant's tasks only. */
   ownTasks(party: Party, answer: string): string | undefined {
     if (!takesAllForOne(party)) return answer
-    const { tasks } = this.#to(party.caller)
-    return filterTasks(answer, (task) => tasks.has(task))
+    const holder = holderOf(party.caller)
+    return filterTasks(answer, (task) => this.#owners.has(holder, task))
   }
+}
 
-  #to({ grant, server }: Caller): Given {
-    const key = `${server.server.id} ${grant.id}`
-    const given = this.#given.get(key) ?? { asked: new Set(), tasks: new Set() }
-    this.#given.set(key, given)
-    return given
-  }
+function holderOf({ grant, server }: Caller): Holder {
+  return { grantId: grant.id, serverId: server.server.id }
 }
 
 export interface Party {
@@ -132,10 +138,4 @@ function tasksNamedBy({ method, params }: RequestFrame): readonly Json[] {
 
 function idText(id: RequestId): string {
   return JSON.stringify(id)
-}
-
-function keep(set: Set<string>, one: string, most: number): void {
-  set.delete(one)
-  set.add(one)
-  forgetOldest(set, most)
 }

@@ -28,6 +28,8 @@ import { Shadow } from './shadow.ts'
 import { type EnforcedServer, Snapshot } from './snapshot.ts'
 import { OpenStreams } from './streams.ts'
 import { Sweep } from './sweep.ts'
+import { TaskBook } from './task-book.ts'
+import { type Holder, TaskOwners } from './task-owners.ts'
 import { createDiscover } from './upstream/discover.ts'
 import { HealthWatch } from './upstream/health.ts'
 import { noiseOf } from './upstream/noise.ts'
@@ -44,6 +46,8 @@ export interface GatewayNeeds {
   readonly journal: Journal
   /** Where open sessions are written down; without it they end with the process. */
   readonly sessionJournal?: Journal
+  /** Where it is written down whose task is whose; without it nobody can ask for a task of the process before. */
+  readonly taskJournal?: Journal
   readonly originGuard: OriginGuard
   /** What differs from `defaultSettings`. */
   readonly settings?: Partial<GatewaySettings>
@@ -89,7 +93,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     log,
   })
   const snapshot = new Snapshot({ storage, upstreams, log })
-  const { sessionJournal } = needs
+  const { sessionJournal, taskJournal } = needs
   const book = sessionJournal && new SessionBook({ journal: sessionJournal, sealer, log })
   const sessions = new Sessions(settings.sessionsPerGrant, book)
   const recorder = new Recorder({
@@ -107,7 +111,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     sealer,
     validMs: settings.approvalValidMs,
   })
-  const bonds = new Bonds()
+  const owners = new TaskOwners(taskJournal && new TaskBook({ journal: taskJournal, sealer, log }))
+  const bonds = new Bonds({ owners, clock })
   const lists = new Lists(snapshot, (listed, message) => {
     bonds.heard(listed, message)
     relist.hear(listed.caller.server.server, message)
@@ -181,11 +186,15 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     }
   }
 
-  /** Goes on with the sessions of the process before this one, where their grants still stand. */
+  function stands({ grantId, serverId }: Holder): boolean {
+    return snapshot.grant(grantId, serverId, clock.now()) !== undefined
+  }
+
+  /** Goes on with the sessions and tasks of the process before this one, where their grants still stand. */
   function resume(): void {
     const now = clock.now()
-    const open =
-      book?.recover(({ grantId, serverId }) => snapshot.grant(grantId, serverId, now) !== undefined) ?? []
+    owners.recover(stands, now - settings.sessionForgetMs)
+    const open = book?.recover(stands) ?? []
     for (const { id, grantId, serverId, version, initialize, ...opened } of open) {
       const session = new Session({ id, grantId, serverId, now })
       session.opened({ ...opened, initialize: Buffer.from(initialize) })
@@ -253,6 +262,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       expiry.arm()
       upkeep = setInterval(() => {
         restIdle()
+        owners.sweep(stands, clock.now() - settings.sessionForgetMs)
         void sweep.run()
       }, settings.upkeepMs)
       upkeep.unref()

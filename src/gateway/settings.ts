@@ -18,7 +18,7 @@ export interface GatewaySettings {
   readonly stallTimeoutMs: number
   /** How often a client that speaks HTTP+SSE hears that its stream is still there. */
   readonly streamCommentMs: number
-  /** When an idle session is ended upstream; its client finds it again until it is forgotten. */
+  /** When an idle session is ended upstream; its client finds it again until it is forgotten, and so are its tasks. */
   readonly sessionIdleMs: number
   readonly sessionForgetMs: number
   readonly sessionsPerGrant: number

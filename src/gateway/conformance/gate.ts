@@ -47,6 +47,7 @@ export interface GateOptions {
   readonly log?: Log
   readonly journal?: Journal
   readonly sessionJournal?: Journal
+  readonly taskJournal?: Journal
   readonly list?: 'policy' | 'all'
 }
 
@@ -115,6 +116,7 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     sealer,
     journal: options.journal ?? memoryJournal(),
     ...(options.sessionJournal && { sessionJournal: options.sessionJournal }),
+    ...(options.taskJournal && { taskJournal: options.taskJournal }),
     originGuard: createOriginGuard({ host: '127.0.0.1', trustedProxies: [] }),
     settings: { ...settingsOfTests, ...options.settings },
   })
