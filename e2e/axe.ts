@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { expect } from './fixtures.ts'
 
 /** WCAG 2.2 AA as far as axe can tell; `where` names the place in a failure. */
-export async function expectNoViolation(page: Page, where: string): Promise<void> {
+export async function expectNoViolation(page: Page, where?: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze()
