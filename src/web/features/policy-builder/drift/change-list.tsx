@@ -9,7 +9,7 @@ export function ChangeList({ redefinition }: { redefinition: Redefinition }) {
   if (redefinition.kind === 'loading') return <p className="text-ink-3">Looking up what it was …</p>
   if (redefinition.kind === 'failed') return <p>What it was could not be fetched.</p>
   if (redefinition.kind === 'unknown' || redefinition.changes.length === 0)
-    return <p>Its definition is another; what it was is not known any more.</p>
+    return <p>Its definition changed; what it was is not known any more.</p>
   const { changes } = redefinition
   return (
     <ul className="grid list-disc gap-0.5 pl-4">

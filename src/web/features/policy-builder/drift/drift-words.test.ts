@@ -18,14 +18,14 @@ test.each<[DefinitionChange, string]>([
   [{ kind: 'values_changed', path: 'args.mode', removed: [], added: ['b'] }, '`mode` takes "b"'],
   [
     { kind: 'argument_changed', path: 'args.n', keywords: ['maximum', 'default'] },
-    '`n` says another `maximum`, `default`',
+    '`maximum`, `default` of `n` changed',
   ],
   [
     { kind: 'argument_changed', path: 'args', keywords: ['additionalProperties'] },
-    'the arguments as a whole say another `additionalProperties`',
+    '`additionalProperties` of the arguments as a whole changed',
   ],
-  [{ kind: 'part_changed', part: 'description' }, 'its description is another'],
-  [{ kind: 'part_changed', part: 'x-cost' }, 'its `x-cost` is another'],
+  [{ kind: 'part_changed', part: 'description' }, 'its description changed'],
+  [{ kind: 'part_changed', part: 'x-cost' }, 'its `x-cost` changed'],
 ])('%j', (change, words) => {
   expect(changeWords(change)).toBe(words)
 })
@@ -33,5 +33,5 @@ test.each<[DefinitionChange, string]>([
 test('a tool may change in a way that an object has by itself', () => {
   const before = { name: 't' }
   const [change] = definitionChanges(before, { ...before, constructor: 'x' })
-  expect(change && changeWords(change)).toBe('its `constructor` is another')
+  expect(change && changeWords(change)).toBe('its `constructor` changed')
 })

@@ -20,20 +20,18 @@ export function changeWords(change: DefinitionChange): string {
     }
     case 'argument_changed': {
       const keywords = change.keywords.map((keyword) => `\`${keyword}\``).join(', ')
-      return change.path === 'args'
-        ? `the arguments as a whole say another ${keywords}`
-        : `${argument(change.path)} says another ${keywords}`
+      return `${keywords} of ${change.path === 'args' ? 'the arguments as a whole' : argument(change.path)} changed`
     }
     case 'part_changed':
-      return parts.get(change.part) ?? `its \`${change.part}\` is another`
+      return parts.get(change.part) ?? `its \`${change.part}\` changed`
   }
 }
 
 const parts: ReadonlyMap<string, string> = new Map([
-  ['title', 'its title is another'],
-  ['description', 'its description is another'],
-  ['annotations', 'what the server claims of its effects is another'],
-  ['outputSchema', 'what it answers is another'],
+  ['title', 'its title changed'],
+  ['description', 'its description changed'],
+  ['annotations', 'what the server claims of its effects changed'],
+  ['outputSchema', 'what it answers changed'],
 ])
 
 function argument(path: string): string {

@@ -133,6 +133,15 @@ function RowName({ row, editor }: Pick<GridRowProps, 'row' | 'editor'>) {
         )}
       </span>
       {row.isNew && row.category !== undefined && <RiskBadge risk={row.category} />}
+      {row.drifted && (
+        <span
+          className="inline-flex shrink-0 items-center gap-1 self-center text-sm text-limit"
+          title={driftWords(row)}
+        >
+          <Shuffle aria-hidden className="size-3" />
+          <span className="@max-[680px]:sr-only">drifted</span>
+        </span>
+      )}
       {editor !== undefined && (
         <Badge tone="ask" icon={<PencilLine aria-hidden />} className="self-center">
           <span className="max-w-32 truncate">{editor}</span>
@@ -149,7 +158,7 @@ function RowName({ row, editor }: Pick<GridRowProps, 'row' | 'editor'>) {
 
 function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 'failing'>) {
   const governor = governorShort(row)
-  const { conditions, calls, drifted } = row
+  const { conditions, calls } = row
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
@@ -160,12 +169,6 @@ function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 
       {row.broken && <span className="text-deny">needs repair in code</span>}
       {failing && <span className="text-deny">a test fails</span>}
       {row.kept && <span>kept</span>}
-      {drifted && (
-        <span className="inline-flex items-center gap-1 text-limit" title={driftWords(row)}>
-          <Shuffle aria-hidden className="size-3" />
-          drifted
-        </span>
-      )}
       {governor !== undefined && <span className="truncate">{governor}</span>}
       {conditions > 0 && (
         <span>
