@@ -1,8 +1,7 @@
 import { Keyboard, ListFilter } from 'lucide-react'
-import type { Ref } from 'react'
+import { memo, type Ref, useDeferredValue, useMemo } from 'react'
 import type { ViewFilter } from '#model/saved-view'
-import type { FormAction, PolicyDocument } from '#policy'
-import type { Category } from '#risk'
+import type { PolicyDocument } from '#policy'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
@@ -11,85 +10,47 @@ import { Chip } from '#web/ui/form/chip.tsx'
 import { SearchInput } from '#web/ui/form/search-input.tsx'
 import { Menu, MenuRadio } from '#web/ui/overlay/menu.tsx'
 import { useBuilderHands } from './builder-context.tsx'
+import { useStable } from './grid/use-stable.ts'
 import { withKey, wordsOf } from './model/filter.ts'
-import type { RowCounts } from './use-found.ts'
-import { filterOf } from './views/view-filter.ts'
+import type { View } from './model/view.ts'
+import { type RowCounts, type Searched, useFound } from './use-found.ts'
+import { useViewed } from './use-view.ts'
+import { filterOf, searchOf } from './views/view-filter.ts'
 import { ViewsChip } from './views/views-chip.tsx'
 
 export interface FilterBarProps {
-  text: string
-  risk: Category | undefined
-  action: FormAction | undefined
+  view: View
+  searched: Searched
   counts: RowCounts
-  total: number
-  shown: number
   /** How many rows differ from what is enforced; undefined before the first publish. */
   changed: number | undefined
-  misread: readonly string[]
   standing: PolicyDocument['default']
   /** Whether the whole policy is what is shown beside the list. */
   onPolicy: boolean
-  onText: (text: string) => void
-  onRisk: (risk: Category | undefined) => void
-  onAction: (action: FormAction | undefined) => void
-  /** Shows what a saved view shows. */
-  onView: (filter: ViewFilter) => void
   /** Shows every key; the way there that is not itself a key. */
   onKeys: () => void
   onDown: () => void
   ref: Ref<HTMLInputElement>
 }
 
-/** What narrows the list, and what happens to tools that no rule names. */
+/** What narrows the list, and what happens to tools that no rule names. Each part listens to the filter by itself. */
 export function FilterBar(props: FilterBarProps) {
-  const { text, total, shown, misread, onText, onDown, ref } = props
+  const { view, searched } = props
   const { show } = useBuilderHands()
   return (
     <div className="border-b border-line px-4 py-2 max-[560px]:px-3">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchInput
-          ref={ref}
-          label="Filter the tools"
-          hotkey="/"
-          className="basis-64"
-          placeholder={`Filter ${total.toLocaleString('en')} ${total === 1 ? 'tool' : 'tools'}: risk:destructive action:allow arg:amount`}
-          aria-describedby="filter-result"
-          value={text}
-          onChange={(event) => onText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && text !== '') {
-              event.preventDefault()
-              onText('')
-            } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
-              event.preventDefault()
-              onDown()
-            }
-          }}
-        />
+        <FilterInput view={view} total={searched.rows.length} onDown={props.onDown} ref={props.ref} />
         <Chip pressed={props.onPolicy} onClick={() => show({ pane: 'policy' })}>
           Whole policy
         </Chip>
         <StandingChip value={props.standing} />
-        <RiskChip value={props.risk} onChange={props.onRisk} />
-        <ActionChip value={props.action} onChange={props.onAction} />
-        {chipsOf(props).map(({ key, word, label, count }) => {
-          const on = wordsOf(text, key).includes(word)
-          if (count === 0 && !on) return null
-          return (
-            <Chip
-              key={`${key}:${word}`}
-              pressed={on}
-              count={count}
-              onClick={() => onText(withKey(text, key, on ? [] : [word]))}
-            >
-              {label}
-            </Chip>
-          )
-        })}
-        <ViewsChip
-          filter={filterOf({ q: text, risk: props.risk, action: props.action })}
-          onShow={props.onView}
-        />
+        <RiskChip view={view} />
+        <ActionChip view={view} />
+        {chipsOf(props).map((chip) => (
+          <WordChip key={`${chip.name}:${chip.word}`} view={view} {...chip} />
+        ))}
+        <SavedViews view={view} />
         <IconButton
           label="Keys"
           icon={<Keyboard aria-hidden />}
@@ -98,33 +59,107 @@ export function FilterBar(props: FilterBarProps) {
           className="ml-auto max-[900px]:hidden"
         />
       </div>
-      <p
-        id="filter-result"
-        role="status"
-        className={misread.length > 0 ? 'pt-1.5 text-sm text-ink-2' : 'sr-only'}
-      >
-        {misread.map((words) => (
-          <Sentence key={words} text={`${words}. `} />
-        ))}
-        {shown === total ? '' : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
-      </p>
+      <FilterResult view={view} searched={searched} />
     </div>
   )
 }
 
-/** Words that a click adds to the filter or takes away; those that would find nothing are not offered. */
-function chipsOf({ counts, changed }: FilterBarProps) {
+interface FilterInputProps extends Pick<FilterBarProps, 'view' | 'onDown' | 'ref'> {
+  total: number
+}
+
+function FilterInput({ view, total, onDown, ref }: FilterInputProps) {
+  const text = useViewed(view, ({ q }) => q ?? '')
+  const write = (q: string) => view.change({ q: q === '' ? undefined : q })
+  return (
+    <SearchInput
+      ref={ref}
+      label="Filter the tools"
+      hotkey="/"
+      className="basis-64"
+      placeholder={`Filter ${total.toLocaleString('en')} ${total === 1 ? 'tool' : 'tools'}: risk:destructive action:allow arg:amount`}
+      aria-describedby="filter-result"
+      value={text}
+      onChange={(event) => write(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && text !== '') {
+          event.preventDefault()
+          write('')
+        } else if (event.key === 'ArrowDown' || event.key === 'Enter' || event.key === 'Escape') {
+          event.preventDefault()
+          onDown()
+        }
+      }}
+    />
+  )
+}
+
+/** How many match, for who does not see it, and what of the filter was not understood. */
+function FilterResult({ view, searched }: Pick<FilterBarProps, 'view' | 'searched'>) {
+  const { shown, misread } = useFound(searched, view)
+  const total = searched.rows.length
+  return (
+    <p
+      id="filter-result"
+      role="status"
+      className={misread.length > 0 ? 'pt-1.5 text-sm text-ink-2' : 'sr-only'}
+    >
+      {misread.map((words) => (
+        <Sentence key={words} text={`${words}. `} />
+      ))}
+      {shown === total ? '' : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
+    </p>
+  )
+}
+
+interface Word {
+  /** What stands before the colon. */
+  readonly name: string
+  readonly word: string
+  readonly label: string
+  readonly count: number
+}
+
+/** Words that a click adds to the filter or takes away. */
+function chipsOf({ counts, changed }: FilterBarProps): Word[] {
   return [
-    { key: 'changed', word: 'yes', label: 'Changed', count: changed ?? 0 },
-    { key: 'new', word: 'yes', label: 'New', count: counts.isNew },
-    { key: 'drifted', word: 'yes', label: 'Drifted', count: counts.drifted },
-    { key: 'has', word: 'conditions', label: 'Has conditions', count: counts.conditional },
-    { key: 'is', word: 'orphan', label: 'In policy only', count: counts.orphans },
+    { name: 'changed', word: 'yes', label: 'Changed', count: changed ?? 0 },
+    { name: 'new', word: 'yes', label: 'New', count: counts.isNew },
+    { name: 'drifted', word: 'yes', label: 'Drifted', count: counts.drifted },
+    { name: 'has', word: 'conditions', label: 'Has conditions', count: counts.conditional },
+    { name: 'is', word: 'orphan', label: 'In policy only', count: counts.orphans },
   ]
 }
 
+/** One that would find nothing is not offered. */
+function WordChip({ view, name, word, label, count }: Word & { view: View }) {
+  const on = useViewed(view, ({ q = '' }) => wordsOf(q, name).includes(word))
+  if (count === 0 && !on) return null
+  return (
+    <Chip
+      pressed={on}
+      count={count}
+      onClick={() => view.change({ q: withKey(view.state().q ?? '', name, on ? [] : [word]) || undefined })}
+    >
+      {label}
+    </Chip>
+  )
+}
+
+const Views = memo(ViewsChip)
+
+function SavedViews({ view }: { view: View }) {
+  // A moment after the list: nobody waits for it while typing.
+  const q = useDeferredValue(useViewed(view, (search) => search.q))
+  const risk = useViewed(view, (search) => search.risk)
+  const action = useViewed(view, (search) => search.action)
+  const filter = useMemo(() => filterOf({ q, risk, action }), [q, risk, action])
+  const show = useStable((next: ViewFilter) => view.change(searchOf(next)))
+  return <Views filter={filter} onShow={show} />
+}
+
 /** What happens to tools that no rule names: the default of the policy. */
-function StandingChip({ value }: { value: PolicyDocument['default'] }) {
+const StandingChip = memo(function StandingChip({ value }: { value: PolicyDocument['default'] }) {
   const { act, locked } = useBuilderHands()
   if (locked !== undefined) {
     return (
@@ -152,9 +187,10 @@ function StandingChip({ value }: { value: PolicyDocument['default'] }) {
       />
     </Menu>
   )
-}
+})
 
-function RiskChip({ value, onChange }: { value: Category | undefined; onChange: FilterBarProps['onRisk'] }) {
+const RiskChip = memo(function RiskChip({ view }: { view: View }) {
+  const value = useViewed(view, ({ risk }) => risk)
   return (
     <Menu
       trigger={
@@ -174,19 +210,14 @@ function RiskChip({ value, onChange }: { value: Category | undefined; onChange: 
             icon: <RiskIcon risk={risk} />,
           })),
         ]}
-        onChange={(next) => onChange(next === 'any' ? undefined : next)}
+        onChange={(next) => view.change({ risk: next === 'any' ? undefined : next })}
       />
     </Menu>
   )
-}
+})
 
-function ActionChip({
-  value,
-  onChange,
-}: {
-  value: FormAction | undefined
-  onChange: FilterBarProps['onAction']
-}) {
+const ActionChip = memo(function ActionChip({ view }: { view: View }) {
+  const value = useViewed(view, ({ action }) => action)
   return (
     <Menu
       trigger={
@@ -206,8 +237,8 @@ function ActionChip({
             icon: <ActionIcon action={action} />,
           })),
         ]}
-        onChange={(next) => onChange(next === 'any' ? undefined : next)}
+        onChange={(next) => view.change({ action: next === 'any' ? undefined : next })}
       />
     </Menu>
   )
-}
+})

@@ -1,52 +1,37 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { noteOf } from '#policy'
-import { asksText, type FilterWorld, parseFilter } from './model/filter.ts'
-import { type GroupKey, groupsOf, linesOf } from './model/groups.ts'
+import { createFinder, type Find, type Found } from './model/finder.ts'
 import type { Row } from './model/rows.ts'
+import type { View } from './model/view.ts'
 import type { BuilderState } from './use-session.ts'
-import type { View } from './use-view.ts'
+import { useViewed } from './use-view.ts'
 
-/** The lines that match the filter. Typing stays quick: the list may be a frame behind the words. */
-export function useFound({ rows, session, form }: BuilderState, { search }: View) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<GroupKey>>(new Set())
-  const words = useDeferredValue(search.q ?? '')
-  const { risk, action } = search
-  // Notes and tests change without any row, and are looked for only when they are asked for.
-  const version = asksText(words) ? form.version : 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the text that is read here
-  const filter = useMemo(() => parseFilter(words, textOf(session)), [words, session, version])
-  const groups = useMemo(
-    () =>
-      groupsOf(
-        rows.filter(
-          (row) =>
-            (risk === undefined || row.category === risk) &&
-            (action === undefined || row.action === action) &&
-            filter.matches(row),
-        ),
-      ),
-    [rows, filter, risk, action],
-  )
-  const lines = useMemo(() => linesOf(groups, collapsed), [groups, collapsed])
-  return {
-    lines,
-    collapsed,
-    shown: groups.reduce((count, group) => count + group.rows.length, 0),
-    misread: filter.misread,
-    fold(key: GroupKey, open: boolean) {
-      const next = new Set(collapsed)
-      if (open) next.delete(key)
-      else next.add(key)
-      setCollapsed(next)
-    },
-  }
+/** What can be looked through, and how. */
+export interface Searched {
+  readonly rows: readonly Row[]
+  /** Of the text that the rows were read from. */
+  readonly version: number
+  readonly find: Find
 }
 
-function textOf({ sync }: BuilderState['session']): FilterWorld {
-  return {
-    hasNote: (name) => noteOf(sync.parsed(), name) !== '',
-    hasTest: (name) => sync.state().document.tests?.some(({ tool }) => tool === name) === true,
-  }
+export function useSearched({ rows, session, form }: BuilderState): Searched {
+  const { sync } = session
+  const [find] = useState(() =>
+    createFinder({
+      hasNote: (name) => noteOf(sync.parsed(), name) !== '',
+      hasTest: (name) => sync.state().document.tests?.some(({ tool }) => tool === name) === true,
+    }),
+  )
+  const { version } = form
+  return useMemo(() => ({ rows, version, find }), [rows, version, find])
+}
+
+/** The rows that match what the view filters by. With the letter that was typed, and not after it: that is quick enough. */
+export function useFound({ rows, version, find }: Searched, view: View): Found {
+  const words = useViewed(view, ({ q }) => q ?? '')
+  const risk = useViewed(view, (search) => search.risk)
+  const action = useViewed(view, (search) => search.action)
+  return find({ rows, words, risk, action, version })
 }
 
 export interface RowCounts {

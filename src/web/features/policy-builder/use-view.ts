@@ -1,24 +1,43 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { BuilderSearch } from '#web/paths.ts'
+import { createView, type View } from './model/view.ts'
 
 const route = '/servers/$serverId/policies/$policyId'
-
-export interface View {
-  readonly search: BuilderSearch
-  readonly change: (part: Partial<BuilderSearch>) => void
-}
+/** Longer than between two letters of one who types, and shorter than until somebody copies the address. */
+const urlPause = 400
 
 /** What is shown, kept in the URL. The screen follows at once and the URL a moment later: a held arrow key is many moves. */
 export function useView(): View {
-  const here = useSearch({ from: route })
-  const [initial] = useState(here)
+  // What the URL said first, whatever is written into it since: reading it anew would draw the page with every change.
+  const [first] = useState(() => {
+    let read: BuilderSearch | undefined
+    return (search: BuilderSearch) => {
+      read ??= search
+      return read
+    }
+  })
+  const initial = useSearch({ from: route, select: first })
+  const [view] = useState(() => createView(initial))
   const navigate = useNavigate({ from: route })
-  const [search, setSearch] = useState<BuilderSearch>(initial)
   useEffect(() => {
-    if (search === initial) return
-    const timer = setTimeout(() => void navigate({ search, replace: true, resetScroll: false }), 250)
-    return () => clearTimeout(timer)
-  }, [search, initial, navigate])
-  return { search, change: (part) => setSearch((before) => ({ ...before, ...part })) }
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const leave = view.subscribe(() => {
+      clearTimeout(timer)
+      timer = setTimeout(
+        () => void navigate({ search: view.state(), replace: true, resetScroll: false }),
+        urlPause,
+      )
+    })
+    return () => {
+      clearTimeout(timer)
+      leave()
+    }
+  }, [view, navigate])
+  return view
+}
+
+/** A part of what is shown; who reads it is drawn anew when that part changed, and `read` answers with no new object. */
+export function useViewed<Part>(view: View, read: (search: BuilderSearch) => Part): Part {
+  return useSyncExternalStore(view.subscribe, () => read(view.state()))
 }

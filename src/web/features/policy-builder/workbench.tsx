@@ -24,7 +24,7 @@ import { useSingleKeys } from './single-keys.ts'
 import { useBuilderPalette } from './use-builder-palette.ts'
 import { type Hotkeys, useHotkeys } from './use-hotkeys.ts'
 import { type BuilderState, useSession } from './use-session.ts'
-import { useView } from './use-view.ts'
+import { useView, useViewed } from './use-view.ts'
 import { Workspace } from './workspace.tsx'
 
 export interface WorkbenchProps {
@@ -52,6 +52,7 @@ export function Workbench(props: WorkbenchProps) {
   // Not the text itself: a key pressed in the code must not draw the whole page.
   const inSync = useSyncExternalStore(buffer.subscribe, () => buffer.state().text === enforced?.text)
   const view = useView()
+  const sel = useViewed(view, (search) => search.sel)
   const grid = useRef<GridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
   const side = useRef<HTMLDivElement>(null)
@@ -77,7 +78,7 @@ export function Workbench(props: WorkbenchProps) {
     })
   }
   const isEditing = viewer === undefined && !inSync
-  const others = useOthers(policy.id, props.memberId, isEditing ? (view.search.sel ?? null) : undefined)
+  const others = useOthers(policy.id, props.memberId, isEditing ? (sel ?? null) : undefined)
   const { hands, refused, setRefused } = useHands(state, viewer, {
     serverId: server.id,
     policyId: policy.id,
@@ -101,7 +102,7 @@ export function Workbench(props: WorkbenchProps) {
     save: keeper.flush,
     review,
     filter: () => filter.current?.focus(),
-    toggleCode: () => view.change({ view: view.search.view === 'code' ? 'form' : 'code' }),
+    toggleCode: () => view.change({ view: view.state().view === 'code' ? 'form' : 'code' }),
     nextProblem: goToProblem,
     showKeys: () => setKeysShown(true),
     single: useSingleKeys(),

@@ -1,31 +1,26 @@
-import { memo, type ReactNode, type Ref, type RefObject, Suspense, useMemo, useState } from 'react'
-import { type FormAction, noteOf } from '#policy'
+import { memo, type ReactNode, type Ref, type RefObject, Suspense } from 'react'
+import type { FormAction } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import type { Editor } from '#web/data/presence.ts'
-import { Button } from '#web/ui/action/button.tsx'
-import { announce } from '#web/ui/feedback/announce.ts'
-import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
+import type { BuilderSearch } from '#web/paths.ts'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
-import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
+import type { GridHandle } from './grid/tool-grid.tsx'
 import { useStable } from './grid/use-stable.ts'
 import { CallsPane, PolicyPane, SuggestionsPane, TestsPane } from './lazy-panes.ts'
-import { looksAt } from './model/kept.ts'
-import type { Row } from './model/rows.ts'
 import type { FormState } from './model/sync.ts'
+import type { View } from './model/view.ts'
 import { FrozenNotice } from './notices.tsx'
 import { type Pane, Panes } from './panes.tsx'
 import { RulePane } from './rule/rule-pane.tsx'
-import { useSingleKeys } from './single-keys.ts'
-import { failingTools } from './tests/failing-tools.ts'
-import { useFound, useRowCounts } from './use-found.ts'
+import { ToolList } from './tool-list.tsx'
+import { useRowCounts, useSearched } from './use-found.ts'
 import type { BuilderState } from './use-session.ts'
 import { useSetRows } from './use-set-rows.tsx'
-import type { View } from './use-view.ts'
+import { useViewed } from './use-view.ts'
 import { useTouch, useWide } from './use-wide.ts'
-import { searchOf } from './views/view-filter.ts'
 
 export interface WorkspaceProps {
   state: BuilderState
@@ -60,25 +55,22 @@ export function Workspace({
 }: WorkspaceProps) {
   const { form, rows, policy } = state
   const hands = useBuilderHands()
-  const { search, change } = view
-  const found = useFound(state, view)
+  const searched = useSearched(state)
   const counts = useRowCounts(rows)
-  const singleKeys = useSingleKeys()
-  const editorNames = useMemo(() => namesByTool(others), [others])
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set())
   const { set, dialog } = useSetRows(hands)
-  const selected = rows.find(({ name }) => name === search.sel)
+  const sel = useViewed(view, (search) => search.sel)
+  const shown = useViewed(view, (search) => search.view)
+  const selected = rows.find(({ name }) => name === sel)
   const setSelected = useStable((action: FormAction) => selected && set([selected], action))
   const wide = useWide()
   const touch = useTouch()
   usePrefetchedEditor(wide && !touch)
-  const pane = paneOf(search.view, wide)
-  const toPane = (next: Pane) => change({ view: viewOf(next, wide) })
+  const pane = paneOf(shown, wide)
+  const toPane = (next: Pane) => view.change({ view: viewOf(next, wide) })
   const leavePane = () => {
     if (wide) grid.current?.focus()
     else toPane('list')
   }
-  const isFailing = useMemo(() => failingTools(policy.document, form.problems), [policy, form.problems])
   const inFrame = (label: string, children: ReactNode) => (
     <Frozen frozen={wide ? undefined : form.frozen}>
       <SideFrame ref={side} label={label} onLeave={leavePane}>
@@ -91,20 +83,12 @@ export function Workspace({
       {(wide || pane === 'list') && (
         <FilterBar
           ref={filter}
-          text={search.q ?? ''}
-          risk={search.risk}
-          action={search.action}
+          view={view}
+          searched={searched}
           counts={counts}
-          total={rows.length}
-          shown={found.shown}
           changed={state.changes}
-          misread={found.misread}
           standing={policy.document.default}
           onPolicy={pane === 'policy'}
-          onText={(q) => change({ q: q === '' ? undefined : q })}
-          onRisk={(risk) => change({ risk })}
-          onAction={(action) => change({ action })}
-          onView={(filter) => change(searchOf(filter))}
           onKeys={onKeys}
           onDown={() => grid.current?.focus()}
         />
@@ -115,45 +99,20 @@ export function Workspace({
         counts={{ code: form.problems.length, tests: policy.document.tests?.length ?? 0 }}
         list={
           <Frozen frozen={form.frozen}>
-            {found.lines.length === 0 ? (
-              <NothingFound
-                tools={rows.length}
-                onClear={() => change({ q: undefined, risk: undefined, action: undefined })}
-              />
-            ) : (
-              <ToolGrid
-                ref={grid}
-                lines={found.lines}
-                collapsed={found.collapsed}
-                marked={marked}
-                selected={search.sel}
-                readOnly={hands.locked !== undefined}
-                onSelect={(sel) => change({ sel })}
-                onMark={(names) => {
-                  setMarked(names)
-                  announce(markedWords(names.size, found.shown))
-                }}
-                singleKeys={singleKeys}
-                newWords={state.newWords}
-                onReviewed={(seen) => state.looks.lookAt(looksAt(seen), lookedAtWords(seen.length))}
-                editorOf={(name) => editorNames.get(name)}
-                isFailing={isFailing}
-                hasNote={(name) => noteOf(hands.session.sync.parsed(), name) !== ''}
-                onFold={found.fold}
-                onSet={set}
-                onInspect={() => {
-                  toPane('rule')
-                  // After the pane is drawn: on a phone it was not there before.
-                  requestAnimationFrame(() => side.current?.focus())
-                }}
-                onCode={() => selected && hands.editInCode(placeOf(hands, selected))}
-                onGo={(way) => {
-                  if (way === 'help') onKeys()
-                  else if (way === 'policy') hands.show({ pane: 'policy' })
-                  else if (selected !== undefined) hands.show({ pane: 'rule', tool: selected.name, at: way })
-                }}
-              />
-            )}
+            <ToolList
+              ref={grid}
+              state={state}
+              view={view}
+              searched={searched}
+              others={others}
+              onSet={set}
+              onInspect={() => {
+                toPane('rule')
+                // After the pane is drawn: on a phone it was not there before.
+                requestAnimationFrame(() => side.current?.focus())
+              }}
+              onKeys={onKeys}
+            />
           </Frozen>
         }
         side={{
@@ -172,7 +131,8 @@ export function Workspace({
               viewer={viewer}
               onCaret={(pointer) => {
                 const [section, name] = pointerSteps(pointer)
-                if (section === 'tools' && name !== undefined && name !== search.sel) change({ sel: name })
+                if (section === 'tools' && name !== undefined && name !== view.state().sel)
+                  view.change({ sel: name })
               }}
               onLeave={leavePane}
               onReview={onReview}
@@ -198,12 +158,12 @@ function Frozen({ frozen, children }: { frozen: FormState['frozen']; children: R
 }
 
 /** The pane that a URL names; on a phone the list has no other beside it. */
-function paneOf(view: View['search']['view'], wide: boolean): Pane {
+function paneOf(view: BuilderSearch['view'], wide: boolean): Pane {
   if (view === undefined || view === 'split') return wide ? 'rule' : 'list'
   return view === 'form' ? 'rule' : view
 }
 
-function viewOf(pane: Pane, wide: boolean): View['search']['view'] {
+function viewOf(pane: Pane, wide: boolean): BuilderSearch['view'] {
   if (pane === 'list') return undefined
   return pane === 'rule' ? (wide ? undefined : 'form') : pane
 }
@@ -233,50 +193,5 @@ function SideFrame({ label, children, onLeave, ref }: SideFrameProps) {
     >
       {children}
     </div>
-  )
-}
-
-/** Who is at the rule of which tool; two names where two are. */
-function namesByTool(others: readonly Editor[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (const { name, tool } of others) {
-    if (tool === null) continue
-    const before = names.get(tool)
-    names.set(tool, before === undefined ? name : `${before}, ${name}`)
-  }
-  return names
-}
-
-function lookedAtWords(count: number): string {
-  return `Looked at ${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}.`
-}
-
-function markedWords(marked: number, shown: number): string {
-  if (marked === 0) return 'Nothing is marked.'
-  const all = marked === shown ? 'All ' : ''
-  return `${all}${marked.toLocaleString('en')} ${marked === 1 ? 'tool is' : 'tools are'} marked.`
-}
-
-function placeOf({ session }: ReturnType<typeof useBuilderHands>, row: Row): number {
-  const parsed = session.sync.parsed()
-  return (parsed.locateKey(row.pointer) ?? parsed.locate('/tools'))?.offset ?? 0
-}
-
-function NothingFound({ tools, onClear }: { tools: number; onClear: () => void }) {
-  if (tools === 0) {
-    return (
-      <EmptyState title="No tools are known of this server yet.">
-        Its tools appear here once it was reached. The policy can be written in the code meanwhile.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState
-      title="No tool matches the filter."
-      action={<Button onClick={onClear}>Clear the filter</Button>}
-    >
-      Parts are joined by “and”: risk:destructive action:allow changed:yes calls:&gt;0 arg:amount
-      name:/^delete_/ has:conditions is:orphan
-    </EmptyState>
   )
 }

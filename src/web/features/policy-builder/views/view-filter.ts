@@ -1,9 +1,7 @@
 import type { SavedView, ViewFilter } from '#model/saved-view'
+import type { BuilderSearch as Search } from '#web/paths.ts'
 import { actionWord } from '#web/ui/display/decision-badge.tsx'
 import { riskWord } from '#web/ui/display/risk-badge.tsx'
-import type { View } from '../use-view.ts'
-
-type Search = View['search']
 
 /** What narrows the list now, as it can be kept under a name. */
 export function filterOf({ q = '', risk, action }: Pick<Search, 'q' | 'risk' | 'action'>): ViewFilter {
