@@ -17,18 +17,19 @@ export function useSetRows({ act, locked }: Pick<BuilderHands, 'act' | 'locked'>
   const [asked, setAsked] = useState<Asked>()
 
   function apply({ rows, action }: Asked): void {
-    const actions = setRows(rows, action)
-    if (actions.length === 0) {
+    const steps = setRows(rows, action)
+    const [first] = steps
+    if (first === undefined) {
       announce('Nothing to change.')
       return
     }
     const word = actionWord(action)
-    const label =
-      actions.length === 1 ? `${word} ${rows[0]?.name ?? ''}` : `Set ${actions.length} tools to ${word}`
-    act(actions, label)
-    announce(
-      actions.length === 1 ? `${rows[0]?.name ?? ''}: ${word}` : `${actions.length} tools set to ${word}.`,
+    const isOne = steps.length === 1
+    act(
+      steps.flatMap(({ actions }) => [...actions]),
+      isOne ? `${word} ${first.key}` : `Set ${steps.length} tools to ${word}`,
     )
+    announce(isOne ? `${first.key}: ${word}` : `${steps.length} tools set to ${word}.`)
   }
 
   function set(rows: readonly Row[], action: FormAction): void {

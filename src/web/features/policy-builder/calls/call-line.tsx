@@ -10,6 +10,7 @@ import { Switch } from '#web/ui/form/switch.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { Disclosure } from '../document/disclosure.tsx'
 import type { Row } from '../model/rows.ts'
+import { ruleKey } from '../model/rule-key.ts'
 import { argumentPaths, callPaths } from '../rule/argument-paths.ts'
 import { withOwnRule } from '../rule/own-rule.ts'
 import { shortPath } from '../rule/path-picker.tsx'
@@ -57,8 +58,10 @@ function CallDetails({ call, row, grant }: CallLineProps) {
   const goToRule = useGoToRule()
   const paths = [...argumentPaths(row.tool?.definition.inputSchema), ...callPaths]
   const addCondition = (written: PredicateWritten) => {
-    const pointer = `/tools${pointerStep(row.name)}`
-    act([...withOwnRule(policy, row.name), added({ pointer }, written)], `Add a condition to ${row.name}`)
+    const key = ruleKey(row)
+    const begin = key === undefined ? withOwnRule(policy, row.name) : []
+    const pointer = `/tools${pointerStep(key ?? row.name)}`
+    act([...begin, added({ pointer }, written)], `Add a condition to ${key ?? row.name}`)
     announce(`The condition was added to ${row.name}.`)
     setOpen(undefined)
   }

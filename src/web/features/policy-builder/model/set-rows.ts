@@ -1,16 +1,43 @@
 import type { FormAction, PolicyAction } from '#policy'
 import type { Row } from './rows.ts'
+import { ruleKey } from './rule-key.ts'
 
 const strictness: readonly FormAction[] = ['allow', 'limit', 'ask', 'deny', 'hide']
 
-/** What must be done so that rows have an action; rows that have it by a rule of their own are left alone. */
-export function setRows(rows: readonly Row[], action: FormAction): PolicyAction[] {
-  return rows
-    .filter((row) => !row.broken && !(row.own && row.action === action))
-    .map((row): PolicyAction => {
-      if (action !== 'limit') return { kind: 'set_action', tool: row.name, action }
-      return { kind: 'set_action', tool: row.name, action, limit: recommendedLimit(row) }
-    })
+/** What must be done to one rule so that a row has an action. */
+export interface RuleStep {
+  /** The name under which the rule stands, or will. */
+  readonly key: string
+  readonly actions: readonly PolicyAction[]
+}
+
+/**
+ * What must be done so that rows have an action, rule by rule; those that have it by a rule about them are left alone. Rows
+ * that two dispatchers run under one name share its rule, and it is set once.
+ */
+export function setRows(rows: readonly Row[], action: FormAction): RuleStep[] {
+  const steps = new Map<string, RuleStep>()
+  for (const row of rows) {
+    const named = ruleKey(row)
+    if (row.broken || (named !== undefined && row.action === action)) continue
+    const key = named ?? row.name
+    const limit = action === 'limit' && { limit: recommendedLimit(row) }
+    const begin = named === undefined ? inherited(row, action) : []
+    steps.set(key, { key, actions: [...begin, { kind: 'set_action', tool: key, action, ...limit }] })
+  }
+  return [...steps.values()]
+}
+
+const beside = ['require', 'deny_if', 'approve_if', 'limits', 'rate_limit', 'approval', 'reason'] as const
+
+/**
+ * A rule of its own that may let calls through begins with what a pattern or a class says: conditions and limits stay,
+ * whatever is chosen (policy.md §7). What is denied needs none of them.
+ */
+function inherited({ name, rule }: Row, action: FormAction): PolicyAction[] {
+  const isShut = action === 'deny' || action === 'hide'
+  if (isShut || rule === undefined || beside.every((field) => rule[field] === undefined)) return []
+  return [{ kind: 'set_rule', tool: name, rule }]
 }
 
 /** The quota that the recommended policy gives (policy.md §8). */

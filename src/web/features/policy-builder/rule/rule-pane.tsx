@@ -1,6 +1,5 @@
 import { describe, describeRule, type FormAction } from '#policy'
 import { levelOf } from '#risk'
-import { pointerSteps } from '#std/pointer'
 import { Button } from '#web/ui/action/button.tsx'
 import { actionSegments } from '#web/ui/display/decision-badge.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
@@ -10,6 +9,7 @@ import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { LookedAtBy, ToolDrift } from '../drift/tool-drift.tsx'
 import type { Row } from '../model/rows.ts'
+import { ruleKey } from '../model/rule-key.ts'
 import { ToolTests } from '../tests/tool-tests.tsx'
 import { Words } from '../words.tsx'
 import { Governed } from './governed.tsx'
@@ -124,10 +124,4 @@ function RuleForm({ row, onSet }: { row: Row; onSet: (action: FormAction) => voi
       <RuleFoot row={row} ruleKey={key} />
     </>
   )
-}
-
-/** Under which name the rule stands that the forms of a row write: its own, or that of the action whoever runs it. */
-function ruleKey(row: Row): string | undefined {
-  if (row.own) return row.name
-  return row.by === 'inner' ? pointerSteps(row.pointer)[1] : undefined
 }
