@@ -49,7 +49,13 @@ export function Shell({ current, pathname, heading, children }: ShellProps) {
   )
 }
 
-/** Its code is fetched when it is first asked for, by ⌘K (Ctrl+K elsewhere) or by its button. */
+/** Ctrl K, ⌘K on a Mac; and F1 for where it begins the chords of an editor, which then has the key. */
+function opensPalette({ key, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented }: KeyboardEvent): boolean {
+  if (defaultPrevented || shiftKey || altKey) return false
+  return key === 'F1' ? !metaKey && !ctrlKey : key === 'k' && (metaKey || ctrlKey)
+}
+
+/** Its code is fetched when it is first asked for, by a key or by its button. */
 function usePalette() {
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
@@ -59,7 +65,7 @@ function usePalette() {
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return
+      if (!opensPalette(event)) return
       event.preventDefault()
       setWanted(true)
       setOpen((before) => !before)

@@ -11,7 +11,7 @@ interface Keys {
 const everywhere: Keys = {
   title: 'Everywhere in the policy',
   keys: [
-    ['Ctrl K', 'go to a tool, a page, or do something by its name'],
+    ['Ctrl K, F1', 'go to a tool, a page, or do something by its name'],
     ['Ctrl Enter', 'review, then publish'],
     ['Ctrl S', 'save the draft now'],
     ['Ctrl Z, Ctrl Shift Z', 'undo and redo, one step per intention'],
@@ -46,6 +46,7 @@ const code: Keys = {
     ['Escape', 'back to the list of tools'],
     ['Ctrl E', 'the rule at the caret, in the form'],
     ['Ctrl Space', 'what can be written here'],
+    ['F1', 'the same as Ctrl K elsewhere, which begins two keys here'],
     ['Ctrl K Ctrl 3', 'fold all rules; Ctrl K Ctrl J unfolds'],
     ['Ctrl F', 'find'],
   ],
