@@ -40,6 +40,8 @@ export interface Activity {
   reservationsSince(at: Instant): Promise<Pick<Call, 'at' | 'reservations'>[]>
   /** Calls of a server with the values kept of them, newest first; `total` counts those beyond the limit too. */
   recorded(server: ServerId, filter: RecordedFilter): Promise<{ total: number; calls: RecordedCall[] }>
+  /** How often each tool of a server was called since about an instant; tools that were not called are not there. */
+  countByTool(server: ServerId, since: Instant): Promise<Map<string, number>>
   /** Deletes the values of calls before an instant, a part at a time; false when there is no more to delete. */
   forgetValues(before: Instant): Promise<boolean>
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CallId } from '#model/id'
+import { type CallId, ServerId } from '#model/id'
 import type { KeptValues } from '#model/recorded-call'
 import { newCall, newDraft, newGrant, newInventory, newRevision, newWorld } from './specimens.ts'
 import type { Given } from './suite.ts'
@@ -123,6 +123,33 @@ export function recordedCalls({ storage, told }: Given): void {
     const call = newCall(grant, { shadow: { revision: 2, outcome: 'deny', rule: '(default deny)' } })
     await storage().activity.append([call])
     expect(await storage().activity.get(call.id)).toEqual(call)
+  })
+}
+
+export function countsByTool({ storage }: Given): void {
+  test('counts by tool are those of one server since an instant, and not of tools that were not called', async () => {
+    const { workspace, server, grant } = await newWorld(storage())
+    const elsewhere = await newWorld(storage())
+    const other = newGrant(server)
+    const early = newCall(grant, { tool: 'early' })
+    const calls = [
+      newCall(grant, { tool: 'a' }),
+      newCall(other, { tool: 'a' }),
+      newCall(grant, { tool: 'b' }),
+    ]
+    await storage().activity.append([early, ...calls, newCall(elsewhere.grant, { tool: 'a' })])
+    // One that comes again is not counted again.
+    await storage().activity.append(calls)
+    const since = calls[0]?.at ?? 0
+    expect(await storage().activity.countByTool(server.id, since)).toEqual(
+      new Map([
+        ['a', 2],
+        ['b', 1],
+      ]),
+    )
+    expect((await storage().activity.countByTool(server.id, 0)).get('early')).toBe(1)
+    expect(await storage().activity.countByTool(ServerId.parse('none'), 0)).toEqual(new Map())
+    expect(await storage().activity.list(workspace.id, { limit: 9 })).toHaveLength(4)
   })
 }
 

@@ -6,7 +6,7 @@ import { Slug } from '#model/server'
 import { hashText } from '#platform/id'
 import type { Change, Storage } from '#storage'
 import { acknowledgements, definitions, savedViews } from './builder-suite.ts'
-import { dispatchers, recordedCalls, shadows } from './recorded-suite.ts'
+import { countsByTool, dispatchers, recordedCalls, shadows } from './recorded-suite.ts'
 import {
   clock,
   newApproval,
@@ -49,6 +49,7 @@ export function storageSuite(name: string, open: () => Promise<Storage>): void {
     describe('approvals', () => approvals(given))
     describe('activity', () => activity(given))
     describe('recorded calls', () => recordedCalls(given))
+    describe('counts by tool', () => countsByTool(given))
     describe('shadows', () => shadows(given))
     describe('dispatchers', () => dispatchers(given))
     describe('contact', () => contact(given))

@@ -1,124 +1,140 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import type { WorkspaceId } from '#model/id'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import type { ServerId, WorkspaceId } from '#model/id'
+import { firstIdAt } from '#platform/id'
 import type { CallFilter } from '#storage'
-import type { CallsTable, Tables } from './tables.ts'
+import type { CallInWords, Tables } from './tables.ts'
 
-/**
- * A page of a log with millions of rows. Every way through ends in an index ordered by id and stops at the limit; what
- * would tempt SQLite to sort all matches instead carries a `+`, which keeps an index from being chosen by it
- * (https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_).
- */
+/** Ids follow time but for a clock's step back, or a call held for minutes; no two are farther out of order than this. */
+export const disorderMs = 5 * 60_000
+
+type Condition = RawBuilder<unknown>
+
+function all(conditions: readonly (Condition | undefined)[]): Condition {
+  const given = conditions.filter((condition) => condition !== undefined)
+  return given.length === 0 ? sql`true` : sql.join(given, sql` and `)
+}
+
+/** The calls of one source, or of one tool, have an index that is in the order of ids: a lane. */
+interface Lanes {
+  readonly column: 'source' | 'tool'
+  /** Whose keys they are. */
+  readonly keys: Condition
+}
+
+interface Search {
+  readonly limit: number
+  /** What the index of a lane decides. */
+  readonly range: Condition
+  /** What only the call itself tells. */
+  readonly rest: Condition
+}
+
+/** A page of a log with millions of rows, newest first. */
 export async function listCalls(
   db: Kysely<Tables>,
   workspace: WorkspaceId,
   filter: CallFilter,
-): Promise<CallsTable[]> {
-  const base = await since(db, workspace, filter.since)
-  if (base === undefined) return []
-  const query = filtered(base, workspace, filter)
-  const { tool, limit } = filter
-  if (tool === undefined) return page(query, limit).execute()
-  if (!tool.includes('*')) return page(query.where('tool', '=', tool), limit).execute()
-  const names = await toolsLike(db, workspace, tool)
-  if (names.length === 0) return []
-  // Of many names the next match is never far.
-  if (names.length > fewNames) return page(query.where(sql`+tool`, 'in', names), limit).execute()
-  return page(oneByOne(db, query, names, limit), limit).execute()
-}
-
-/** How many calls of a server there are, from an id on. */
-export async function countCalls(
-  db: Kysely<Tables>,
-  workspace: WorkspaceId,
-  { server, tool, from }: { readonly server: string; readonly tool?: string; readonly from?: string },
-): Promise<number> {
-  let query = db.selectFrom('calls').where('serverId', '=', server)
-  if (from !== undefined) query = query.where('id', '>=', from)
-  if (tool !== undefined) {
-    const names = tool.includes('*') ? await toolsLike(db, workspace, tool) : [tool]
-    if (names.length === 0) return 0
-    query = query.where('workspaceId', '=', workspace).where('tool', 'in', names)
+): Promise<CallInWords[]> {
+  const { grant, tool, outcome, approval, since, before, limit } = filter
+  const sources = keysOfSources(workspace, filter)
+  const tools = tool === undefined ? undefined : keysOfTools(workspace, filter.server, tool)
+  const range = all([
+    before === undefined ? undefined : sql`id < ${before}`,
+    since === undefined ? undefined : sql`id > ${firstIdAt('call', since - disorderMs)}`,
+    // The term of the partial indexes, or they are not used.
+    outcome === undefined || outcome === 'allow'
+      ? undefined
+      : sql`outcome = ${outcome} and outcome <> 'allow'`,
+  ])
+  // A `+` keeps an index from being chosen by what it stands before (https://www.sqlite.org/optoverview.html).
+  const isOfTools = tools === undefined ? undefined : sql`+tool in (${tools})`
+  const isOfSources = sql`+source in (${sources})`
+  const search = (...more: (Condition | undefined)[]): Search => {
+    const isAllowed = outcome === 'allow' ? sql`outcome = 'allow'` : undefined
+    return {
+      limit,
+      range,
+      rest: all([since === undefined ? undefined : sql`at >= ${since}`, isAllowed, ...more]),
+    }
   }
-  const { count } = await query
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-type Query = SelectQueryBuilder<Tables, 'calls', CallsTable>
-
-const fewNames = 16
-
-function page<DB, Table extends keyof DB>(query: SelectQueryBuilder<DB, Table, CallsTable>, limit: number) {
-  return query.orderBy(sql.ref('id'), 'desc').limit(limit)
-}
-
-/** A page of each name by itself, each from its index; their union holds the page of all. */
-function oneByOne(db: Kysely<Tables>, query: Query, names: readonly string[], limit: number) {
-  const pages = names.map((name) =>
-    db.selectFrom(page(query.where('tool', '=', name), limit).as('page')).selectAll(),
-  )
-  const [first, ...others] = pages
-  const all = others.reduce((union, one) => (union === undefined ? one : union.unionAll(one)), first)
-  return db.selectFrom((all ?? query).as('calls')).selectAll()
-}
-
-function filtered(base: Query, workspace: WorkspaceId, filter: CallFilter): Query {
-  const { server, grant, outcome, approval, before } = filter
-  let query = base.where('workspaceId', '=', workspace)
-  if (server !== undefined) query = query.where('serverId', '=', server)
-  if (grant !== undefined) query = query.where('grantId', '=', grant)
-  if (outcome !== undefined) query = query.where('outcome', '=', outcome)
-  // Said once more as a literal: only so is the partial index known to have the row.
-  if (outcome !== undefined && outcome !== 'allow') query = query.where(sql<boolean>`outcome <> 'allow'`)
-  if (approval !== undefined) query = query.where('approvalId', '=', approval)
-  if (before !== undefined) query = query.where('id', '<', before)
-  return query
-}
-
-const fewRows = 2000
-
-/** Ids follow time but for a clock's step back, or a call held for minutes; no two are farther out of order than this. */
-const disorderMs = 5 * 60_000
-
-/** The calls since an instant: if there are few, just those; else all, down to the first id that can be one of them. */
-async function since(
-  db: Kysely<Tables>,
-  workspace: WorkspaceId,
-  at: number | undefined,
-): Promise<Query | undefined> {
-  const all = db.selectFrom('calls').selectAll()
-  if (at === undefined) return all
-  const from = (instant: number) =>
-    db.selectFrom('calls').where('workspaceId', '=', workspace).where('at', '>=', instant)
-  const recent = await from(at).select('id').limit(fewRows).execute()
-  if (recent.length < fewRows) {
-    // The limit keeps SQLite from taking the inner query apart and choosing another index.
-    return db.selectFrom(from(at).selectAll().limit(fewRows).as('calls')).selectAll()
+  if (approval !== undefined) {
+    const ids = await idsWhere(db, sql`approvalId = ${approval}`, search(isOfSources, isOfTools))
+    return inWords(db, ids)
   }
-  const first = await from(at - disorderMs)
-    .select('id')
-    .orderBy('at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return first && all.where(sql`+at`, '>=', at).where('id', '>=', first.id)
+  // Of a pattern's many tools most may never have been called with the grant, and each would be searched to its end.
+  const isByTool = tools !== undefined && (grant === undefined || !tool?.includes('*'))
+  const ids = isByTool
+    ? await newestIds(
+        db,
+        { column: 'tool', keys: tools },
+        search(grant === undefined ? undefined : isOfSources),
+      )
+    : await newestIds(db, { column: 'source', keys: sources }, search(isOfTools))
+  return inWords(db, ids)
 }
 
-/** The workspace's tools that match, by leaping from name to name in the index: one step a tool, not one a call. */
-async function toolsLike(db: Kysely<Tables>, workspace: WorkspaceId, pattern: string): Promise<string[]> {
-  const { rows } = await sql<{ tool: string }>`
-    with recursive names (tool) as (
-      select min(tool) from calls where workspaceId = ${workspace}
-      union all
-      select (select min(tool) from calls where workspaceId = ${workspace} and tool > names.tool)
-      from names where names.tool is not null
-    )
-    select tool from names where tool glob ${globOf(pattern)}`.execute(db)
-  return rows.map((row) => row.tool)
+export function keysOfSources(
+  workspace: WorkspaceId,
+  { server, grant }: Pick<CallFilter, 'server' | 'grant'>,
+): Condition {
+  const conditions = all([
+    sql`workspaceId = ${workspace}`,
+    server === undefined ? undefined : sql`serverId = ${server}`,
+    grant === undefined ? undefined : sql`grantId = ${grant}`,
+  ])
+  return sql`select key from callSources where ${conditions}`
+}
+
+export function keysOfTools(workspace: WorkspaceId, server: ServerId | undefined, tool: string): Condition {
+  const name = tool.includes('*') ? sql`name glob ${globOf(tool)}` : sql`name = ${tool}`
+  const servers =
+    server === undefined
+      ? sql`serverId in (select serverId from callSources where workspaceId = ${workspace})`
+      : sql`serverId = ${server}`
+  return sql`select key from callTools where ${servers} and ${name}`
 }
 
 /** For SQLite's glob, in which `?` and `[` would be special too. */
 function globOf(pattern: string): string {
   return pattern.replaceAll(/[?[]/g, '[$&]')
+}
+
+/**
+ * The newest calls of many lanes: those whose newest is newest are asked first, and only for what is newer than the page
+ * that is found already. Few lanes are asked at all, and of most of these only a few rows.
+ */
+async function newestIds(db: Kysely<Tables>, { column, keys }: Lanes, search: Search): Promise<string[]> {
+  const { range, limit } = search
+  const lane = sql.ref(`calls.${column}`)
+  const newest = sql`select id from calls where ${lane} = lane.key and ${range} order by id desc limit 1`
+  const { rows } = await sql<{ key: number; newest: string | null }>`
+    select key, (${newest}) as newest from (${keys}) as lane order by newest desc`.execute(db)
+  let ids: string[] = []
+  for (const { key, newest } of rows) {
+    const oldest = ids[limit - 1] ?? ''
+    if (newest === null || newest < oldest) break
+    const found = await idsWhere(db, sql`${lane} = ${key} and id > ${oldest}`, search)
+    ids = [...ids, ...found].sort().reverse().slice(0, limit)
+  }
+  return ids
+}
+
+async function idsWhere(
+  db: Kysely<Tables>,
+  lane: Condition,
+  { range, rest, limit }: Search,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from calls where ${lane} and ${range} and ${rest} order by id desc limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+async function inWords(db: Kysely<Tables>, ids: readonly string[]): Promise<CallInWords[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('activity')
+    .selectAll()
+    .where('id', 'in', sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)
+    .orderBy('id', 'desc')
+    .execute()
 }

@@ -1,10 +1,13 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
-import { type Kysely, sql } from 'kysely'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Kysely } from 'kysely'
 import { Call } from '#model/activity'
 import type { WorkspaceId } from '#model/id'
+import { firstIdAt } from '#platform/id'
 import type { Sealer } from '#platform/seal'
 import type { Activity } from '#storage'
-import { listCalls } from './activity-list.ts'
+import { countByTool } from './activity-counts.ts'
+import { disorderMs, listCalls } from './activity-list.ts'
+import { createCallKeys } from './call-keys.ts'
 import type { Feed } from './changes.ts'
 import { jsonColumn } from './json-column.ts'
 import { keptValuesSweeper, keptValuesWriter, sealedValues } from './kept-values.ts'
@@ -18,32 +21,35 @@ const CallRow = Call.extend({
 })
 const ReservationRow = CallRow.pick({ at: true, reservations: true })
 
-const columns = Call.keyof().options
+/** In the order in which an insertion binds them. */
+const columns = [
+  ...['id', 'at', 'source', 'tool', 'outcome', 'rule', 'message', 'policy', 'revision', 'approvalId'],
+  ...['upstream', 'totalMs', 'upstreamMs', 'client', 'reservations', 'shadow', 'kept'],
+]
 
 /**
  * One row a statement, compiled once: at a thousand calls a second, building one statement for many rows costs more, and
  * so does binding by name.
  */
 function insertion(database: DatabaseSync) {
-  const all = [...columns, 'kept']
-  const set = all.map((column) =>
+  const set = columns.map((column) =>
     // A call comes again when its end is better known, and its values do not come twice.
     column === 'kept' ? 'kept = coalesce(excluded.kept, kept)' : `${column} = excluded.${column}`,
   )
   const statement = database.prepare(
-    `insert into calls (${all.join(', ')}) values (${all.map(() => '?').join(', ')})
-     on conflict (id) do update set ${set.join(', ')}`,
+    `insert into calls (${columns.join()}) values (${columns.map(() => '?').join()})
+     on conflict (id) do update set ${set.join()}`,
   )
-  return (call: Call, place: number | null) => {
-    const values: SQLInputValue[] = []
-    for (const column of columns) {
-      const value = call[column]
-      values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)
-    }
-    values.push(place)
-    // One by one: the driver takes an array apart at a quarter more.
-    statement.run(...values)
+  const keys = createCallKeys(database)
+  const insert = (call: Call, place: number | null) => {
+    const { source, tool, rule, policy, client } = keys.of(call)
+    const { id, at, outcome, message, revision, approvalId, upstream, totalMs, upstreamMs } = call
+    const reservations = call.reservations.length === 0 ? null : JSON.stringify(call.reservations)
+    const shadow = call.shadow === null ? null : JSON.stringify(call.shadow)
+    const start = [id, at, source, tool, outcome, rule, message, policy, revision, approvalId] as const
+    statement.run(...start, upstream, totalMs, upstreamMs, client, reservations, shadow, place)
   }
+  return { insert, forget: keys.forget }
 }
 
 interface ActivityNeeds {
@@ -56,7 +62,7 @@ interface ActivityNeeds {
 
 export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Activity {
   const { database, turn } = hurried
-  const insert = insertion(database)
+  const { insert, forget } = insertion(database)
   const writeValues = keptValuesWriter(database)
   const sweepValues = keptValuesSweeper(database)
   return {
@@ -67,13 +73,16 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
       await atOnce(database, turn, () => {
         const places = writeValues(texts)
         for (const call of calls) insert(call, places.get(call.id) ?? null)
+      }).catch((error: unknown) => {
+        forget()
+        throw error
       })
       for (const [workspaceId, own] of byWorkspace(calls)) {
         feed.tell({ kind: 'activity', workspaceId, calls: own })
       }
     },
     async get(id) {
-      const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst()
+      const row = await db.selectFrom('activity').selectAll().where('id', '=', id).executeTakeFirst()
       return row && CallRow.parse(row)
     },
     async list(workspace, filter) {
@@ -84,15 +93,17 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
       const rows = await db
         .selectFrom('calls')
         .select(['at', 'reservations'])
+        // The term of the partial index, or the index is not used.
+        .where('reservations', 'is not', null)
+        .where('id', '>', firstIdAt('call', at - disorderMs))
         .where('at', '>=', at)
-        // The literal of the partial index, or the index is not used.
-        .where(sql<boolean>`reservations <> '[]'`)
         .orderBy('at')
         .orderBy('id')
         .execute()
       return rows.map((row) => ReservationRow.parse(row))
     },
     recorded: (server, filter) => listRecorded({ db, sealer }, server, filter),
+    countByTool: (server, since) => countByTool(db, server, since),
     forgetValues: (before) => atOnce(database, turn, () => sweepValues(before)),
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { GrantId, PolicyId, ServerId, WorkspaceId } from '#model/id'
+import { CallId, GrantId, PolicyId, ServerId, WorkspaceId } from '#model/id'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { queriesOn } from './connection.ts'
 import { connect } from './database.ts'
@@ -33,9 +33,50 @@ async function firstVersion(path: string): Promise<void> {
     insert into policies values ('pol', 'ws', 'srv', 'ops', 2, 1);
     insert into revisions values ('pol', 2, '{}', 'hash', null, '{}', '{"memberId":null,"name":"Ada"}', 1);
     insert into calls values ('call_1', 5, 'ws', 'srv', 'grt', 'look', 'allow', '/tools/look', null, 'pol', 2,
-      null, 'ok', 1.5, 1.0, null, '[]');`)
+      null, 'ok', 1.5, 1.0, null, '[]'),
+      ('call_2', 6, 'ws', 'srv', 'other', 'look', 'approval', '/tools/look', 'wait', null, null,
+      'apr', null, 2, null, 'cursor', '[{"key":"k","window":1000,"amount":1}]'),
+      ('call_3', 7, 'elsewhere', 'srv2', 'third', 'look', 'deny', 'pol', 'no', 'pol', 1,
+      null, null, 3, null, 'pol', '[]'),
+      ('call_4', 8, 'ws', 'srv', 'grt', 'see', 'deny', '/tools/see', null, 'pol', 3,
+      null, null, 4, null, 'cursor', '[]');`)
   database.close()
 }
+
+test('every call of the first version is found by each of its filters, with all of its texts', async () => {
+  const path = join(dir, 'old.db')
+  await firstVersion(path)
+  const storage = await openSqlite({ path, sealer: createSealer([newSealingKey()]) })
+  const ids = async (filter: object, workspace = 'ws') => {
+    const calls = await storage.activity.list(WorkspaceId.parse(workspace), { limit: 9, ...filter })
+    return calls.map(({ id }) => id)
+  }
+  expect(await ids({})).toEqual(['call_4', 'call_2', 'call_1'])
+  expect(await ids({}, 'elsewhere')).toEqual(['call_3'])
+  expect(await ids({ grant: 'other' })).toEqual(['call_2'])
+  expect(await ids({ tool: 'look' })).toEqual(['call_2', 'call_1'])
+  expect(await ids({ outcome: 'deny' })).toEqual(['call_4'])
+  expect(await ids({ approval: 'apr' })).toEqual(['call_2'])
+  expect(await ids({ since: 7 })).toEqual(['call_4'])
+  const reservations = [{ key: 'k', window: 1000, amount: 1 }]
+  expect(await storage.activity.reservationsSince(0)).toEqual([{ at: 6, reservations }])
+  expect(await storage.activity.get(CallId.parse('call_2'))).toMatchObject({
+    ...{ at: 6, workspaceId: 'ws', serverId: 'srv', grantId: 'other', tool: 'look', outcome: 'approval' },
+    ...{
+      rule: '/tools/look',
+      message: 'wait',
+      policyId: null,
+      revision: null,
+      approvalId: 'apr',
+      upstream: null,
+    },
+    ...{ totalMs: 2, upstreamMs: null, clientName: 'cursor', reservations, shadow: null },
+  })
+  expect(await storage.activity.get(CallId.parse('call_3'))).toMatchObject({
+    ...{ serverId: 'srv2', rule: 'pol', policyId: 'pol', revision: 1, clientName: 'pol', reservations: [] },
+  })
+  await storage.close()
+})
 
 function migrationsIn(path: string): unknown[] {
   const database = new DatabaseSync(path)
@@ -53,9 +94,7 @@ test('what the first version wrote is read by this one, with nothing lost and no
   expect(await storage.policies.get(policy)).toMatchObject({ enforced: 2, shadow: null })
   expect(await storage.policies.revision(policy, 2)).toMatchObject({ mode: 'enforced', text: '{}' })
   expect(await storage.inventories.latest(server)).toMatchObject({ version: 3, dispatchers: [] })
-  const [call] = await storage.activity.list(WorkspaceId.parse('ws'), { limit: 9 })
-  expect(call).toMatchObject({ tool: 'look', shadow: null })
-  const recorded = await storage.activity.recorded(server, { limit: 9, keptSince: 0 })
+  const recorded = await storage.activity.recorded(server, { tool: 'see', limit: 9, keptSince: 0 })
   expect(recorded.calls).toMatchObject([{ grantId: GrantId.parse('grt'), args: null, saw: [] }])
   await storage.close()
   await (await openSqlite({ path: join(dir, 'new.db'), sealer: createSealer([newSealingKey()]) })).close()

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { Refusal } from '#platform/refusal'
 import { ground } from './migrations/0001-ground.ts'
 import { recorded } from './migrations/0002-recorded.ts'
+import { shortCalls } from './migrations/0003-short-calls.ts'
 import { builder } from './migrations/0004-builder.ts'
 import type { Tables } from './tables.ts'
 
@@ -10,6 +11,7 @@ import type { Tables } from './tables.ts'
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-ground': ground,
   '0002-recorded': recorded,
+  '0003-short-calls': shortCalls,
   '0004-builder': builder,
 }
 

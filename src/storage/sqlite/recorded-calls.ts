@@ -5,9 +5,10 @@ import type { RecordedCall } from '#model/recorded-call'
 import { firstIdAt } from '#platform/id'
 import type { Sealer } from '#platform/seal'
 import type { RecordedFilter } from '#storage'
-import { countCalls, listCalls } from './activity-list.ts'
+import { countCalls } from './activity-counts.ts'
+import { listCalls } from './activity-list.ts'
 import { type Budget, openValues } from './kept-values.ts'
-import type { CallsTable, Tables } from './tables.ts'
+import type { CallInWords, Tables } from './tables.ts'
 
 /** Ten thousand rows are read in parts: between two of them the process serves calls. */
 const pageSize = 500
@@ -59,7 +60,7 @@ async function workspaceOf(db: Kysely<Tables>, server: ServerId): Promise<Worksp
 
 async function withValues(
   db: Kysely<Tables>,
-  rows: readonly CallsTable[],
+  rows: readonly CallInWords[],
   reader: { readonly sealer: Sealer; readonly budget: Budget; readonly keptSince: number },
 ): Promise<RecordedCall[]> {
   const { keptSince } = reader

@@ -86,6 +86,10 @@ export interface Tables {
   grants: GrantsTable
   approvals: ApprovalsTable
   calls: CallsTable
+  callSources: { key: number; workspaceId: string; serverId: string; grantId: string }
+  callTools: { key: number; serverId: string; name: string }
+  callWords: { key: number; text: string }
+  activity: CallInWords
   keptValues: {
     id: number
     /** When the last of its calls was. */
@@ -154,25 +158,37 @@ interface ApprovalsTable {
   answer: string | null
 }
 
-export interface CallsTable {
+/** What is common to many calls stands in the three tables after it. */
+interface CallsTable {
   id: string
   at: number
-  workspaceId: string
-  serverId: string
-  grantId: string
-  tool: string
+  source: number
+  tool: number
   outcome: string
-  rule: string
+  rule: number
   message: string | null
-  policyId: string | null
+  policy: number | null
   revision: number | null
   approvalId: string | null
   upstream: string | null
   totalMs: number
   upstreamMs: number | null
-  clientName: string | null
-  reservations: string
+  client: number | null
+  session: string | null
+  reservations: string | null
   shadow: string | null
   /** The text of `keptValues` that has its values. */
   kept: number | null
+}
+
+/** A call with its texts, as the view `activity` gives it. */
+export interface CallInWords extends Omit<CallsTable, 'source' | 'tool' | 'rule' | 'policy' | 'client'> {
+  workspaceId: string
+  serverId: string
+  grantId: string
+  tool: string
+  rule: string
+  policyId: string | null
+  clientName: string | null
+  reservations: string
 }
