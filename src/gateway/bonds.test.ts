@@ -107,3 +107,48 @@ test('what the server asked one grant no other answers, and nobody twice', async
   expect([(await client.send(answer)).status, arrived()]).toEqual([202, 1])
   expect([(await client.send(answer)).status, arrived()]).toEqual([400, 1])
 })
+
+/** A server that numbers its events and replays a stream to whoever names a place in it. */
+const withEvents: FixtureOptions = {
+  answer(frame, response) {
+    if (frame['method'] !== 'tools/call') return false
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write('id: s1-0\ndata: \n\n')
+    response.end(`id: s1-1\ndata: {"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"content":[]}}\n\n`)
+    return true
+  },
+}
+
+test('a stream is resumed by the grant whose it was; any other hears only what is said from then on', async () => {
+  const { client, stranger, fixture } = await world(withEvents)
+  await client.call('read_file')
+  const resumedAt = async (who: RawClient, place: string) => {
+    fixture.arrivals.length = 0
+    const stream = await who.listen({ 'last-event-id': place })
+    stream.close()
+    return [stream.status, ...fixture.arrivals.map(({ headers }) => headers['last-event-id'])]
+  }
+  for (const place of ['s1-0', 's1-1']) {
+    expect(await resumedAt(stranger, place)).toEqual([200, undefined])
+    expect(await resumedAt(client, place)).toEqual([200, place])
+  }
+  expect(await resumedAt(client, 'unknown')).toEqual([200, undefined])
+  await client.send('{"jsonrpc":"2.0","id":3,"method":"ping"}', { 'last-event-id': 's1-0' })
+  expect(fixture.arrivals.at(-1)?.headers['last-event-id']).toBeUndefined()
+})
+
+test('events of the listening stream are places to resume from too', async () => {
+  const { client, stranger, fixture } = await world({})
+  const version = { 'mcp-protocol-version': '2025-11-25' }
+  const stream = await client.listen(version)
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  fixture.say('id: g-7\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\n')
+  expect(await stream.next()).toContain('g-7')
+  stream.close()
+  const resumed = { ...version, 'last-event-id': 'g-7' }
+  for (const [who, place] of [[client, 'g-7'] as const, [stranger, undefined] as const]) {
+    const again = await who.listen(resumed)
+    expect(fixture.arrivals.at(-1)?.headers['last-event-id']).toBe(place)
+    again.close()
+  }
+})

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { idOf } from '#mcp/event-stream'
 import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import { spanAt } from '#mcp/span-at'
 import { withSpan } from '#mcp/strict-json'
 import { createdTask, filterTasks } from '#mcp/task-list'
-import type { GrantId } from '#model/id'
+import type { GrantId, ServerId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { forgetOldest } from '#std/forget-oldest'
 import { isJsonObject, type Json } from '#std/json'
@@ -13,25 +14,36 @@ import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
 import type { Holder, TaskOwners } from './task-owners.ts'
 
-/** Questions of servers to one grant that are remembered. */
-const mostAsked = 1_024
+/** What one grant was given, and nobody else may use. */
+interface Given {
+  readonly serverId: ServerId
+  /** Questions of the server that it has still to answer. */
+  readonly asked: Set<string>
+  /** The ids of the events that it was sent. */
+  readonly places: Set<string>
+}
 
-/** Whether the server itself cannot know whose request it is. */
+const mostAsked = 1_024
+/** A client goes on from the last event that reached it, and not from one of long ago. */
+const mostPlaces = 1_024
+const longestPlace = 1_024
+
+/** Whether the server itself cannot know whose request it is. A session that rests will be opened again, and is one. */
 function takesAllForOne({ caller, session }: Party): boolean {
   const { transport } = caller.server.server
-  return session?.upstreamId === undefined || (transport.kind === 'stdio' && transport.isShared === true)
+  return session?.initialize === undefined || (transport.kind === 'stdio' && transport.isShared === true)
 }
 
 /**
  * To whom a server gave what it gave out. A server that keeps sessions sees to it itself, and each session belongs to
  * one grant; one without, and a program that all sessions share, knows all grants as one client, for it is us who speak
- * to it. INVARIANT: what was given to one grant, be it a question or a task, is no business of another's.
+ * to it. INVARIANT: what was given to one grant, be it a question, a task or a
+ * stream, is no business of another's.
  */
 export class Bonds {
   readonly #owners: TaskOwners
   readonly #clock: Clock
-  /** By grant: what servers asked it and it has still to answer. */
-  readonly #asked = new Map<GrantId, Set<string>>()
+  readonly #given = new Map<GrantId, Given>()
 
   constructor(needs: { readonly owners: TaskOwners; readonly clock: Clock }) {
     this.#owners = needs.owners
@@ -43,17 +55,30 @@ export class Bonds {
     if (!takesAllForOne(party) || !data.includes('"method"')) return
     const message = readServerMessage(data)
     if (message.kind !== 'request') return
-    const { id } = party.caller.grant
-    const asked = this.#asked.get(id) ?? new Set()
-    this.#asked.set(id, asked)
-    const question = idText(message.id)
-    asked.delete(question)
-    forgetOldest(asked.add(question), mostAsked)
+    keep(this.#to(party.caller).asked, idText(message.id), mostAsked)
   }
 
   /** Whether the server has asked this grant what it answers; an answer is given once. */
   takeAsked(party: Party, id: RequestId): boolean {
-    return !takesAllForOne(party) || this.#asked.get(party.caller.grant.id)?.delete(idText(id)) === true
+    return !takesAllForOne(party) || this.#to(party.caller).asked.delete(idText(id))
+  }
+
+  /** Hears of the events that a grant is sent, where somebody must remember which these were. */
+  reader(party: Party): ((block: string) => void) | undefined {
+    if (!takesAllForOne(party)) return undefined
+    const { places } = this.#to(party.caller)
+    return (block) => {
+      const place = idOf(block)
+      if (place !== undefined && place.length <= longestPlace) keep(places, place, mostPlaces)
+    }
+  }
+
+  /**
+   * Whether this grant may go on after an event: a server without sessions replays a stream to whoever names a place in
+   * it ([MCP 2025-11-25, Resumability](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#resumability-and-redelivery)).
+   */
+  mayResume(party: Party, place: string): boolean {
+    return !takesAllForOne(party) || this.#to(party.caller).places.has(place)
   }
 
   /** Whether the answer to a request may create a task, and must be told of here. */
@@ -106,6 +131,28 @@ export class Bonds {
     const holder = holderOf(party.caller)
     return filterTasks(answer, (task) => this.#owners.has(holder, task))
   }
+
+  /** Forgets those who are no more, and tasks from before `before`. */
+  sweep(stands: (holder: Holder) => boolean, before: number): void {
+    this.#owners.sweep(stands, before)
+    for (const [grantId, { serverId }] of this.#given)
+      if (!stands({ grantId, serverId })) this.#given.delete(grantId)
+  }
+
+  #to({ grant, server }: Caller): Given {
+    const given = this.#given.get(grant.id) ?? {
+      serverId: server.server.id,
+      asked: new Set(),
+      places: new Set(),
+    }
+    this.#given.set(grant.id, given)
+    return given
+  }
+}
+
+function keep(of: Set<string>, one: string, most: number): void {
+  of.delete(one)
+  forgetOldest(of.add(one), most)
 }
 
 function holderOf({ grant, server }: Caller): Holder {

@@ -264,7 +264,8 @@ export class Calls {
     }
     const passing = (data: string) => lists.passing(exchange, data)
     const keepsAnswer = isModern(exchange.version) || bonds.watches(exchange)
-    const end = await forward(exchange, sessions, { passing, keepsAnswer, ...forwarding })
+    const seen = bonds.reader(exchange)
+    const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, ...forwarding })
     if (keepsAnswer && end.answer !== undefined) {
       rounds.note(exchange, call, end.answer, approvalId)
       bonds.answered(exchange, end.answer)
@@ -319,7 +320,7 @@ export class Calls {
   }
 
   #row(
-    { caller, receivedAt, clientName }: CallExchange,
+    { caller, session, receivedAt, clientName }: CallExchange,
     { called, policy }: Named,
     { recorded, reservations, shadowed }: RowParts,
   ): Call {
@@ -343,6 +344,7 @@ export class Calls {
       totalMs: performance.now() - receivedAt,
       upstreamMs: null,
       clientName,
+      session: session?.tag ?? null,
       reservations:
         reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
       shadow: shadowed?.verdict ?? null,

@@ -30,7 +30,7 @@ export interface Exchange<Kind = RequestFrame> {
 
 export type ForwardOptions = Pick<
   RelayOptions,
-  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'passing'
+  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'passing' | 'seen'
 > & {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void

@@ -262,7 +262,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       expiry.arm()
       upkeep = setInterval(() => {
         restIdle()
-        owners.sweep(stands, clock.now() - settings.sessionForgetMs)
+        bonds.sweep(stands, clock.now() - settings.sessionForgetMs)
         void sweep.run()
       }, settings.upkeepMs)
       upkeep.unref()

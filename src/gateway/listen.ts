@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, eventText, withData } from '#mcp/event-stream'
 import { notificationText } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { GrantId, ServerId } from '#model/id'
-import { headersToPass, headersToSend, mediaType } from './downstream/headers.ts'
+import { headersToPass, mediaType } from './downstream/headers.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { sessionNotFound } from './forward.ts'
 import type { Caller } from './identify.ts'
@@ -16,13 +16,16 @@ import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts
 export interface Listening {
   readonly caller: Caller
   readonly session: Session | undefined
-  readonly request: IncomingMessage
+  /** What goes upstream with it. */
+  readonly headers: readonly string[]
   readonly response: ServerResponse
   readonly streams: OpenStreams
   /** Opens the upstream's session anew. */
   readonly renew: () => Promise<NotRenewed | undefined>
   /** What goes on of a message. */
   readonly passing: (data: string) => string
+  /** Hears of each event as the server wrote it. */
+  readonly seen: ((block: string) => void) | undefined
 }
 
 /**
@@ -69,8 +72,7 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   #ask(): void {
-    const { caller, session, request } = this.#listening
-    const headers = headersToSend(request, 'none')
+    const { caller, session, headers } = this.#listening
     const asked = { method: 'GET', headers, session: session?.upstreamId } as const
     this.#flow = caller.server.upstream.request(asked, this)
     if (this.#response.destroyed) this.#closed()
@@ -138,8 +140,9 @@ class Listener implements UpstreamAnswer, ListenStream {
 /** INVARIANT: an answer that a session waits for is treated here just as on the stream where it was asked for. */
 export function seenUnasked(
   block: string,
-  { session, passing }: Pick<Listening, 'session' | 'passing'>,
+  { session, passing, seen }: Pick<Listening, 'session' | 'passing' | 'seen'>,
 ): string {
+  seen?.(block)
   const data = dataOf(block)
   if (data === undefined) return block
   const waiting = awaitedIn(data, session)

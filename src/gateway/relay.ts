@@ -44,6 +44,8 @@ export interface RelayOptions {
   readonly outlivesClient?: boolean
   /** What goes on of a message in an event stream that is not rewritten. */
   readonly passing?: ((data: string) => string) | undefined
+  /** Hears of each event that goes to the client, as the server wrote it. */
+  readonly seen?: ((block: string) => void) | undefined
 }
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
@@ -258,7 +260,8 @@ export class Relay implements UpstreamAnswer {
   #passBlock(block: string): void {
     const answer = this.#look(block)
     if (this.#isGone) return
-    const { outlet, passing, leftOff } = this.#options
+    const { outlet, passing, leftOff, seen } = this.#options
+    seen?.(block)
     if (leftOff !== undefined) this.#leftOff = leftOffAt(block, this.#leftOff)
     if (answer !== undefined && !this.#passesBlocks) {
       outlet.answer(this.#rewritten(answer))

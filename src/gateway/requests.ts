@@ -181,15 +181,25 @@ export class Requests {
     else
       listen({
         ...visit,
+        headers: this.#headersToListen(visit),
         streams: this.#needs.streams,
         renew: () => this.#renew(visit),
         ...this.#stream(visit),
       })
   }
 
+  /** From a place that is not the grant's nothing is resumed: it hears what is said from now on, as at any other place. */
+  #headersToListen(visit: Visit): readonly string[] {
+    const place = visit.request.headers['last-event-id']
+    const headers = headersToSend(visit.request, 'none')
+    return typeof place !== 'string' || this.#needs.bonds.mayResume(visit, place)
+      ? headers
+      : headers.filter((_, at) => headers[at - (at % 2)] !== 'last-event-id')
+  }
+
   #renew({ caller, session, request }: Visit): Promise<NotRenewed | undefined> {
     const types = ['content-type', 'application/json', 'accept', 'application/json, text/event-stream']
-    const own = headersToSend(request, 'none').filter((_, at, all) => all[at - (at % 2)] !== 'accept')
+    const own = headersToSend(request, 'none').filter((_, at, all) => !ofStream.has(all[at - (at % 2)] ?? ''))
     return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions)
   }
 
@@ -277,9 +287,13 @@ export class Requests {
   #stream(listed: Listed) {
     return {
       passing: (data: string) => this.#needs.lists.passing(listed, data),
+      seen: this.#needs.bonds.reader(listed),
     }
   }
 }
+
+/** What is said of the stream that is asked for, and not of who asks. */
+const ofStream = new Set(['accept', 'last-event-id'])
 
 function topicOf(method: string, params: JsonObject | undefined): 'resources' | 'prompts' | undefined {
   const guard = guardOf(method)

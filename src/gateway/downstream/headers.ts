@@ -8,7 +8,6 @@ const sent = new Set([
   'accept',
   'accept-language',
   'baggage',
-  'last-event-id',
   'mcp-protocol-version',
   'traceparent',
   'tracestate',
@@ -19,6 +18,12 @@ const sent = new Set([
 const compared = new Set(['mcp-method', 'mcp-name'])
 
 /**
+ * What asks for a stream from a place in it; that is done by GET alone
+ * ([MCP 2025-11-25, Resumability](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#resumability-and-redelivery)).
+ */
+const resuming = 'last-event-id'
+
+/**
  * Names and values in turn. The session id is left out: the upstream has another. INVARIANT: headers that repeat a body
  * go along only with the one message that they were compared with, and a body is said to be just what it was read as.
  */
@@ -27,7 +32,8 @@ export function headersToSend(request: IncomingMessage, body: 'one' | 'batch' | 
   const raw = request.rawHeaders
   for (let at = 0; at < raw.length; at += 2) {
     const name = (raw[at] ?? '').toLowerCase()
-    if (sent.has(name) || (body === 'one' && compared.has(name))) headers.push(name, raw[at + 1] ?? '')
+    const isSent = body === 'none' ? name === resuming : body === 'one' && compared.has(name)
+    if (sent.has(name) || isSent) headers.push(name, raw[at + 1] ?? '')
   }
   return headers
 }
