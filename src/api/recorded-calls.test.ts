@@ -72,3 +72,25 @@ test('with no days to keep them it says so, and tells no value that is still the
 test('a page of more than there may be is refused', async () => {
   expect((await ask({ limit: 10_001 })).status).toBe(422)
 })
+
+test('the calls of each tool are counted since an instant, whether their values are known or not', async () => {
+  await opened(0)
+  const counts = async (since: number | undefined, person = ada) =>
+    person.browser.ask(recordedCalls.counts, {
+      params: held,
+      query: { ...(since !== undefined && { since }) },
+    })
+  expect((await counts(undefined)).body).toEqual({})
+  await record('list_orders', { page: 1 })
+  world.clock.advance(dayMs)
+  const since = world.clock.now()
+  await record('list_orders', { page: 2 })
+  await record('constructor', {})
+  expect((await counts(undefined)).body).toEqual({ list_orders: 2, constructor: 1 })
+  expect((await counts(since)).body).toEqual({ list_orders: 1, constructor: 1 })
+  expect((await counts(-1)).status).toBe(422)
+  await setRole(world, ada, 'viewer')
+  expect((await counts(since)).status).toBe(200)
+  const bob = await signUp(world, 'bob@example.org')
+  expect((await counts(since, bob)).status).toBe(404)
+})

@@ -14,7 +14,7 @@ interface RecordedCallsParts {
 
 const dayMs = 86_400_000
 
-/** Calls with the values that were kept of them. */
+/** Calls with the values that were kept of them, and how many there were. */
 export function serveRecordedCalls({ storage, clock, keepDays }: RecordedCallsParts): readonly Served[] {
   return serve(recordedCalls, {
     async list({ server, query }) {
@@ -23,6 +23,10 @@ export function serveRecordedCalls({ storage, clock, keepDays }: RecordedCallsPa
       const keptSince = keepDays === 0 ? Number.POSITIVE_INFINITY : clock.now() - keepDays * dayMs
       const recorded = await storage.activity.recorded(server.id, { ...given(narrowed), limit, keptSince })
       return ok({ keepDays, ...recorded })
+    },
+
+    async counts({ server, query }) {
+      return ok(Object.fromEntries(await storage.activity.countByTool(server.id, query.since)))
     },
   })
 }

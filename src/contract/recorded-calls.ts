@@ -23,6 +23,10 @@ export const RecordedCalls = z.object({
 })
 export type RecordedCalls = z.infer<typeof RecordedCalls>
 
+/** How often each tool was called; a tool that was not is absent. Of a virtual tool by its qualified name. */
+export const CallCounts = z.record(z.string(), z.number().int().positive())
+export type CallCounts = z.infer<typeof CallCounts>
+
 export const recordedCalls = {
   list: route({
     method: 'get',
@@ -34,5 +38,15 @@ export const recordedCalls = {
     params: ServerParams,
     query: RecordedCallsQuery,
     answer: RecordedCalls,
+  }),
+  counts: route({
+    method: 'get',
+    path: '/api/servers/{serverId}/call-counts',
+    summary:
+      'How often each tool of a server was called since an instant, or ever; whatever became of the calls',
+    access: member('server', 'view'),
+    params: ServerParams,
+    query: z.object({ since: z.coerce.number().pipe(Instant).default(0) }),
+    answer: CallCounts,
   }),
 } as const

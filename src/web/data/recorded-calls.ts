@@ -28,15 +28,13 @@ export function useRecordedCalls(serverId: string, filters: RecordedFilters = {}
   })
 }
 
-/** How often each tool was called since then. The calls themselves, which may be megabytes, are not kept. */
+/** How often each tool was called since then. */
 export function useCallCounts(serverId: string, since: number, enabled: boolean) {
   return useQuery<ReadonlyMap<string, number>, ApiFault>({
     queryKey: [...keys.recordedCalls(serverId), 'counts', since],
     queryFn: async ({ signal }) => {
-      const { calls } = await request(recordedCalls.list, { params: { serverId }, query: { since }, signal })
-      const counts = new Map<string, number>()
-      for (const { tool } of calls) counts.set(tool, (counts.get(tool) ?? 0) + 1)
-      return counts
+      const counts = await request(recordedCalls.counts, { params: { serverId }, query: { since }, signal })
+      return new Map(Object.entries(counts))
     },
     enabled,
     staleTime: 5 * 60_000,

@@ -9,7 +9,6 @@ import { ApiFault } from '#web/data/api-fault.ts'
 import type { Caller } from '#web/data/grants.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
 import { useCallCounts } from '#web/data/recorded-calls.ts'
-import { useMay } from '#web/data/workspace.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
 import { withoutKept } from './model/kept.ts'
@@ -126,8 +125,7 @@ function weekAgo(): number {
 function useRowFacts({ serverId, enforced }: Opened, { problems }: FormState, { marks }: Looks): RowFacts {
   const [since] = useState(weekAgo)
   const isQuiet = useQuiet()
-  const mayRead = useMay('policies')
-  const calls = useCallCounts(serverId, since, mayRead && isQuiet).data
+  const calls = useCallCounts(serverId, since, isQuiet).data
   const classes = enforced?.classes
   const digests = enforced?.digests
   // By its words, so that problems that say the same leave every row as it is.
