@@ -17,8 +17,11 @@ interface Waiting {
   readonly values: Values | undefined
 }
 
-/** A line of an older version says nothing of a shadow. */
-const JournalLine = Call.extend({ shadow: Call.shape.shadow.default(null) })
+/** A line of an older version says nothing of a shadow, nor of a session. */
+const JournalLine = Call.extend({
+  shadow: Call.shape.shadow.default(null),
+  session: Call.shape.session.default(null),
+})
 
 /** Writes calls down: each in the journal before it acts, then in storage, many in one commit. */
 export class Recorder {

@@ -47,6 +47,19 @@ const guarded = {
   },
 }
 
+test('the calls of one session are told from those of another, and nobody can go on with it from the record', async () => {
+  const { gate, client } = await openedGate({ policy: guarded })
+  const other = await new RawClient(gate).open()
+  await client.call('read_file')
+  await other.call('read_file')
+  await client.call('read_file')
+  const [third, second, first] = await recorded(gate)
+  expect(first?.session).toMatch(/^[0-9a-f]{12}$/)
+  expect(third?.session).toBe(first?.session)
+  expect(second?.session).not.toBe(first?.session)
+  expect(client.headers['mcp-session-id']).not.toContain(first?.session)
+})
+
 test('a call keeps its arguments, and what each condition saw on the way to the decision', async () => {
   const { gate, client } = await openedGate({ policy: guarded })
   await client.call('write_file', { path: '/etc/passwd', size: 11 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestId } from '#mcp/frame'
 import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
+import { hashText } from '#platform/id'
 import { forgetOldest } from '#std/forget-oldest'
 import type { ClientStream } from './downstream/client-stream.ts'
 import type { Feed } from './feed.ts'
@@ -20,6 +21,8 @@ export type NotRenewed = 'gone' | UpstreamFault
 /** A client's session with one server. Its id is ours, so it says nothing of the upstream's and is bound to the grant. */
 export class Session {
   readonly id: string
+  /** What the record calls it. THREAT: whoever reads the record must not be able to go on with the session. */
+  readonly tag: string
   readonly grantId: GrantId
   readonly serverId: ServerId
   /** Lost and opened anew when the upstream forgets it; undefined where it knows no sessions, or not yet. */
@@ -48,6 +51,7 @@ export class Session {
   constructor(begun: { grantId: GrantId; serverId: ServerId; now: number; id?: string }) {
     const { grantId, serverId, now, id = randomUUID() } = begun
     this.id = id
+    this.tag = hashText(id).slice(0, 12)
     this.grantId = grantId
     this.serverId = serverId
     this.lastUsedAt = now

@@ -51,6 +51,8 @@ export const Call = z.object({
   totalMs: z.number().nonnegative(),
   upstreamMs: z.number().nonnegative().nullable(),
   clientName: z.string().nullable(),
+  /** Tells the sessions of a grant apart, and says nothing of their ids; null where the protocol has none. */
+  session: z.string().max(16).nullable(),
   reservations: z.array(Reservation),
   /** Null = the policy had no shadow revision. */
   shadow: ShadowVerdict.nullable(),

@@ -7,6 +7,7 @@ test('calls are replayed in the order of time, and those without values say so',
     id: CallId.parse(`call_${at}`),
     at,
     grantId: GrantId.parse('g'),
+    session: at === 1 ? null : 's1',
     tool: 'put',
     outcome: 'allow' as const,
     rule: '/tools/put',
@@ -20,8 +21,15 @@ test('calls are replayed in the order of time, and those without values say so',
     workspaceId: 'w',
     grants: [{ id: 'g', label: 'ci', tags: ['t'] }],
   })
-  expect(recorded.map(({ at, argumentsKept, call: { grant } }) => [at, argumentsKept, grant.label])).toEqual([
-    [1, false, 'ci'],
-    [2, true, 'ci'],
+  expect(
+    recorded.map(({ at, argumentsKept, call: { grant, session } }) => [
+      at,
+      argumentsKept,
+      grant.label,
+      session,
+    ]),
+  ).toEqual([
+    [1, false, 'ci', undefined],
+    [2, true, 'ci', 's1'],
   ])
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RecordedCall as ReplayableCall } from '#policy'
 import type { Json, JsonObject } from '#std/json'
-import { Outcome } from './activity.ts'
+import { Call, Outcome } from './activity.ts'
 import { CallId, GrantId } from './id.ts'
 import { Instant } from './time.ts'
 
@@ -34,6 +34,7 @@ export const RecordedCall = z.object({
   id: CallId,
   at: Instant,
   grantId: GrantId,
+  session: Call.shape.session,
   /** As in the activity: for a virtual tool `dispatcher:action`. */
   tool: z.string(),
   outcome: Outcome,
@@ -61,11 +62,12 @@ export interface Traffic {
 /** The calls as the engine replays them, the oldest first. */
 export function replayable({ calls, serverId, workspaceId, grants }: Traffic): ReplayableCall[] {
   const byId = new Map(grants.map((grant) => [grant.id, grant]))
-  return calls.toReversed().map(({ tool, args, at, outcome, forwarded, grantId }) => ({
+  return calls.toReversed().map(({ tool, args, at, outcome, forwarded, grantId, session }) => ({
     call: {
       tool,
       arguments: args ?? {},
       grant: byId.get(grantId) ?? { id: grantId, label: '', tags: [] },
+      ...(session !== null && { session }),
       server: serverId,
       workspace: workspaceId,
     },

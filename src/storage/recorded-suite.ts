@@ -33,6 +33,7 @@ export function recordedCalls({ storage, told }: Given): void {
       id: first?.id,
       at: first?.at,
       grantId: grant.id,
+      session: first?.session,
       tool: 'read_file',
       outcome: 'allow',
       rule: '/default',

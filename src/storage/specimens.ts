@@ -193,6 +193,7 @@ export function newCall(grant: StoredGrant, changes: Partial<Call> = {}): Call {
     totalMs: 12.5,
     upstreamMs: 11.25,
     clientName: 'cursor',
+    session: 'a1b2c3d4e5f6',
     reservations: [],
     shadow: null,
     ...changes,

@@ -124,6 +124,7 @@ export function callOf(world: World, held: Held, more: Partial<Call> = {}): Call
     totalMs: 12.5,
     upstreamMs: 10.25,
     clientName: null,
+    session: null,
     reservations: [],
     shadow: null,
     ...more,

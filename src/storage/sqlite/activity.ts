@@ -24,7 +24,7 @@ const ReservationRow = CallRow.pick({ at: true, reservations: true })
 /** In the order in which an insertion binds them. */
 const columns = [
   ...['id', 'at', 'source', 'tool', 'outcome', 'rule', 'message', 'policy', 'revision', 'approvalId'],
-  ...['upstream', 'totalMs', 'upstreamMs', 'client', 'reservations', 'shadow', 'kept'],
+  ...['upstream', 'totalMs', 'upstreamMs', 'client', 'session', 'reservations', 'shadow', 'kept'],
 ]
 
 /**
@@ -43,11 +43,11 @@ function insertion(database: DatabaseSync) {
   const keys = createCallKeys(database)
   const insert = (call: Call, place: number | null) => {
     const { source, tool, rule, policy, client } = keys.of(call)
-    const { id, at, outcome, message, revision, approvalId, upstream, totalMs, upstreamMs } = call
+    const { id, at, outcome, message, revision, approvalId, upstream, totalMs, upstreamMs, session } = call
     const reservations = call.reservations.length === 0 ? null : JSON.stringify(call.reservations)
     const shadow = call.shadow === null ? null : JSON.stringify(call.shadow)
     const start = [id, at, source, tool, outcome, rule, message, policy, revision, approvalId] as const
-    statement.run(...start, upstream, totalMs, upstreamMs, client, reservations, shadow, place)
+    statement.run(...start, upstream, totalMs, upstreamMs, client, session, reservations, shadow, place)
   }
   return { insert, forget: keys.forget }
 }

@@ -16,7 +16,7 @@ const pageSize = 500
 /** THREAT: each call may have 64 KB of values, and ten thousand of them would fill the memory. */
 const mostLetters = 48 * 1024 * 1024
 
-const RowStart = Call.pick({ id: true, at: true, grantId: true, outcome: true })
+const RowStart = Call.pick({ id: true, at: true, grantId: true, session: true, outcome: true })
 
 /** Calls of a server with the values kept of them, newest first. */
 export async function listRecorded(

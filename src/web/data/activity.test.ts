@@ -25,6 +25,7 @@ function call(
     totalMs: 1,
     upstreamMs: 1,
     clientName: null,
+    session: null,
     reservations: [],
     shadow: null,
     ...more,

@@ -20,6 +20,7 @@ const calls = ['d', 'c', 'b', 'a'].map((id, index) =>
     totalMs: 1,
     upstreamMs: null,
     clientName: null,
+    session: null,
     reservations: [],
     shadow: null,
   }),

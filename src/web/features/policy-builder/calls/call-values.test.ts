@@ -19,6 +19,7 @@ function call(saw: RecordedCall['saw']): RecordedCall {
     id: CallId.parse('call_01k7vadb3f51mk7n8d1mn2c5tf'),
     at: 0,
     grantId: GrantId.parse('grant_01k7vadb3f51mk7n8d1mn2c5tf'),
+    session: null,
     tool: 'x',
     outcome: 'deny',
     rule: '/tools/x/deny_if/0',

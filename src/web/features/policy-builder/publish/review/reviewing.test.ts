@@ -29,6 +29,7 @@ function call(tool: string, outcome: Outcome, more: object = {}) {
     id: `call-${calls}`,
     at: calls,
     grantId: 'g1',
+    session: null,
     tool,
     outcome,
     rule: '/tools/x',
@@ -75,4 +76,19 @@ test('every call is counted once: replayed or silent, and flipped calls are told
     ['drop', 'arguments_not_kept'],
     ['gone', 'tool_gone'],
   ])
+})
+
+test('a limit of a session counts the calls of each by themselves, and where there is none those of the grant', () => {
+  const text = '"list":{"limits":[{"counter":"l","window":"hour","max":1,"scope":"session"}]}'
+  const flipped = (...sessions: readonly (string | null)[]) => {
+    const replay = {
+      serverId: 's',
+      workspaceId: 'w',
+      calls: sessions.map((session) => call('list', 'allow', { session })),
+    }
+    return effectOf(subject(undefined, text), { ...replay, calls: replay.calls.toReversed() }).flips.length
+  }
+  expect(flipped('a', 'b', 'c')).toBe(0)
+  expect(flipped('a', 'b', 'a')).toBe(1)
+  expect(flipped(null, null, null)).toBe(2)
 })
