@@ -6,7 +6,11 @@ import { type Check, type Findings, runSuite } from './suite.ts'
 
 const client = fileURLToPath(import.meta.resolve('./client/main.ts'))
 
-/** What the suite demands of clients of a revision; authorisation is between a client and us, and has its own tests. */
+/**
+ * What the suite demands of clients of a revision. Its `auth/*` want a client that is led through OAuth by the server's
+ * 401. Behind the gateway there is none: towards it a client has a bearer grant, which has its own tests, and towards
+ * the server the gateway has what a person typed in, and says of a 401 that this is not good.
+ */
 const clientScenarios: Readonly<Record<string, readonly string[]>> = {
   '2025-11-25': [
     'initialize',

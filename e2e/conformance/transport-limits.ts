@@ -23,6 +23,50 @@ const oneLine: readonly Limit[] = [
   },
 ]
 
+const notAsked = { direct: 'SUCCESS', through: 'FAILURE' }
+const complaint = { direct: 'none', through: 'FAILURE' }
+
+function unmade(prefix: string, names: readonly string[]): Limit['checks'] {
+  return Object.fromEntries(names.map((name) => [`${prefix}-${name}`, notMade]))
+}
+
+const asksNobody =
+  'A program that several agents share takes them for one client. It cannot say which of their users it means, so it is told that nobody can be asked.'
+
+/** Of a program that all sessions share, besides. */
+const noQuestions: readonly Limit[] = [
+  { scenario: 'tools-call-sampling', checks: { 'tools-call-sampling': notAsked }, reason: asksNobody },
+  { scenario: 'tools-call-elicitation', checks: { 'tools-call-elicitation': notAsked }, reason: asksNobody },
+  {
+    scenario: 'elicitation-sep1034-defaults',
+    checks: {
+      ...unmade('elicitation-sep1034', [
+        'string-default',
+        'integer-default',
+        'number-default',
+        'enum-default',
+        'boolean-default',
+      ]),
+      'elicitation-sep1034-general': complaint,
+    },
+    reason: asksNobody,
+  },
+  {
+    scenario: 'elicitation-sep1330-enums',
+    checks: {
+      ...unmade('elicitation-sep1330', [
+        'untitled-single',
+        'titled-single',
+        'legacy-enumnames',
+        'untitled-multi',
+        'titled-multi',
+      ]),
+      'elicitation-sep1330-general': complaint,
+    },
+    reason: asksNobody,
+  },
+]
+
 /**
  * What a transport between the gateway and a server cannot do, by kind. The command fails too when an entry no longer
  * differs as it says, so this list stays true.
@@ -31,6 +75,7 @@ export const transportLimits: Readonly<Record<Kind, readonly Limit[]>> = {
   http: [],
   stdio: oneLine,
   sse: oneLine,
+  shared: [...oneLine, ...noQuestions],
 }
 
 /** What the suite sees of the gateway besides the client, by revision. */
