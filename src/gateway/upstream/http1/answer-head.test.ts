@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readHead } from './answer-head.ts'
+import { HeadReader, readHead } from './answer-head.ts'
 
 function head(...lines: string[]): string {
   return lines.join('\r\n')
@@ -116,4 +116,92 @@ test('whatever the bytes, they are read or refused', () => {
       readHead(`HTTP/1.1 200 OK\r\n${text}`)
     }),
   )
+})
+
+describe('a head like the last', () => {
+  const answered = (length: string, date = 'now') =>
+    head(
+      'HTTP/1.1 200 OK',
+      `Date: ${date}`,
+      `Content-Length: ${length}`,
+      'constructor: a',
+      'x-twice: b',
+      'x-twice: c',
+    )
+  const bytesOf = (text: string) => Buffer.from(`before${text}\r\n\r\nafter`, 'latin1')
+
+  test('is found without being read, whatever the length it tells', () => {
+    const heads = new HeadReader()
+    expect(heads.find(bytesOf(answered('12')), 6)).toBeUndefined()
+    heads.read(answered('12'))
+    for (const length of ['12', '0', '7', '123456789012345']) {
+      const bytes = bytesOf(answered(length))
+      const found = heads.find(bytes, 6)
+      const read = readHead(answered(length))
+      expect(found).toEqual({ head: read.ok && read.value, end: bytes.length - 'after'.length })
+    }
+  })
+
+  test.each([
+    ['one letter is another', answered('12', 'noW')],
+    ['a length no reader agrees on', answered('012')],
+    ['a length that is none', answered('1x')],
+    ['no length', answered('')],
+    ['a length longer than any', answered('1234567890123456')],
+    ['more than one line more', `${answered('12')}\r\nx-more: d`],
+  ])('is none with %s', (_, text) => {
+    const heads = new HeadReader()
+    heads.read(answered('12'))
+    expect(heads.find(bytesOf(text), 6)).toBeUndefined()
+  })
+
+  test('is not found before it is whole', () => {
+    const heads = new HeadReader()
+    heads.read(answered('12'))
+    const whole = Buffer.from(`${answered('12')}\r\n\r\n`, 'latin1')
+    for (let length = 0; length < whole.length; length += 1)
+      expect(heads.find(whole.subarray(0, length), 0)).toBeUndefined()
+    expect(heads.find(whole, 0)?.end).toBe(whole.length)
+  })
+
+  test('is remembered past heads without a length', () => {
+    const heads = new HeadReader()
+    heads.read(answered('12'))
+    heads.read(head('HTTP/1.1 103 Early Hints', 'link: </a>'))
+    expect(heads.find(bytesOf(answered('9')), 6)).toBeDefined()
+  })
+
+  test('says just what reading it would say', () => {
+    const line = fc.constantFrom(
+      'content-length: 12',
+      'Content-Length:\t34 ',
+      'content-length: 12, 12',
+      'x-content-length: 9',
+      'transfer-encoding: chunked',
+      'connection: close',
+      'date: a',
+      'date: b',
+    )
+    const status = fc.constantFrom(
+      'HTTP/1.1 200 OK',
+      'HTTP/1.0 200 OK',
+      'HTTP/1.1 204 None',
+      'HTTP/1.1 304 Same',
+    )
+    const text = fc
+      .tuple(status, fc.array(line, { maxLength: 3 }))
+      .map(([first, lines]) => head(first, ...lines))
+    const lengthened = fc.tuple(text, fc.nat(99)).map(([one, length]) => one.replace('12', String(length)))
+    fc.assert(
+      fc.property(text, fc.array(lengthened, { maxLength: 4 }), (first, others) => {
+        const heads = new HeadReader()
+        heads.read(first)
+        for (const other of others) {
+          const found = heads.find(bytesOf(other), 6)
+          const read = readHead(other)
+          if (found !== undefined) expect(found.head).toEqual(read.ok && read.value)
+        }
+      }),
+    )
+  })
 })

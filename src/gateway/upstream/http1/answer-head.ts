@@ -49,6 +49,92 @@ export function readHead(text: string): Result<AnswerHead> {
   return framed({ status: Number(status), headers, isOld: minor === '0' })
 }
 
+/** A head as it was read last, around the digits of its length, and up to its body. */
+interface Seen {
+  readonly before: Buffer
+  readonly after: Buffer
+  readonly head: AnswerHead
+}
+
+/** A head among bytes, and where its body begins. */
+interface Found {
+  readonly head: AnswerHead
+  readonly end: number
+}
+
+const lengthLine = /\r\ncontent-length:[ \t]*(0|[1-9]\d{0,14})(?=[ \t]*(?:\r\n|$))/i
+const mostDigits = 15
+const zero = 48
+const nine = 57
+/** So many heads in a row that are like none before say that this server never says the same twice. */
+const manyMisses = 32
+
+/**
+ * The heads of one server. They differ in hardly more than how long the body is, so what was read of the last one is taken
+ * over. INVARIANT: only where every other byte is the same, so that what is found is what `readHead` would read.
+ */
+export class HeadReader {
+  #seen: Seen | undefined
+  #misses = 0
+
+  /** The head that begins at `from`; undefined when it is not like the last, or not whole. */
+  find(bytes: Buffer, from: number): Found | undefined {
+    const seen = this.#seen
+    if (seen === undefined) return undefined
+    const { before, after, head } = seen
+    const start = from + before.length
+    if (start > bytes.length || before.compare(bytes, from, start) !== 0) return undefined
+    const at = digitsEnd(bytes, start)
+    const end = at + after.length
+    if (at === start || end > bytes.length || after.compare(bytes, at, end) !== 0) return undefined
+    this.#misses = 0
+    const length = bytes.toString('latin1', start, at)
+    return { head: length === head.headers['content-length'] ? head : withLength(head, length), end }
+  }
+
+  /** As `readHead` does, and remembers what it read. */
+  read(text: string): Result<AnswerHead> {
+    const read = readHead(text)
+    this.#misses += 1
+    const isWorthIt = this.#misses < manyMisses || this.#misses % manyMisses === 0
+    if (read.ok && isWorthIt) this.#seen = seenOf(text, read.value) ?? this.#seen
+    return read
+  }
+}
+
+/** As many digits as a length may have, without a zero before them. */
+function digitsEnd(bytes: Buffer, start: number): number {
+  if (bytes[start] === zero) return start + 1
+  let at = start
+  for (
+    let code = bytes[at] ?? 0;
+    code >= zero && code <= nine && at < start + mostDigits;
+    code = bytes[at] ?? 0
+  )
+    at += 1
+  return at
+}
+
+function seenOf(text: string, head: AnswerHead): Seen | undefined {
+  const found = lengthLine.exec(text)
+  const [line = '', length = ''] = found ?? []
+  // Where it is not this line that tells the length, nothing is known of what does.
+  if (found === null || head.headers['content-length'] !== length) return undefined
+  const at = found.index + line.length - length.length
+  return {
+    before: Buffer.from(text.slice(0, at), 'latin1'),
+    after: Buffer.from(`${text.slice(at + length.length)}\r\n\r\n`, 'latin1'),
+    head,
+  }
+}
+
+function withLength(head: AnswerHead, length: string): AnswerHead {
+  const headers: IncomingHttpHeaders = new Fields()
+  for (const name in head.headers) headers[name] = head.headers[name]
+  headers['content-length'] = length
+  return { ...head, headers, body: isBodiless(head.status) ? 0 : Number(length) }
+}
+
 /** Names as servers write them, by how we do: they are few, and the same in every answer. */
 const names = new Map<string, string>()
 const mostNames = 500
@@ -86,19 +172,22 @@ function framed(head: {
   const { status, headers, isOld } = head
   const length = headers['content-length']
   const encoding = headers['transfer-encoding']
-  const isBodiless = status < 200 || status === 204 || status === 304
   if (length !== undefined && (encoding !== undefined || !/^\d{1,15}$/.test(length)))
     return refused('the answer does not say clearly where it ends')
   if (encoding !== undefined && (isOld || encoding.toLowerCase() !== 'chunked'))
     return refused('the answer is in a transfer encoding that was not asked for')
   const told = length === undefined ? 'until_close' : Number(length)
-  const body = isBodiless ? 0 : encoding === undefined ? told : 'chunked'
+  const body = isBodiless(status) ? 0 : encoding === undefined ? told : 'chunked'
   return ok({
     status,
     headers,
     body,
     keepSeconds: body === 'until_close' ? 0 : keepSecondsOf(headers, isOld),
   })
+}
+
+function isBodiless(status: number): boolean {
+  return status < 200 || status === 204 || status === 304
 }
 
 /** [RFC 9112, section 9.3](https://www.rfc-editor.org/rfc/rfc9112#section-9.3), and the old `Keep-Alive` header, which many servers send. */

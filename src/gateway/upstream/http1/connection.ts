@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
-import { type AnswerHead, readHead } from './answer-head.ts'
+import type { AnswerHead, HeadReader } from './answer-head.ts'
 import { ChunkedBody } from './chunked-body.ts'
 
 /** Hears one answer: `head`, any number of `data`, then `end`; or `fail` at any point. Nothing after. */
@@ -25,6 +25,8 @@ export interface WireRequest {
 export interface ConnectionOwner {
   /** Counts up steadily: the clock of time-outs. */
   readonly tick: number
+  /** Reads the heads of all its connections. */
+  readonly heads: HeadReader
   /** The answer has ended, and the connection may be used for `seconds` more. */
   released(connection: Connection, seconds: number): void
   closed(connection: Connection): void
@@ -147,6 +149,11 @@ export class Connection {
   /** Where the rest begins. */
   #readHead(bytes: Buffer, from: number): number {
     const held = this.#held
+    const found = held === undefined ? this.#owner.heads.find(bytes, from) : undefined
+    if (found !== undefined) {
+      this.#begin(found.head)
+      return found.end
+    }
     const all = held === undefined ? bytes.subarray(from) : Buffer.concat([held, bytes.subarray(from)])
     const end = all.indexOf(headEnd)
     if ((end < 0 ? all.length : end) > longestHead)
@@ -156,7 +163,7 @@ export class Connection {
       return bytes.length
     }
     this.#held = undefined
-    const head = readHead(all.toString('latin1', 0, end))
+    const head = this.#owner.heads.read(all.toString('latin1', 0, end))
     if (!head.ok) this.#close(new WireError('MALFORMED', head.fault.message))
     else this.#begin(head.value)
     return from + end + headEnd.length - (held?.length ?? 0)

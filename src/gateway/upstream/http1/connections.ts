@@ -1,5 +1,6 @@
 import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
 import { TLSSocket, connect as tlsConnect } from 'node:tls'
+import { HeadReader } from './answer-head.ts'
 import {
   type AnswerEvents,
   Connection,
@@ -32,6 +33,7 @@ export class Connections implements ConnectionOwner {
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
   #tlsSession: Buffer | undefined
+  readonly heads = new HeadReader()
   tick = 0
 
   constructor(options: ConnectionsOptions) {
