@@ -65,14 +65,15 @@ function textOf({ id, line }: JournalEntry): string {
 /** A file that is written at a place of our own keeping, so that half a line left by a full disk is written over. */
 function createWriter(path: string, text: string) {
   const file = openSync(path, 'w', 0o600)
+  const place = Buffer.allocUnsafeSlow(64 * 1024)
   let size = 0
   const write = (more: string) => {
-    const bytes = Buffer.from(more)
+    // A character is at most three bytes, and most texts are short: they can have the same place one after another.
+    const bytes = more.length * 3 <= place.length ? place : Buffer.from(more)
+    const length = bytes === place ? place.write(more) : bytes.length
     let written = 0
-    while (written < bytes.length) {
-      written += writeSync(file, bytes, written, bytes.length - written, size + written)
-    }
-    size += bytes.length
+    while (written < length) written += writeSync(file, bytes, written, length - written, size + written)
+    size += length
   }
   write(text)
   return { write, size: () => size, close: () => closeSync(file) }
@@ -106,18 +107,17 @@ function createGathering(write: (lines: readonly JournalEntry[], text: string) =
     inTurn = 0
     end()
   }
-  const add = async (line: JournalEntry): Promise<void> => {
+  /** One promise for all of a turn: each of its own would be a good part of what a line costs. */
+  const add = (line: JournalEntry): Promise<void> => {
     inTurn += 1
     // After all that has come in by now was looked at: what came together is written together.
     if (inTurn === 1) setImmediate(endTurn)
-    if (inTurn === 1 && !isCrowded) {
-      write([line], textOf(line))
-      return
-    }
     gathered ??= Promise.withResolvers<void>()
+    const { promise } = gathered
     lines.push(line)
     text += textOf(line)
-    await gathered.promise
+    if (inTurn === 1 && !isCrowded) end()
+    return promise
   }
   return { add, end }
 }
