@@ -123,7 +123,8 @@ function frameOf(value: unknown, text: string): Result<Frame, FrameFault> {
 }
 
 function idTextOf(id: unknown, text: string): string {
-  if (typeof id === 'string' || Number.isSafeInteger(id)) return JSON.stringify(id)
+  if (Number.isSafeInteger(id)) return String(id)
+  if (typeof id === 'string') return JSON.stringify(id)
   const span = memberSpan(text, 'id')
   return span === undefined ? 'null' : text.slice(span.start, span.end)
 }

@@ -5,6 +5,7 @@ export type Ambiguity = 'duplicate_key' | 'odd_case' | 'forbidden_key' | 'endles
 
 export const deepestJson = 64
 
+const space = 32
 const quote = 34
 const comma = 44
 const minus = 45
@@ -171,12 +172,16 @@ function isNumberSign(code: number): boolean {
   return code === minus || (code >= zero && code <= nine)
 }
 
-const afterWord = /[\s,\]}]|$/g
-
 /** The offset after a number, or after `true` and the like. */
 function wordEnd(text: string, start: number): number {
-  afterWord.lastIndex = start
-  return afterWord.exec(text)?.index ?? text.length
+  let at = start
+  for (let code = text.charCodeAt(at); isOfWord(code); code = text.charCodeAt(at)) at += 1
+  return at
+}
+
+/** NaN, which stands after the end, is none. */
+function isOfWord(code: number): boolean {
+  return code > space && code !== comma && code !== closeList && code !== closeObject
 }
 
 /** A member of an object: its name after unescaping, and where its value stands. */
