@@ -60,7 +60,7 @@ export async function forward(
   return end
 }
 
-function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
+async function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
   const { outlet, frame, session, caller, post } = exchange
   const feed = session?.feed
   const leftOff = feed && (({ lastId, retryMs }: LeftOff) => feed.resume(lastId, frame.id, retryMs))
@@ -74,7 +74,9 @@ function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEn
       relay,
     ),
   )
-  return relay.end$.finally(() => post.delete(relay))
+  const end = await relay.end$
+  post.delete(relay)
+  return end
 }
 
 function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): string {
