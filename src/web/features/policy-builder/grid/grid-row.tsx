@@ -9,6 +9,14 @@ import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import type { Row } from '../model/rows.ts'
 import { governorShort } from './governor-words.ts'
 
+/** What there is room for in a row. */
+export interface RowRoom {
+  /** No room for the control: a word then says what it would. */
+  readonly narrow: boolean
+  /** As many letters of the description as could be seen: a line of text is measured whole, however little of it shows. */
+  readonly letters: number
+}
+
 export interface GridRowProps {
   row: Row
   /** Whether a comment stands above its rule. */
@@ -23,17 +31,16 @@ export interface GridRowProps {
   active: boolean
   marked: boolean
   readOnly: boolean
-  /** Whether there is no room for the control: a word then says what it would. */
-  narrow: boolean
+  room: RowRoom
   top: number
   /** Both stay the same objects, so that a row is drawn anew only when something of it changed. */
   onPick: (index: number) => void
   onSet: (row: Row, action: FormAction) => void
 }
 
-/** Its own place and size, whatever is in it: what changes within one row cannot move another. */
+/** A place of its own: what changes within one row moves no other, and the browser need not look. */
 const rowClass =
-  'absolute inset-x-0 grid h-row contain-strict grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
+  'absolute inset-x-0 grid h-row [contain:layout_style] grid-cols-[10px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-b border-line/60 px-4 max-[560px]:px-3'
 
 /** The active row shows the focus of the grid: the frame of a long list says nothing of where one is. */
 export const activeClass =
@@ -50,7 +57,7 @@ export const GridRow = memo(function GridRow({
   active,
   marked,
   readOnly,
-  narrow,
+  room,
   top,
   onPick,
   onSet,
@@ -69,12 +76,12 @@ export const GridRow = memo(function GridRow({
       className={clsx(rowClass, active ? activeClass : 'hover:bg-panel/70', marked && 'bg-accent-soft')}
     >
       <RowMark row={row} marked={marked} />
-      <RowName row={row} editor={editor} />
+      <RowName row={row} editor={editor} room={room} />
       <RowFacts row={row} noted={noted} failing={failing} />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
       <div role="gridcell" className="flex justify-end">
-        {narrow ? (
+        {room.narrow ? (
           <DecisionBadge decision={row.action} tense="rule" />
         ) : (
           <SegmentedControl
@@ -109,7 +116,7 @@ function RowMark({ row, marked }: { row: Row; marked: boolean }) {
   )
 }
 
-function RowName({ row, editor }: Pick<GridRowProps, 'row' | 'editor'>) {
+function RowName({ row, editor, room }: Pick<GridRowProps, 'row' | 'editor' | 'room'>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: see above
@@ -148,10 +155,9 @@ function RowName({ row, editor }: Pick<GridRowProps, 'row' | 'editor'>) {
           <span className="sr-only"> {editor.includes(', ') ? 'are' : 'is'} editing this rule</span>
         </Badge>
       )}
-      {/* The first words only: a description may have 40,000 characters, and a row draws a dozen. */}
-      <span className="min-w-0 truncate text-sm text-ink-3 @max-[540px]:hidden">
-        {row.description.slice(0, 160)}
-      </span>
+      {!room.narrow && (
+        <span className="min-w-0 truncate text-sm text-ink-3">{row.description.slice(0, room.letters)}</span>
+      )}
     </div>
   )
 }

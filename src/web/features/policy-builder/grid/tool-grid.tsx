@@ -7,6 +7,7 @@ import {
   useId,
   useImperativeHandle,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react'
@@ -14,7 +15,7 @@ import type { FormAction } from '#policy'
 import type { Group, GroupKey, Line } from '../model/groups.ts'
 import type { Row } from '../model/rows.ts'
 import { gridCommand, type Way } from './grid-keys.ts'
-import { GridRow } from './grid-row.tsx'
+import { GridRow, type RowRoom } from './grid-row.tsx'
 import { GroupHead } from './group-head.tsx'
 import { lineId } from './line-id.ts'
 import { type Range as MarkedRange, runCommand } from './run-command.ts'
@@ -53,6 +54,10 @@ export interface ToolGridProps {
 const rowHeight = 36
 /** Below this a row has no room for the control of five words. */
 const leastForControl = 540
+const widthStep = 20
+/** What the control and a short name leave of a row, and how wide its letters are at least, on average. */
+const leastBeside = 300
+const widthOfLetter = 5.5
 const byPlace = (index: number) => index
 
 /** The tools as a grid with one tab stop: arrows move, single letters set, and only what is in sight is in the document. */
@@ -63,7 +68,7 @@ export function ToolGrid(props: ToolGridProps) {
   const cursor = useCursor(lines, selected)
   const range = useRef<MarkedRange>(undefined)
   const virtual = useGridWindow(frame, lines, cursor.index)
-  const narrow = useNarrow(frame)
+  const room = useRoom(frame)
   useImperativeHandle(ref, () => ({ focus: () => frame.current?.focus() }))
   const moveTo = (index: number) => {
     const bounded = Math.max(0, Math.min(lines.length - 1, index))
@@ -142,7 +147,7 @@ export function ToolGrid(props: ToolGridProps) {
               editor={props.editorOf(line.row.name)}
               marked={marked.has(line.row.name)}
               readOnly={readOnly}
-              narrow={narrow}
+              room={room}
               onPick={pick}
               onSet={setOne}
             />
@@ -153,19 +158,26 @@ export function ToolGrid(props: ToolGridProps) {
   )
 }
 
-/** Whether the grid is too narrow for the controls, known before it is first drawn. */
-function useNarrow(frame: RefObject<HTMLDivElement | null>): boolean {
-  const [narrow, setNarrow] = useState(false)
+/** What rows have room for, known before they are first drawn. */
+function useRoom(frame: RefObject<HTMLDivElement | null>): RowRoom {
+  const [width, setWidth] = useState(0)
   useLayoutEffect(() => {
     const element = frame.current
     if (element === null) return
-    const measure = () => setNarrow(element.clientWidth < leastForControl)
+    // In steps, so that a pane whose edge is dragged does not draw every row with every pixel.
+    const measure = () => setWidth(Math.floor(element.clientWidth / widthStep) * widthStep)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
   }, [frame])
-  return narrow
+  return useMemo(
+    () => ({
+      narrow: width < leastForControl,
+      letters: Math.max(0, Math.ceil((width - leastBeside) / widthOfLetter)),
+    }),
+    [width],
+  )
 }
 
 /** The virtual rows, with the active one and the head of the group in sight always among them. */
@@ -177,7 +189,7 @@ function useGridWindow(frame: RefObject<HTMLDivElement | null>, lines: readonly 
     estimateSize: () => rowHeight,
     // Rows keep their place in the document and change what they show, which is half the work of drawing them anew.
     getItemKey: byPlace,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingStart: rowHeight,
     rangeExtractor: (range: Range) => {
       let head = range.startIndex
