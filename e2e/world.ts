@@ -54,7 +54,7 @@ export async function openWorld(env: Record<string, string> = {}): Promise<World
   let child: ChildProcess | undefined
 
   const start = async (daysAgo = 0) => {
-    const clock = daysAgo === 0 ? [] : ['--import', './e2e/shifted-clock.ts']
+    const clock = daysAgo === 0 ? [] : ['--import', import.meta.resolve('./shifted-clock.ts')]
     child = spawn(process.execPath, [...clock, 'src/cli/main.ts', 'serve'], {
       cwd: root,
       // A slow machine must not make a held call run out while the browser is still drawing.
