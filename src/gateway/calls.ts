@@ -18,7 +18,7 @@ import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Round, Rounds } from './rounds.ts'
 import type { Sessions } from './sessions.ts'
-import type { Shadow, Shadowed } from './shadow.ts'
+import { type Shadow, type Shadowed, uncounted as uncountedShadow } from './shadow.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface CallExchange extends Exchange {
@@ -278,7 +278,16 @@ export class Calls {
   /** The grant went while the call was written down: it goes no further, and the record says so under the same id. */
   #revoked({ frame, outlet, version }: CallExchange, row: Call): void {
     const { rule, message } = grantOver
-    this.#needs.recorder.add({ ...row, outcome: 'deny', rule, message, upstream: null, reservations: [] })
+    const shadow = uncountedShadow(row.shadow)
+    this.#needs.recorder.add({
+      ...row,
+      outcome: 'deny',
+      rule,
+      message,
+      upstream: null,
+      reservations: [],
+      shadow,
+    })
     const note = { outcome: 'deny', rule, decisionId: row.id } as const
     const text = deniedWords(grantOver)
     outlet.answer(refusalText(frame.idText, { text, note, isModern: isModern(version) }))
@@ -292,7 +301,7 @@ export class Calls {
       upstream: end.status,
       totalMs,
       upstreamMs: end.ms,
-      ...(!end.wasReached && { reservations: [] }),
+      ...(!end.wasReached && { reservations: [], shadow: uncountedShadow(row.shadow) }),
     }
     recorder.add(ended, this.#values(exchange, call))
     if (end.status !== 'unknown' || exchange.session === undefined) return

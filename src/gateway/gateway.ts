@@ -161,7 +161,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     settings,
   })
   const relist = new Relist(asking)
-  const restorer = new Restorer({ storage, counters, clock })
+  const restorer = new Restorer({ storage, counters, shadow, clock })
 
   function endSession(session: Session): void {
     sessions.remove(session)

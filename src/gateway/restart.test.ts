@@ -65,6 +65,29 @@ test('counters know after a restart what was counted before it', async () => {
   await fixture.close()
 })
 
+test('so does a shadow, whose counters are its own', async () => {
+  const { gate, fixture } = await openFixtureGate(openStorage, {
+    policy: { ...limited, default: 'allow' },
+    sealer,
+  })
+  const once = { counter: 'r', window: 'day', max: 1, scope: 'grant' }
+  await gate.publish({ ...limited, tools: { read_file: { limits: [once] } } }, 'shadow')
+  const client = await new RawClient(gate).open()
+  await client.call('read_file')
+  await gate.close()
+  const storage = await openStorage()
+  const next = await reopened(storage, gate.url, gate.token)
+  expect((await next.client.call('read_file')).result?.isError).toBeUndefined()
+  await next.close()
+  const rows = await storage.activity.list(gate.workspaceId, { limit: 10 })
+  expect(rows.map(({ outcome, shadow }) => [outcome, shadow?.outcome])).toEqual([
+    ['allow', 'deny'],
+    ['allow', 'allow'],
+  ])
+  await storage.close()
+  await fixture.close()
+})
+
 test('a call in flight when the process died is on record, unknown, and counted once', async () => {
   const opened = await openFixtureGate(openStorage, {
     policy: limited,

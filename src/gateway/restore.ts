@@ -1,7 +1,9 @@
+import type { Call } from '#model/activity'
 import type { Clock } from '#platform/clock'
-import type { Counters } from '#policy'
+import type { Counters, PastReservation } from '#policy'
 import type { Storage } from '#storage'
 import type { Recorder } from './record.ts'
+import type { Shadow } from './shadow.ts'
 import type { EnforcedServer } from './snapshot.ts'
 
 const named: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 }
@@ -11,12 +13,14 @@ const leastMs = 86_400_000
 export class Restorer {
   readonly #storage: Storage
   readonly #counters: Counters
+  readonly #shadow: Shadow
   readonly #clock: Clock
   #from: number
 
-  constructor(needs: { storage: Storage; counters: Counters; clock: Clock }) {
+  constructor(needs: { storage: Storage; counters: Counters; shadow: Shadow; clock: Clock }) {
     this.#storage = needs.storage
     this.#counters = needs.counters
+    this.#shadow = needs.shadow
     this.#clock = needs.clock
     this.#from = needs.clock.now()
   }
@@ -42,19 +46,24 @@ export class Restorer {
     if (from >= this.#from) return
     const until = this.#from
     this.#from = from
-    const rows = await this.#storage.activity.reservationsSince(Math.max(0, from))
-    const past = rows
-      .filter(({ at }) => at < until)
-      .flatMap(({ at, reservations }) =>
-        reservations.map(({ key, window, amount }) => ({ key, windowMs: window, amount, at })),
-      )
-    this.#counters.restore(past, this.#clock.now())
+    const { activity } = this.#storage
+    const since = Math.max(0, from)
+    this.#counters.restore(pastOf(await activity.reservationsSince(since), until), this.#clock.now())
+    this.#shadow.restore(pastOf(await activity.shadowReservationsSince(since), until), this.#clock.now())
   }
 }
 
-function longestWindow({ policies }: EnforcedServer): number {
+function pastOf(rows: readonly Pick<Call, 'at' | 'reservations'>[], until: number): PastReservation[] {
+  return rows
+    .filter(({ at }) => at < until)
+    .flatMap(({ at, reservations }) =>
+      reservations.map(({ key, window, amount }) => ({ key, windowMs: window, amount, at })),
+    )
+}
+
+function longestWindow({ policies, shadows }: EnforcedServer): number {
   let longest = 0
-  for (const { compiled } of policies.values()) {
+  for (const { compiled } of [...policies.values(), ...shadows.values()]) {
     const { all_tools, tools, risk } = compiled.document
     const rules = [...Object.values(tools ?? {}), ...Object.values(risk ?? {})]
     const limits = [...(all_tools?.limits ?? []), ...rules.flatMap((rule) => rule?.limits ?? [])]

@@ -1,6 +1,6 @@
 import type { ShadowVerdict } from '#model/activity'
 import type { Log } from '#platform/log'
-import { memoryCounters, type Reservation } from '#policy'
+import { memoryCounters, type PastReservation, type Reservation } from '#policy'
 import type { CallExchange } from './calls.ts'
 import { judgeBy } from './decide.ts'
 
@@ -16,7 +16,7 @@ export interface Shadowed {
 /** Computes the shadow revision of a policy beside the enforced one. INVARIANT: it decides nothing, not even by failing. */
 export class Shadow {
   readonly #log: Log
-  /** Counters of their own: what is tried out takes no room from what is enforced. They begin anew with the process. */
+  /** Counters of their own: what is tried out takes no room from what is enforced. */
   readonly #counters = memoryCounters()
 
   constructor({ log }: { log: Log }) {
@@ -37,15 +37,35 @@ export class Shadow {
       const isCounted =
         fate === 'forwarded' ? reservations.length > 0 : outcome === 'allow' && fate === 'ended'
       const counted = isCounted && this.#counters.reserve(reservations, now) === undefined ? reservations : []
-      return { verdict: { revision, outcome, rule }, reservations: counted }
+      return { verdict: { revision, outcome, rule, ...noted(counted) }, reservations: counted }
     } catch (error) {
       this.#log.error({ err: error, policyId: policy.id, revision }, 'a shadow revision failed')
       return undefined
     }
   }
 
+  /** Counts what the log remembers of it from before this process. */
+  restore(past: readonly PastReservation[], now: number): void {
+    this.#counters.restore(past, now)
+  }
+
   /** The call never reached the server. */
   giveBack(shadowed: Shadowed | undefined, at: number): void {
     if (shadowed !== undefined) this.#counters.giveBack(shadowed.reservations, at)
   }
+}
+
+/** As the record has it; most calls take nothing, and their rows stay short. */
+function noted(reservations: readonly Reservation[]): Pick<ShadowVerdict, 'reservations'> {
+  if (reservations.length === 0) return {}
+  return {
+    reservations: reservations.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })),
+  }
+}
+
+/** What the record says of a call that never reached the server: it took nothing. */
+export function uncounted(verdict: ShadowVerdict | null): ShadowVerdict | null {
+  if (verdict?.reservations === undefined) return verdict
+  const { reservations: _, ...rest } = verdict
+  return rest
 }

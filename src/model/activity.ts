@@ -27,8 +27,16 @@ const Reservation = z.object({
   amount: z.number().nonnegative(),
 })
 
-/** What the shadow revision would have said of a call; it decides nothing. */
-const ShadowVerdict = z.object({ revision: z.number().int().positive(), outcome: Outcome, rule: z.string() })
+/**
+ * What the shadow revision would have said of a call; it decides nothing. `reservations` are what the call took from its own
+ * counters, absent where it took nothing.
+ */
+const ShadowVerdict = z.object({
+  revision: z.number().int().positive(),
+  outcome: Outcome,
+  rule: z.string(),
+  reservations: z.array(Reservation).exactOptional(),
+})
 export type ShadowVerdict = z.infer<typeof ShadowVerdict>
 
 /** One `tools/call` and what became of it. */

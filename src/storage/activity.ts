@@ -38,6 +38,8 @@ export interface Activity {
   list(workspace: WorkspaceId, filter: CallFilter): Promise<Call[]>
   /** Calls since `at` that took from a counter, oldest first: what the counters are rebuilt from. */
   reservationsSince(at: Instant): Promise<Pick<Call, 'at' | 'reservations'>[]>
+  /** The same of what they took from the counters of a shadow revision. */
+  shadowReservationsSince(at: Instant): Promise<Pick<Call, 'at' | 'reservations'>[]>
   /** Calls of a server with the values kept of them, newest first; `total` counts those beyond the limit too. */
   recorded(server: ServerId, filter: RecordedFilter): Promise<{ total: number; calls: RecordedCall[] }>
   /** How often each tool of a server was called since about an instant; tools that were not called are not there. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type CallId, ServerId } from '#model/id'
 import type { KeptValues } from '#model/recorded-call'
-import { newCall, newDraft, newGrant, newInventory, newRevision, newWorld } from './specimens.ts'
+import { clock, newCall, newDraft, newGrant, newInventory, newRevision, newWorld } from './specimens.ts'
 import type { Given } from './suite.ts'
 
 const always = { limit: 100, keptSince: 0 }
@@ -169,6 +169,25 @@ export function shadows({ storage, told }: Given): void {
     const { revisions, shadows: both } = (await storage().enforcement.server(server.id)) ?? {}
     expect(revisions?.map(({ number }) => number)).toEqual([1])
     expect(both).toEqual([{ ...shadow, number: 2 }])
+  })
+
+  test('what a shadow counted is found by itself, the oldest first', async () => {
+    const { grant } = await newWorld(storage())
+    const since = clock.now() + 1
+    const reservations = [{ key: 'k', window: 60_000, amount: 1_000_000 }]
+    const shadow = { revision: 2, outcome: 'allow' as const, rule: '/tools/x' }
+    const counted = newCall(grant, { shadow: { ...shadow, reservations } })
+    const later = newCall(grant, { shadow: { ...shadow, reservations }, reservations })
+    await storage().activity.append([
+      later,
+      newCall(grant, { shadow }),
+      newCall(grant, { reservations }),
+      counted,
+    ])
+    const found = (at: number) => storage().activity.shadowReservationsSince(at)
+    expect(await found(since)).toEqual([counted, later].map(({ at }) => ({ at, reservations })))
+    expect(await found(later.at)).toEqual([{ at: later.at, reservations }])
+    expect(await storage().activity.get(counted.id)).toEqual(counted)
   })
 
   test('there can be a shadow with nothing enforced', async () => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Call } from '#model/activity'
 import type { WorkspaceId } from '#model/id'
 import { firstIdAt } from '#platform/id'
@@ -95,6 +95,20 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
         .select(['at', 'reservations'])
         // The term of the partial index, or the index is not used.
         .where('reservations', 'is not', null)
+        .where('id', '>', firstIdAt('call', at - disorderMs))
+        .where('at', '>=', at)
+        .orderBy('at')
+        .orderBy('id')
+        .execute()
+      return rows.map((row) => ReservationRow.parse(row))
+    },
+    async shadowReservationsSince(at) {
+      const taken = sql<string>`json_extract(shadow, '$.reservations')`
+      const rows = await db
+        .selectFrom('calls')
+        .select(['at', taken.as('reservations')])
+        // The term of the partial index, or the index is not used.
+        .where(taken, 'is not', null)
         .where('id', '>', firstIdAt('call', at - disorderMs))
         .where('at', '>=', at)
         .orderBy('at')
