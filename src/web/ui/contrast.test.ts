@@ -79,6 +79,11 @@ const pairs: readonly Pair[] = [
   { text: 'accent-ink', ground: 'accent' },
   { text: 'accent-ink', ground: 'bg', tint: ['accent', 0.9] },
   { text: 'accent-ink', ground: 'panel', tint: ['accent', 0.9] },
+  // Code that is compared: a line is tinted by 8 %, and what differs in it by as much again.
+  ...['ink', 'ink-2', 'approve', 'allow', 'write', 'execute'].flatMap((text) =>
+    ['allow', 'deny'].map((tone) => ({ text, ground: 'panel', tint: [tone, 0.154] as const })),
+  ),
+  ...['allow', 'deny'].map((tone) => ({ text: 'ink-3', ground: 'panel', tint: [tone, 0.08] as const })),
   { text: 'panel', ground: 'deny' },
   { text: 'panel', ground: 'panel', tint: ['deny', 0.9] },
   { text: 'panel', ground: 'approve' },
