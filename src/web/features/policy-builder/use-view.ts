@@ -4,8 +4,8 @@ import type { BuilderSearch } from '#web/paths.ts'
 import { createView, type View } from './model/view.ts'
 
 const route = '/servers/$serverId/policies/$policyId'
-/** Longer than between two letters of one who types, and shorter than until somebody copies the address. */
-const urlPause = 400
+/** Shorter than until somebody copies the address. */
+const urlPause = 250
 
 /** What is shown, kept in the URL. The screen follows at once and the URL a moment later: a held arrow key is many moves. */
 export function useView(): View {
