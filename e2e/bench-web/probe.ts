@@ -68,11 +68,30 @@ export function installProbe(): void {
 
   const frame = () => new Promise<void>((tell) => requestAnimationFrame(() => tell()))
 
+  // An editor draws within a frame's own callbacks, which are still to run when ours does. Sizes are told after all of them
+  // and before the frame is drawn: what stands in the page then is what the frame shows.
+  const gauge = document.createElement('div')
+  gauge.style.cssText = 'position:fixed;top:0;left:0;width:1px;height:1px;contain:strict;visibility:hidden'
+  let look = () => {}
+  const sizes = new ResizeObserver(() => look())
+  const frameAsDrawn = () =>
+    new Promise<void>((tell) => {
+      requestAnimationFrame(() => {
+        look = tell
+        gauge.style.width = gauge.style.width === '1px' ? '2px' : '1px'
+      })
+    })
+
   async function watch(sign: Sign): Promise<Taken> {
+    if (!gauge.isConnected) {
+      document.body.append(gauge)
+      sizes.observe(gauge)
+    }
     const start = await new Promise<number>((tell) => {
       begun = tell
     })
-    while (!holds(sign)) await frame()
+    do await frameAsDrawn()
+    while (!holds(sign))
     const end = await drawn()
     // Long tasks are told a moment after they were.
     await new Promise((tell) => setTimeout(tell, 100))
