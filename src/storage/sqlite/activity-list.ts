@@ -23,8 +23,10 @@ interface Lanes {
 
 interface Search {
   readonly limit: number
-  /** What the index of a lane decides. */
-  readonly range: Condition
+  /** Between which ids. */
+  readonly bounds: Condition
+  /** An outcome that is seldom: with the bounds, what the index of a lane decides. */
+  readonly refused: Condition
   /** What only the call itself tells. */
   readonly rest: Condition
 }
@@ -35,42 +37,41 @@ export async function listCalls(
   workspace: WorkspaceId,
   filter: CallFilter,
 ): Promise<CallInWords[]> {
-  const { grant, tool, outcome, approval, since, before, limit } = filter
+  const { grant, tool, approval, server } = filter
   const sources = keysOfSources(workspace, filter)
-  const tools = tool === undefined ? undefined : keysOfTools(workspace, filter.server, tool)
-  const range = all([
-    before === undefined ? undefined : sql`id < ${before}`,
-    since === undefined ? undefined : sql`id > ${firstIdAt('call', since - disorderMs)}`,
-    // The term of the partial indexes, or they are not used.
-    outcome === undefined || outcome === 'allow'
-      ? undefined
-      : sql`outcome = ${outcome} and outcome <> 'allow'`,
-  ])
+  const tools = tool === undefined ? undefined : keysOfTools(workspace, server, tool)
   // A `+` keeps an index from being chosen by what it stands before (https://www.sqlite.org/optoverview.html).
   const isOfTools = tools === undefined ? undefined : sql`+tool in (${tools})`
   const isOfSources = sql`+source in (${sources})`
-  const search = (...more: (Condition | undefined)[]): Search => {
-    const isAllowed = outcome === 'allow' ? sql`outcome = 'allow'` : undefined
-    return {
-      limit,
-      range,
-      rest: all([since === undefined ? undefined : sql`at >= ${since}`, isAllowed, ...more]),
-    }
-  }
   if (approval !== undefined) {
-    const ids = await idsWhere(db, sql`approvalId = ${approval}`, search(isOfSources, isOfTools))
-    return inWords(db, ids)
+    const search = searchOf(filter, isOfSources, isOfTools)
+    return inWords(db, await idsWhere(db, sql`approvalId = ${approval}`, search))
   }
   // Of a pattern's many tools most may never have been called with the grant, and each would be searched to its end.
-  const isByTool = tools !== undefined && (grant === undefined || !tool?.includes('*'))
-  const ids = isByTool
-    ? await newestIds(
-        db,
-        { column: 'tool', keys: tools },
-        search(grant === undefined ? undefined : isOfSources),
-      )
-    : await newestIds(db, { column: 'source', keys: sources }, search(isOfTools))
-  return inWords(db, ids)
+  if (tools !== undefined && (grant === undefined || tool?.includes('*') === false)) {
+    const search = searchOf(filter, grant === undefined ? undefined : isOfSources)
+    return inWords(db, await newestIds(db, { column: 'tool', keys: tools }, search))
+  }
+  const search = searchOf(filter, isOfTools)
+  return inWords(db, await newestIds(db, { column: 'source', keys: sources }, search))
+}
+
+function searchOf({ outcome, since, before, limit }: CallFilter, ...more: (Condition | undefined)[]): Search {
+  const isRefused = outcome !== undefined && outcome !== 'allow'
+  return {
+    limit,
+    bounds: all([
+      before === undefined ? undefined : sql`id < ${before}`,
+      since === undefined ? undefined : sql`id > ${firstIdAt('call', since - disorderMs)}`,
+    ]),
+    // The term of the partial indexes, or they are not used.
+    refused: isRefused ? sql`outcome = ${outcome} and outcome <> 'allow'` : sql`true`,
+    rest: all([
+      since === undefined ? undefined : sql`at >= ${since}`,
+      outcome === 'allow' ? sql`outcome = 'allow'` : undefined,
+      ...more,
+    ]),
+  }
 }
 
 export function keysOfSources(
@@ -104,9 +105,12 @@ function globOf(pattern: string): string {
  * that is found already. Few lanes are asked at all, and of most of these only a few rows.
  */
 async function newestIds(db: Kysely<Tables>, { column, keys }: Lanes, search: Search): Promise<string[]> {
-  const { range, limit } = search
+  const { bounds, refused, limit } = search
   const lane = sql.ref(`calls.${column}`)
-  const newest = sql`select id from calls where ${lane} = lane.key and ${range} order by id desc limit 1`
+  const glance = await idsAtAGlance(db, sql`+${lane} in (${keys})`, search)
+  if (glance.length === limit) return glance
+  const newest = sql`
+    select id from calls where ${lane} = lane.key and ${bounds} and ${refused} order by id desc limit 1`
   const { rows } = await sql<{ key: number; newest: string | null }>`
     select key, (${newest}) as newest from (${keys}) as lane order by newest desc`.execute(db)
   let ids: string[] = []
@@ -119,13 +123,23 @@ async function newestIds(db: Kysely<Tables>, { column, keys }: Lanes, search: Se
   return ids
 }
 
+/** In most installations most of the newest calls are wanted: then no lane need be asked. */
+async function idsAtAGlance(db: Kysely<Tables>, lanes: Condition, search: Search): Promise<string[]> {
+  const { bounds, refused, rest, limit } = search
+  const { rows } = await sql<{ id: string }>`
+    select id from (select * from calls where ${bounds} order by id desc limit ${4 * limit}) as calls
+    where ${lanes} and ${refused} and ${rest} order by id desc limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 async function idsWhere(
   db: Kysely<Tables>,
   lane: Condition,
-  { range, rest, limit }: Search,
+  { bounds, refused, rest, limit }: Search,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from calls where ${lane} and ${range} and ${rest} order by id desc limit ${limit}`.execute(db)
+    select id from calls where ${lane} and ${bounds} and ${refused} and ${rest}
+    order by id desc limit ${limit}`.execute(db)
   return rows.map(({ id }) => id)
 }
 
