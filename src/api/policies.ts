@@ -85,7 +85,7 @@ export function servePolicies(parts: PoliciesParts): readonly Served[] {
 
     async revisions({ policy }) {
       const revisions = await storage.policies.revisions(policy.id)
-      return ok(revisions.map(({ text: _, classes: _classes, digests: _digests, ...summary }) => summary))
+      return ok(revisions.map(({ text: _text, classes: _classes, ...summary }) => summary))
     },
 
     async revision({ policy, params }) {

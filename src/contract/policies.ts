@@ -19,7 +19,7 @@ export const PolicySummary = Policy.extend({
 })
 export type PolicySummary = z.infer<typeof PolicySummary>
 
-export const RevisionSummary = Revision.omit({ text: true, classes: true, digests: true })
+export const RevisionSummary = Revision.omit({ text: true, classes: true })
 export type RevisionSummary = z.infer<typeof RevisionSummary>
 
 /** What the server has changed of its tools since a revision was published. */

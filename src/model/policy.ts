@@ -28,11 +28,7 @@ export type Author = z.infer<typeof Author>
 export const PublishMode = z.enum(['enforced', 'shadow'])
 export type PublishMode = z.infer<typeof PublishMode>
 
-/**
- * Immutable. `classes` are the tools' risk classes when it was published: its `risk` rules act by them (policy.md §1).
- * `digests` are those of the definitions that its author had before them: a tool that has another by now has drifted. There
- * are none for virtual tools, nor in revisions from before they were kept.
- */
+/** Immutable. `classes` are the tools' risk classes when it was published: its `risk` rules act by them (policy.md §1). */
 export const Revision = z.object({
   policyId: PolicyId,
   number: z.number().int().positive(),
@@ -42,7 +38,6 @@ export const Revision = z.object({
   note: z.string().nullable(),
   mode: PublishMode,
   classes: z.record(z.string(), z.enum(categories)),
-  digests: z.record(z.string(), z.string()),
   publishedBy: Author,
   publishedAt: Instant,
 })

@@ -12,11 +12,13 @@ export function definitions({ storage }: Given): void {
   test('a revision keeps the digests of its tools, and the storage what they speak of', async () => {
     const { member, server, policy } = await newWorld(storage())
     const { tools } = newInventory(server, ['read_file', 'drop_table'])
-    const digests = Object.fromEntries(tools.map(({ name, digest }) => [name, digest]))
-    const revision = { ...newRevision(policy, member), digests }
-    await storage().policies.publish(revision, null, tools)
-    expect((await storage().policies.revision(policy.id, 1))?.digests).toEqual(digests)
-    const wanted = [...Object.values(digests), 'unknown']
+    const digests = new Map(tools.map(({ name, digest }) => [name, digest]))
+    await storage().policies.publish(newRevision(policy, member), null, tools)
+    await storage().policies.publish({ ...newRevision(policy, member), mode: 'shadow' }, 1)
+    expect(await storage().policies.digests(policy.id, 1)).toEqual(digests)
+    for (const without of [2, 3])
+      expect(await storage().policies.digests(policy.id, without)).toEqual(new Map())
+    const wanted = [...digests.values(), 'unknown']
     const found = await storage().policies.definitions(server.id, wanted)
     expect([...found.values()].map(({ name }) => name).sort()).toEqual(['drop_table', 'read_file'])
     const elsewhere = await newWorld(storage())
@@ -33,9 +35,8 @@ export function definitions({ storage }: Given): void {
       mode: 'enforced' | 'shadow' = 'enforced',
     ) => {
       const { tools } = newInventory(server, names)
-      const digests = Object.fromEntries(tools.map(({ name, digest }) => [name, digest]))
       const base = (await storage().policies.get(of.id))?.enforced ?? null
-      await storage().policies.publish({ ...newRevision(of, member), mode, digests }, base, tools)
+      await storage().policies.publish({ ...newRevision(of, member), mode }, base, tools)
     }
     const kept = async () => {
       const digests = newInventory(server, ['a', 'b', 'c', 'd']).tools.map(({ digest }) => digest)

@@ -100,7 +100,6 @@ export function newRevision(policy: Policy, author: Member, text = '{}'): Omit<R
     note: null,
     mode: 'enforced',
     classes: { read_file: 'read', drop_table: 'destructive' },
-    digests: { read_file: hashText('read_file') },
     publishedBy: { memberId: author.id, name: author.name },
     publishedAt: clock.now(),
   }

@@ -17,8 +17,3 @@ export function classesOf(inventory: PolicyInventory): Revision['classes'] {
   const virtual = virtualTools(inventory).map(({ name, category }) => [name, category] as const)
   return Object.fromEntries([...virtual, ...real])
 }
-
-/** What each tool looked like, for a revision to tell later that it has changed. */
-export function digestsOf(inventory: Inventory | undefined): Revision['digests'] {
-  return Object.fromEntries(inventory?.tools.map(({ name, digest }) => [name, digest]) ?? [])
-}

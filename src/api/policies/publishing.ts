@@ -10,7 +10,7 @@ import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
 import { refuse } from '../http/faults.ts'
 import { approversUnder } from './approvers.ts'
-import { classesOf, digestsOf, inventoryFor } from './inventory.ts'
+import { classesOf, inventoryFor } from './inventory.ts'
 
 interface Publishing {
   readonly policy: Policy
@@ -49,7 +49,6 @@ export async function publishing(parts: Parts, asked: Publishing): Reply<Revisio
       note: publication.note || null,
       mode,
       classes: classesOf(inventory),
-      digests: digestsOf(discovered),
       publishedBy: { memberId: member.id, name: member.name },
       publishedAt: clock.now(),
     },

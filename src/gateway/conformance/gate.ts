@@ -176,7 +176,6 @@ export async function openGate(options: GateOptions): Promise<Gate> {
         note: null,
         mode,
         classes: {},
-        digests: {},
         publishedBy: by,
         publishedAt: clock.now(),
       },

@@ -1,11 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { ToolDefinition } from '#mcp/tool'
 import { InventoryTool } from '#model/inventory'
+import type { KnownTool } from '#storage'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
-
-/** A tool's definition by its digest. */
-export type Definition = Pick<InventoryTool, 'digest' | 'definition'>
 
 const DefinitionRow = InventoryTool.pick({ digest: true }).extend({
   definition: jsonColumn(InventoryTool.shape.definition),
@@ -18,7 +16,7 @@ const DefinitionRow = InventoryTool.pick({ digest: true }).extend({
 export async function keepDefinitions(
   trx: Transaction<Tables>,
   serverId: string,
-  definitions: readonly Definition[],
+  tools: readonly KnownTool[],
 ): Promise<void> {
   const rows = await trx
     .selectFrom('toolDefinitions')
@@ -26,7 +24,7 @@ export async function keepDefinitions(
     .where('serverId', '=', serverId)
     .execute()
   const known = new Set(rows.map(({ digest }) => digest))
-  for (const { digest, definition } of definitions) {
+  for (const { digest, definition } of tools) {
     if (known.has(digest)) continue
     known.add(digest)
     const row = { serverId, digest, definition: JSON.stringify(definition) }

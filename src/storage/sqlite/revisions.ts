@@ -1,17 +1,19 @@
 import type { Kysely, Transaction } from 'kysely'
+import { z } from 'zod'
 import { Author, Revision } from '#model/policy'
 import { fail, ok } from '#std/result'
-import type { Policies } from '#storage'
-import { type Definition, definitionsOf, keepDefinitions } from './definitions.ts'
+import type { KnownTool, Policies } from '#storage'
+import { definitionsOf, keepDefinitions } from './definitions.ts'
 import { deleteDraft } from './drafts.ts'
 import { jsonColumn } from './json-column.ts'
 import type { Tables } from './tables.ts'
 
 const RevisionRow = Revision.extend({
   classes: jsonColumn(Revision.shape.classes),
-  digests: jsonColumn(Revision.shape.digests),
   publishedBy: jsonColumn(Author),
 })
+
+const Digests = jsonColumn(z.record(z.string(), z.string()))
 
 export function revisionOf(row: Tables['revisions']): Revision {
   return RevisionRow.parse(row)
@@ -21,7 +23,7 @@ export function revisionOf(row: Tables['revisions']): Revision {
 async function publishIn(
   trx: Transaction<Tables>,
   unnumbered: Omit<Revision, 'number'>,
-  { base, definitions }: { readonly base: number | null; readonly definitions: readonly Definition[] },
+  { base, tools }: { readonly base: number | null; readonly tools: readonly KnownTool[] },
 ) {
   const { policyId } = unnumbered
   const policy = await trx.selectFrom('policies').selectAll().where('id', '=', policyId).executeTakeFirst()
@@ -37,14 +39,14 @@ async function publishIn(
   const row = {
     ...revision,
     classes: JSON.stringify(revision.classes),
-    digests: JSON.stringify(revision.digests),
+    digests: JSON.stringify(Object.fromEntries(tools.map(({ name, digest }) => [name, digest]))),
     publishedBy: JSON.stringify(revision.publishedBy),
   }
   await trx.insertInto('revisions').values(row).execute()
   const { number } = revision
   const set = revision.mode === 'shadow' ? { shadow: number } : { enforced: number, shadow: null }
   await trx.updateTable('policies').set(set).where('id', '=', policyId).execute()
-  await keepDefinitions(trx, policy.serverId, definitions)
+  await keepDefinitions(trx, policy.serverId, tools)
   const author = revision.publishedBy.memberId
   if (author !== null) await deleteDraft(trx, policyId, author)
   return ok({ revision, policy })
@@ -54,12 +56,10 @@ async function publishIn(
 export function createRevisions(
   db: Kysely<Tables>,
   tell: (policy: Tables['policies']) => void,
-): Pick<Policies, 'publish' | 'endShadow' | 'revision' | 'revisions' | 'definitions'> {
+): Pick<Policies, 'publish' | 'endShadow' | 'revision' | 'revisions' | 'digests' | 'definitions'> {
   return {
-    async publish(unnumbered, base, definitions = []) {
-      const outcome = await db
-        .transaction()
-        .execute((trx) => publishIn(trx, unnumbered, { base, definitions }))
+    async publish(unnumbered, base, tools = []) {
+      const outcome = await db.transaction().execute((trx) => publishIn(trx, unnumbered, { base, tools }))
       if (!outcome.ok) return outcome
       tell(outcome.value.policy)
       return ok(outcome.value.revision)
@@ -92,6 +92,15 @@ export function createRevisions(
         .orderBy('number', 'desc')
         .execute()
       return rows.map(revisionOf)
+    },
+    async digests(policy, number) {
+      const row = await db
+        .selectFrom('revisions')
+        .select('digests')
+        .where('policyId', '=', policy)
+        .where('number', '=', number)
+        .executeTakeFirst()
+      return new Map(row && Object.entries(Digests.parse(row.digests)))
     },
     definitions: (server, digests) => definitionsOf(db, server, digests),
   }
