@@ -9,6 +9,7 @@ import { ApiFault } from '#web/data/api-fault.ts'
 import type { Caller } from '#web/data/grants.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
 import { useCallCounts } from '#web/data/recorded-calls.ts'
+import { useFormer } from './drift/use-former.ts'
 import { replacement } from './model/buffer.ts'
 import type { PutOutcome } from './model/draft-keeper.ts'
 import { withoutKept } from './model/kept.ts'
@@ -122,17 +123,21 @@ function weekAgo(): number {
 }
 
 /** What rows say beside the policy: what is new, what the server has changed, how often each is called. */
-function useRowFacts({ serverId, enforced }: Opened, { problems }: FormState, { marks }: Looks): RowFacts {
+function useRowFacts(
+  { serverId, policyId, enforced }: Opened,
+  { problems }: FormState,
+  { marks }: Looks,
+): RowFacts {
   const [since] = useState(weekAgo)
   const isQuiet = useQuiet()
   const calls = useCallCounts(serverId, since, isQuiet).data
   const classes = enforced?.classes
-  const digests = enforced?.digests
+  const redefined = useFormer(serverId, policyId, enforced?.number)?.tools
   // By its words, so that problems that say the same leave every row as it is.
   const misfitNames = misfitsOf(problems).join('\n')
   return useMemo(
-    () => ({ calls, lookedAt: marks, classes, digests, misfits: new Set(misfitNames.split('\n')) }),
-    [calls, marks, classes, digests, misfitNames],
+    () => ({ calls, lookedAt: marks, classes, redefined, misfits: new Set(misfitNames.split('\n')) }),
+    [calls, marks, classes, redefined, misfitNames],
   )
 }
 

@@ -6,7 +6,6 @@ import { looksAt } from '../model/kept.ts'
 import type { Row } from '../model/rows.ts'
 import { ChangeList } from './change-list.tsx'
 import { type News, newsWords } from './news.ts'
-import { type Redefinition, useFormer } from './use-former.ts'
 
 export interface DriftSheetProps {
   open: boolean
@@ -17,7 +16,6 @@ export interface DriftSheetProps {
 /** All that the server has changed since the enforced revision was published, and that nobody has looked at. */
 export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
   const { looks, locked, since } = useBuilderHands()
-  const former = useFormer(news.changed.some(({ redefined }) => redefined))
   const rows = [...news.changed, ...news.fresh]
   const all = looksAt(rows)
   return (
@@ -42,7 +40,7 @@ export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
       }
     >
       <div className="grid gap-5">
-        <Part title="Changed" rows={news.changed} former={former} onLeave={() => onOpenChange(false)} />
+        <Part title="Changed" rows={news.changed} onLeave={() => onOpenChange(false)} />
         <Part title="New" rows={news.fresh} onLeave={() => onOpenChange(false)} />
         <Part title="Gone, and still in the policy" rows={news.gone} onLeave={() => onOpenChange(false)} />
       </div>
@@ -55,11 +53,10 @@ const mostShown = 100
 interface PartProps {
   title: string
   rows: readonly Row[]
-  former?: ((row: Row) => Redefinition) | undefined
   onLeave: () => void
 }
 
-function Part({ title, rows, former, onLeave }: PartProps) {
+function Part({ title, rows, onLeave }: PartProps) {
   if (rows.length === 0) return null
   return (
     <section className="grid gap-1">
@@ -69,7 +66,7 @@ function Part({ title, rows, former, onLeave }: PartProps) {
       </h3>
       <ul className="border-t border-line/60">
         {rows.slice(0, mostShown).map((row) => (
-          <Item key={row.name} row={row} former={former} onLeave={onLeave} />
+          <Item key={row.name} row={row} onLeave={onLeave} />
         ))}
       </ul>
       {rows.length > mostShown && (
@@ -79,7 +76,7 @@ function Part({ title, rows, former, onLeave }: PartProps) {
   )
 }
 
-function Item({ row, former, onLeave }: Pick<PartProps, 'former' | 'onLeave'> & { row: Row }) {
+function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
   const { looks, locked, show } = useBuilderHands()
   const asked = looksAt([row])
   const isGone = row.kind === 'orphan'
@@ -108,7 +105,7 @@ function Item({ row, former, onLeave }: Pick<PartProps, 'former' | 'onLeave'> & 
         )}
       </div>
       <div className="text-sm text-ink-2">
-        {row.redefined && former !== undefined && <ChangeList redefinition={former(row)} />}
+        {row.redefined && <ChangeList row={row} />}
         {row.classBefore !== undefined && (
           <p>
             Its risk was {row.classBefore}, and is {row.category}.

@@ -5,12 +5,10 @@ import { useBuilderHands } from '../builder-context.tsx'
 import { looksAt } from '../model/kept.ts'
 import type { Row } from '../model/rows.ts'
 import { ChangeList } from './change-list.tsx'
-import { useFormer } from './use-former.ts'
 
 /** What the server has done with a tool since the enforced revision was published, until somebody has looked at it. */
 export function ToolDrift({ row }: { row: Row }) {
   const { looks, locked, since } = useBuilderHands()
-  const former = useFormer(row.redefined)
   if (row.mark === undefined || since === undefined) return null
   const look = looks.byTool.get(row.name)
   if (look !== undefined && look.mark === row.mark) return <LookedAtBy row={row} />
@@ -27,7 +25,7 @@ export function ToolDrift({ row }: { row: Row }) {
     >
       <div className="grid gap-1">
         <b>{headOf(row, since)}</b>
-        {row.redefined && <ChangeList redefinition={former(row)} />}
+        {row.redefined && <ChangeList row={row} />}
         {row.classBefore !== undefined && (
           <p>
             Its risk was {row.classBefore} and is {row.category}. The new class acts with the next revision.

@@ -22,14 +22,14 @@ function tool(name: string, digest: string, category: InventoryTool['risk']['cat
 
 const tools = [tool('same', 'a'), tool('other', 'b2'), tool('graver', 'c', 'write'), tool('fresh', 'd')]
 const classes = { same: 'read', other: 'read', graver: 'read', vanished: 'read' } as const
-const digests = { same: 'a', other: 'b1', graver: 'c', vanished: 'v' }
+const redefined = new Set(['other'])
 const { document = { version: '1', default: 'deny' } as const } = parse(
   '{ "version": "1", "default": "deny", "tools": { "other": {}, "vanished": {}, "never": {} } }',
 )
 
 function rows(facts: DriftFacts = {}): readonly Row[] {
   const policy = compile(document, engineInventory(tools))
-  return rowsOf({ tools, policy, broken: [], enforced: policy, classes, digests, ...facts })
+  return rowsOf({ tools, policy, broken: [], enforced: policy, classes, redefined, ...facts })
 }
 
 const names = (found: readonly Row[]) => found.map(({ name }) => name)
@@ -39,8 +39,8 @@ test('a tool has drifted when the server says something else of it than then, or
   expect(names(rows().filter(({ redefined }) => redefined))).toEqual(['other'])
 })
 
-test('a revision of before digests were kept knows of classes only', () => {
-  expect(names(rows({ digests: {} }).filter(({ drifted }) => drifted))).toEqual(['graver'])
+test('until it is known what the server says otherwise, classes tell', () => {
+  expect(names(rows({ redefined: undefined }).filter(({ drifted }) => drifted))).toEqual(['graver'])
 })
 
 test('the news are what changed, what is new, and what went since; a name that was never there is no news', () => {
@@ -80,6 +80,6 @@ test('a condition that does not fit stays an error, whoever has looked at it', (
 test('a tool may have the name of what every object has', () => {
   const odd = [tool('constructor', 'x')]
   const policy = compile(document, engineInventory(odd))
-  const [row] = rowsOf({ tools: odd, policy, broken: [], enforced: policy, classes, digests })
+  const [row] = rowsOf({ tools: odd, policy, broken: [], enforced: policy, classes, redefined })
   expect(row).toMatchObject({ isNew: true, redefined: false, classBefore: undefined })
 })

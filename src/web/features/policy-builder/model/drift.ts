@@ -7,8 +7,8 @@ import type { Row } from './rows.ts'
 export interface DriftFacts {
   /** The classes of the tools when the enforced revision was published, which tell what is new since then and what has changed. */
   readonly classes?: Readonly<Record<string, Category>> | undefined
-  /** The digests of their definitions then, which tell what the server says otherwise now. */
-  readonly digests?: Readonly<Record<string, string>> | undefined
+  /** The tools of which the server says something else now. */
+  readonly redefined?: ReadonlySet<string> | undefined
   /** By name the mark of what was looked at, and may stay as it is. */
   readonly lookedAt?: ReadonlyMap<string, string> | undefined
   /** Names of rules with a condition that does not fit the arguments. */
@@ -19,15 +19,14 @@ type Drift = Pick<Row, 'isNew' | 'classBefore' | 'redefined' | 'drifted' | 'kept
 
 /** What the server has changed of a tool since the enforced revision was published, and whether somebody looked at it. */
 export function driftOf(
-  { classes, digests, misfits, lookedAt }: DriftFacts,
+  { classes, redefined: others, misfits, lookedAt }: DriftFacts,
   { name, tool, inside }: Listed,
 ): Drift {
   const isReal = inside === undefined
   const before = own(classes, name)
-  const digest = isReal ? own(digests, name) : undefined
   const isNew = isReal && classes !== undefined && before === undefined
   const classBefore = before === tool.risk.category ? undefined : before
-  const redefined = digest !== undefined && digest !== tool.digest
+  const redefined = isReal && others?.has(name) === true
   // Nearly all tools are as they were: for those nothing is put together.
   const mark = isNew || redefined || classBefore !== undefined ? definitionMark(tool) : undefined
   const isLookedAt = mark !== undefined && lookedAt?.get(name) === mark

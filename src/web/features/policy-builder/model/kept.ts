@@ -27,7 +27,8 @@ export function withoutKept(
 ): readonly Problem[] {
   const isKept = (problem: Problem) => {
     const name = strayName(document, problem)
-    return name !== undefined && lookedAt.get(name) === mentionMark(document, name)
+    const mark = name === undefined ? undefined : lookedAt.get(name)
+    return name !== undefined && mark !== undefined && mark === mentionMark(document, name)
   }
   return lookedAt.size > 0 && problems.some(isKept) ? problems.filter((one) => !isKept(one)) : problems
 }

@@ -116,7 +116,7 @@ function isLocal(is: RowsInput, was: RowsInput): boolean {
     is.tools === was.tools &&
     is.enforced === was.enforced &&
     is.classes === was.classes &&
-    is.digests === was.digests &&
+    is.redefined === was.redefined &&
     is.lookedAt === was.lookedAt &&
     is.calls === was.calls &&
     is.misfits === was.misfits &&
