@@ -64,7 +64,8 @@ export function judgeBy(
       tool,
       arguments: args,
       grant: { id: grant.id, label: grant.label, tags: grant.tags },
-      session: session?.id,
+      // Its tag: what is counted stands in the record, and the id does not.
+      session: session?.tag,
       server: server.server.id,
       workspace: server.server.workspaceId,
     },
