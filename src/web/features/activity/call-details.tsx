@@ -63,6 +63,9 @@ function itemsOf(call: Call, names: Names): [string, ReactNode][] {
       </TextLink>,
     ],
     ['Client', call.clientName ?? <span className="text-ink-3">did not say</span>],
+    ...(call.session === null
+      ? []
+      : [['Session', <code key="session">{call.session}</code>] satisfies [string, ReactNode]]),
     ['Server’s answer', `It ${upstreamOf(call)}.`],
     ['Time', <Times key="times" call={call} />],
     ...(call.approvalId === null
