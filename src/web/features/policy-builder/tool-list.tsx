@@ -7,6 +7,7 @@ import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
 import type { Way } from './grid/grid-keys.ts'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
+import { namesByTool } from './model/editors.ts'
 import { type GroupKey, linesOf } from './model/groups.ts'
 import { looksAt } from './model/kept.ts'
 import type { Row } from './model/rows.ts'
@@ -106,17 +107,6 @@ function remembered(ask: (name: string) => boolean): (name: string) => boolean {
     answers.set(name, answer)
     return answer
   }
-}
-
-/** Who is at the rule of which tool; two names where two are. */
-function namesByTool(others: readonly Editor[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  for (const { name, tool } of others) {
-    if (tool === null) continue
-    const before = names.get(tool)
-    names.set(tool, before === undefined ? name : `${before}, ${name}`)
-  }
-  return names
 }
 
 function lookedAtWords(count: number): string {
