@@ -60,6 +60,16 @@ test('the calls of one session are told from those of another, and nobody can go
   expect(client.headers['mcp-session-id']).not.toContain(first?.session)
 })
 
+test('what a session counts is recorded without the id of the session', async () => {
+  const limits = [{ counter: 'r', window: 'hour', max: 9, scope: 'session' }]
+  const policy = { version: '1', default: 'deny', tools: { read_file: { limits } } }
+  const { gate, client } = await openedGate({ policy })
+  await client.call('read_file')
+  const [call] = await gate.calls()
+  expect(call?.reservations).toMatchObject([{ key: expect.stringContaining(call?.session ?? 'none') }])
+  expect(JSON.stringify(call)).not.toContain(client.headers['mcp-session-id'])
+})
+
 test('a call keeps its arguments, and what each condition saw on the way to the decision', async () => {
   const { gate, client } = await openedGate({ policy: guarded })
   await client.call('write_file', { path: '/etc/passwd', size: 11 })
