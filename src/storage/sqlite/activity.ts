@@ -12,19 +12,17 @@ import type { Feed } from './changes.ts'
 import { jsonColumn } from './json-column.ts'
 import { keptValuesSweeper, keptValuesWriter, sealedValues } from './kept-values.ts'
 import { listRecorded } from './recorded-calls.ts'
-import type { Tables } from './tables.ts'
+import type { CallInWords, Tables } from './tables.ts'
+import { readTaken, takenText } from './taken.ts'
 import { atOnce, type Turn } from './turn.ts'
 
-const CallRow = Call.extend({
-  reservations: jsonColumn(Call.shape.reservations),
-  shadow: jsonColumn(Call.shape.shadow).nullable(),
-})
-const ReservationRow = CallRow.pick({ at: true, reservations: true })
+const CallRow = Call.extend({ shadow: jsonColumn(Call.shape.shadow).nullable() })
+const ReservationRow = Call.pick({ at: true }).extend({ reservations: jsonColumn(Call.shape.reservations) })
 
 /** In the order in which an insertion binds them. */
 const columns = [
   ...['id', 'at', 'source', 'tool', 'outcome', 'rule', 'message', 'policy', 'revision', 'approvalId'],
-  ...['upstream', 'totalMs', 'upstreamMs', 'client', 'session', 'reservations', 'shadow', 'kept'],
+  ...['upstream', 'totalMs', 'upstreamMs', 'client', 'session', 'taken', 'shadow', 'kept'],
 ]
 
 /**
@@ -44,10 +42,10 @@ function insertion(database: DatabaseSync) {
   const insert = (call: Call, place: number | null) => {
     const { source, tool, rule, policy, client } = keys.of(call)
     const { id, at, outcome, message, revision, approvalId, upstream, totalMs, upstreamMs, session } = call
-    const reservations = call.reservations.length === 0 ? null : JSON.stringify(call.reservations)
+    const taken = takenText(call.reservations, keys.wordOf)
     const shadow = call.shadow === null ? null : JSON.stringify(call.shadow)
     const start = [id, at, source, tool, outcome, rule, message, policy, revision, approvalId] as const
-    statement.run(...start, upstream, totalMs, upstreamMs, client, session, reservations, shadow, place)
+    statement.run(...start, upstream, totalMs, upstreamMs, client, session, taken, shadow, place)
   }
   return { insert, forget: keys.forget }
 }
@@ -82,25 +80,23 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
       }
     },
     async get(id) {
-      const row = await db.selectFrom('activity').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && CallRow.parse(row)
+      const rows = await db.selectFrom('activity').selectAll().where('id', '=', id).execute()
+      return (await callsOf(db, rows))[0]
     },
-    async list(workspace, filter) {
-      const rows = await listCalls(db, workspace, filter)
-      return rows.map((row) => CallRow.parse(row))
-    },
+    list: async (workspace, filter) => callsOf(db, await listCalls(db, workspace, filter)),
     async reservationsSince(at) {
       const rows = await db
         .selectFrom('calls')
-        .select(['at', 'reservations'])
+        .select(['at', 'taken'])
         // The term of the partial index, or the index is not used.
-        .where('reservations', 'is not', null)
+        .where('taken', 'is not', null)
         .where('id', '>', firstIdAt('call', at - disorderMs))
         .where('at', '>=', at)
         .orderBy('at')
         .orderBy('id')
         .execute()
-      return rows.map((row) => ReservationRow.parse(row))
+      const taken = await readTaken(db, rows)
+      return rows.map((row, place) => ({ at: row.at, reservations: taken[place] ?? [] }))
     },
     async shadowReservationsSince(at) {
       const taken = sql<string>`json_extract(shadow, '$.reservations')`
@@ -120,6 +116,11 @@ export function createActivity({ db, hurried, feed, sealer }: ActivityNeeds): Ac
     countByTool: (server, since) => countByTool(db, server, since),
     forgetValues: (before) => atOnce(database, turn, () => sweepValues(before)),
   }
+}
+
+async function callsOf(db: Kysely<Tables>, rows: readonly CallInWords[]): Promise<Call[]> {
+  const taken = await readTaken(db, rows)
+  return rows.map((row, place) => CallRow.parse({ ...row, reservations: taken[place] }))
 }
 
 function byWorkspace(calls: readonly Call[]): Map<WorkspaceId, Call[]> {

@@ -52,11 +52,12 @@ export function createCallKeys(database: DatabaseSync) {
     tools.set(call.tool, key)
     return key
   }
-  const wordOf = (text: string): number => {
-    const key = words.get(text) ?? learnt(word, text)
+  const newWord = (text: string): number => {
+    const key = learnt(word, text)
     words.set(text, key)
     return key
   }
+  const wordOf = (text: string): number => words.get(text) ?? newWord(text)
   return {
     of(call: Call): CallKeys {
       const { key, tools } = sources.get(call.grantId) ?? sourceOf(call)
@@ -69,6 +70,7 @@ export function createCallKeys(database: DatabaseSync) {
         client: clientName === null ? null : wordOf(clientName),
       }
     },
+    wordOf,
     forget,
   }
 }

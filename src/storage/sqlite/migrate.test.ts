@@ -35,7 +35,7 @@ async function firstVersion(path: string): Promise<void> {
     insert into calls values ('call_1', 5, 'ws', 'srv', 'grt', 'look', 'allow', '/tools/look', null, 'pol', 2,
       null, 'ok', 1.5, 1.0, null, '[]'),
       ('call_2', 6, 'ws', 'srv', 'other', 'look', 'approval', '/tools/look', 'wait', null, null,
-      'apr', null, 2, null, 'cursor', '[{"key":"k","window":1000,"amount":1}]'),
+      'apr', null, 2, null, 'cursor', '[{"key":"k","window":1000,"amount":2.5}]'),
       ('call_3', 7, 'elsewhere', 'srv2', 'third', 'look', 'deny', 'pol', 'no', 'pol', 1,
       null, null, 3, null, 'pol', '[]'),
       ('call_4', 8, 'ws', 'srv', 'grt', 'see', 'deny', '/tools/see', null, 'pol', 3,
@@ -58,7 +58,7 @@ test('every call of the first version is found by each of its filters, with all 
   expect(await ids({ outcome: 'deny' })).toEqual(['call_4'])
   expect(await ids({ approval: 'apr' })).toEqual(['call_2'])
   expect(await ids({ since: 7 })).toEqual(['call_4'])
-  const reservations = [{ key: 'k', window: 1000, amount: 1 }]
+  const reservations = [{ key: 'k', window: 1000, amount: 2.5 }]
   expect(await storage.activity.reservationsSince(0)).toEqual([{ at: 6, reservations }])
   expect(await storage.activity.get(CallId.parse('call_2'))).toMatchObject({
     ...{ at: 6, workspaceId: 'ws', serverId: 'srv', grantId: 'other', tool: 'look', outcome: 'approval' },

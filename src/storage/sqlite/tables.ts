@@ -175,7 +175,8 @@ interface CallsTable {
   upstreamMs: number | null
   client: number | null
   session: string | null
-  reservations: string | null
+  /** What it took from counters, as `taken.ts` says it. */
+  taken: string | null
   shadow: string | null
   /** The text of `keptValues` that has its values. */
   kept: number | null
@@ -190,5 +191,4 @@ export interface CallInWords extends Omit<CallsTable, 'source' | 'tool' | 'rule'
   rule: string
   policyId: string | null
   clientName: string | null
-  reservations: string
 }

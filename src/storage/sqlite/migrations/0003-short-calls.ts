@@ -5,6 +5,11 @@ import { type Kysely, sql } from 'kysely'
  * common is said once, in three small tables, and two indexes lead to nearly all calls: of one source (a grant) and of
  * one tool, each in the order of ids. What is seldom (not allowed, approved by a person) has its own, and costs only then.
  */
+const taken = `
+  select json_group_array(json_array(word.key, reservation.value -> 'window', reservation.value -> 'amount'))
+  from json_each(oldCalls.reservations) as reservation
+  left join callWords as word on word.text = reservation.value ->> 'key'`
+
 const statements = [
   ...['Workspace', 'Server', 'Grant', 'Tool', 'Outcome', 'Time', 'Approval'].map(
     (name) => `drop index callsBy${name}`,
@@ -42,7 +47,7 @@ const statements = [
     upstreamMs real,
     client integer,
     session text,
-    reservations text,
+    taken text,
     shadow text,
     kept integer
   ) strict, without rowid`,
@@ -56,11 +61,13 @@ const statements = [
   `insert into callWords (text)
     select rule from kinds
     union select policyId from kinds where policyId is not null
-    union select clientName from kinds where clientName is not null`,
+    union select clientName from kinds where clientName is not null
+    union select reservation.value ->> 'key' from oldCalls, json_each(oldCalls.reservations) as reservation`,
   `drop table kinds`,
   `insert into calls
     select id, at, source.key, tool.key, outcome, rule.key, message, policy.key, revision, approvalId, upstream,
-      totalMs, upstreamMs, client.key, null, nullif(reservations, '[]'), shadow, kept
+      totalMs, upstreamMs, client.key, null,
+      case when reservations <> '[]' then (${taken}) end, shadow, kept
     from oldCalls
     left join callSources as source on source.grantId = oldCalls.grantId
     left join callTools as tool on tool.serverId = oldCalls.serverId and tool.name = oldCalls.tool
@@ -74,13 +81,13 @@ const statements = [
   `create index callsBySourceRefused on calls (source, outcome, id) where outcome <> 'allow'`,
   `create index callsByToolRefused on calls (tool, outcome, id) where outcome <> 'allow'`,
   `create index callsByApproval on calls (approvalId, id) where approvalId is not null`,
-  `create index callsWithReservations on calls (id) where reservations is not null`,
+  `create index callsWithReservations on calls (id) where taken is not null`,
 
   // Outer joins, though all but two always find: they are taken in this order, whatever the planner thinks of it.
   `create view activity as
     select calls.id, at, workspaceId, source.serverId, grantId, tool.name as tool, outcome, rule.text as rule, message,
       policy.text as policyId, revision, approvalId, upstream, totalMs, upstreamMs, client.text as clientName, session,
-      coalesce(reservations, '[]') as reservations, shadow, kept
+      taken, shadow, kept
     from calls
     left join callSources as source on source.key = calls.source
     left join callTools as tool on tool.key = calls.tool

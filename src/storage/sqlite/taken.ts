@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely'
+import { z } from 'zod'
+import type { Call } from '#model/activity'
+import { invariant } from '#std/invariant'
+import { jsonColumn } from './json-column.ts'
+import type { Tables } from './tables.ts'
+
+type Reservations = Call['reservations']
+
+/** What a call took from counters, as its row says it: each counter by the key of its name, its window and the amount. */
+const Taken = jsonColumn(z.array(z.tuple([z.number(), z.number(), z.number()])))
+
+export function takenText(reservations: Reservations, wordOf: (text: string) => number): string | null {
+  if (reservations.length === 0) return null
+  return JSON.stringify(reservations.map(({ key, window, amount }) => [wordOf(key), window, amount]))
+}
+
+/** What each of some rows took, in their order. */
+export async function readTaken(
+  db: Kysely<Tables>,
+  rows: readonly { readonly taken: string | null }[],
+): Promise<Reservations[]> {
+  const all = rows.map(({ taken }) => (taken === null ? [] : Taken.parse(taken)))
+  const names = await namesOf(db, new Set(all.flatMap((one) => one.map(([word]) => word))))
+  return all.map((one) =>
+    one.map(([word, window, amount]) => {
+      const key = names.get(word)
+      invariant(key !== undefined, `the word ${word} is in a call and in no table`)
+      return { key, window, amount }
+    }),
+  )
+}
+
+async function namesOf(db: Kysely<Tables>, words: ReadonlySet<number>): Promise<Map<number, string>> {
+  if (words.size === 0) return new Map()
+  const rows = await db
+    .selectFrom('callWords')
+    .selectAll()
+    .where('key', 'in', sql<number>`(select value from json_each(${JSON.stringify([...words])}))`)
+    .execute()
+  return new Map(rows.map(({ key, text }) => [key, text]))
+}
