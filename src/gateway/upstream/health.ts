@@ -1,10 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { ServerId } from '#model/id'
 import type { Health } from '#model/server'
 import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Servers, StoredServer } from '#storage'
 import type { Recheck } from './recheck.ts'
-import type { Upstream, UpstreamFault } from './upstream.ts'
+import type { Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
 
 /** That all is well is written again after this long, so that `checkedAt` is not from last year. */
 const refreshMs = 10 * 60_000
@@ -38,26 +39,14 @@ export class HealthWatch {
       recheck.stop(id)
       this.#note(id, hasTools() ? 'ok' : 'no_tools', null)
     }
+    const failed = (fault: UpstreamFault) => {
+      this.#note(id, stateOf(fault), forPeople(fault))
+      this.#askAgain(server)
+    }
+    const onlooker = { answered, failed }
     if (server.health.state === 'unreachable') this.#askAgain(server)
     return {
-      request: (request, answer) =>
-        upstream.request(request, {
-          start(status, headers) {
-            // Below 500 somebody answered for the server; above, a proxy may have answered for nobody.
-            if (status < 500) answered()
-            answer.start(status, headers)
-          },
-          data: (chunk) => answer.data(chunk),
-          end: () => answer.end(),
-          fail: (fault) => {
-            // A session that is lost says nothing of the server: it is about to be asked for another.
-            if (fault.code !== 'session_lost') {
-              this.#note(id, stateOf(fault), forPeople(fault))
-              this.#askAgain(server)
-            }
-            answer.fail(fault)
-          },
-        }),
+      request: (request, answer) => upstream.request(request, new WatchedAnswer(answer, onlooker)),
       close() {
         recheck.stop(id)
         return upstream.close()
@@ -113,6 +102,42 @@ export class HealthWatch {
   close(): void {
     this.#needs.recheck.close()
     for (const timer of this.#timers.values()) clearTimeout(timer)
+  }
+}
+
+interface Onlooker {
+  answered(): void
+  failed(fault: UpstreamFault): void
+}
+
+/** An answer that passes while somebody looks on. */
+class WatchedAnswer implements UpstreamAnswer {
+  readonly #answer: UpstreamAnswer
+  readonly #onlooker: Onlooker
+
+  constructor(answer: UpstreamAnswer, onlooker: Onlooker) {
+    this.#answer = answer
+    this.#onlooker = onlooker
+  }
+
+  start(status: number, headers: IncomingHttpHeaders): void {
+    // Below 500 somebody answered for the server; above, a proxy may have answered for nobody.
+    if (status < 500) this.#onlooker.answered()
+    this.#answer.start(status, headers)
+  }
+
+  data(chunk: Buffer): void {
+    this.#answer.data(chunk)
+  }
+
+  end(): void {
+    this.#answer.end()
+  }
+
+  fail(fault: UpstreamFault): void {
+    // A session that is lost says nothing of the server: it is about to be asked for another.
+    if (fault.code !== 'session_lost') this.#onlooker.failed(fault)
+    this.#answer.fail(fault)
   }
 }
 
