@@ -16,21 +16,26 @@ function refused(status: BodyFault['status'], message: string) {
  * The whole body as it came. INVARIANT: what was judged is what is forwarded, so only UTF-8 without compression passes:
  * any other encoding could say one thing to us and another upstream.
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   { headers, lengthAt }: Pick<Heading, 'headers' | 'lengthAt'>,
   limit: number,
 ): Promise<Result<Buffer, BodyFault>> {
   const type = headers['content-type']
-  if (type === undefined || !isJson(type)) return refused(415, 'Content-Type must be application/json')
+  if (type === undefined || !isJson(type)) return soon(refused(415, 'Content-Type must be application/json'))
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity')
-    return refused(415, 'Content-Encoding is not supported')
-  const tooLarge = `The body is larger than ${limit} bytes`
-  if (Number(request.rawHeaders[lengthAt] ?? 0) > limit) return refused(413, tooLarge)
-  const body = await collect(request, limit)
-  if (body === undefined) return refused(413, tooLarge)
-  return isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8')
+    return soon(refused(415, 'Content-Encoding is not supported'))
+  if (Number(request.rawHeaders[lengthAt] ?? 0) > limit) return soon(tooLarge(limit))
+  return collect(request, limit)
+}
+
+function soon(fault: Result<Buffer, BodyFault>): Promise<Result<Buffer, BodyFault>> {
+  return Promise.resolve(fault)
+}
+
+function tooLarge(limit: number) {
+  return refused(413, `The body is larger than ${limit} bytes`)
 }
 
 function isJson(type: string): boolean {
@@ -42,19 +47,19 @@ function isJson(type: string): boolean {
   )
 }
 
-/** Undefined when there is more than `limit`. */
-function collect(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer | undefined>()
+function collect(request: IncomingMessage, limit: number): Promise<Result<Buffer, BodyFault>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result<Buffer, BodyFault>>()
   const chunks: Buffer[] = []
   let size = 0
   request.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
-    else resolve(undefined)
+    else resolve(tooLarge(limit))
   })
   request.on('end', () => {
     const [only] = chunks
-    resolve(chunks.length === 1 ? only : Buffer.concat(chunks))
+    const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+    resolve(isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8'))
   })
   request.on('error', reject)
   request.on('close', () => {
