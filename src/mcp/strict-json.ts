@@ -50,6 +50,16 @@ class Nesting {
   expectsName = false
   #lastName = ''
 
+  /** Stands before a text. A reader that gave up has left objects open. */
+  begin(): void {
+    for (const names of this.#open.splice(0)) {
+      names?.clear()
+      if (names !== undefined) this.#spare.push(names)
+    }
+    this.#lastName = ''
+    this.expectsName = false
+  }
+
   /** False when that is too deep. */
   open(isObject: boolean): boolean {
     this.expectsName = isObject
@@ -95,6 +105,9 @@ class Nesting {
   }
 }
 
+/** One for all texts: they are read one after another, at every call. */
+const nesting = new Nesting()
+
 /**
  * Looks for what makes two JSON readers disagree: a name twice in one object (after unescaping, and whatever its case), a
  * name of the protocol in another case, `__proto__`, or more depth than some readers have. INVARIANT: `text` has been parsed, so only strings, brackets and commas need a look.
@@ -104,7 +117,7 @@ class Nesting {
  * the other. What is lost is little: of 3,331 tools of real servers none declares two such properties.
  */
 export function ambiguityIn(text: string): Ambiguity | undefined {
-  const nesting = new Nesting()
+  nesting.begin()
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     let found: Ambiguity | undefined
