@@ -65,7 +65,12 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   const dashboard = isLive ? await liveDashboard() : builtDashboard()
 
   // The port is taken before the rest is opened, because links need it; until then it answers 503.
-  let front = createFront({ gateway: starting, api: starting, dashboard: () => false, isReady: () => false })
+  let front = createFront({
+    gateway: startingGateway,
+    api: starting,
+    dashboard: () => false,
+    isReady: () => false,
+  })
   const listening = await listen({
     host: config.HOST,
     port: config.PORT,
@@ -138,6 +143,12 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
 
 function starting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'retry-after': '1' }).end()
+}
+
+/** Who waits on a stream comes back where it had no answer, and gives up for ever where it had one that is no stream. */
+function startingGateway(request: IncomingMessage, response: ServerResponse): void {
+  if (request.method === 'GET') response.destroy()
+  else starting(request, response)
 }
 
 /** `serve [--dev]`: dashboard, API and gateway on one port, until a signal ends it. */

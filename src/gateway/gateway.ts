@@ -144,6 +144,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     progress,
     clock,
     streamCommentMs: settings.streamCommentMs,
+    streamAwayMs: settings.streamAwayMs,
   })
   const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })
   const pipeline = new Pipeline({
@@ -195,8 +196,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const now = clock.now()
     owners.recover(stands, now - settings.sessionForgetMs)
     const open = book?.recover(stands) ?? []
-    for (const { id, grantId, serverId, version, initialize, ...opened } of open) {
-      const session = new Session({ id, grantId, serverId, now })
+    for (const { id, grantId, serverId, isOlder, version, initialize, ...opened } of open) {
+      const session = new Session({ id, grantId, serverId, isOlder, now })
       session.opened({ ...opened, initialize: Buffer.from(initialize) })
       session.version = version
       for (const crowded of sessions.add(session)) endSession(crowded)

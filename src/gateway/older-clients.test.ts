@@ -178,7 +178,7 @@ test('a GET without a session opens a stream that says where to post, and answer
 })
 
 test('what the server says unasked comes on the stream, without what belongs to the other stream', async () => {
-  const { gate, fixture } = await world()
+  const { gate, fixture } = await world({}, { settings: { streamAwayMs: 1 } })
   const client = await new OlderClient(gate).introduce()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   fixture.say(

@@ -65,6 +65,12 @@ export class Pipeline {
   handle(request: IncomingMessage, response: ServerResponse): void {
     // Writing to a client that has left is not news.
     response.on('error', ignored)
+    if (this.#isClosing && request.method === 'GET') {
+      // Whoever waits on a stream comes back where it had no answer, and gives up for ever where it had one that is no
+      // stream ([HTML, section 9.2.3](https://html.spec.whatwg.org/multipage/server-sent-events.html#processing-model)).
+      response.destroy()
+      return
+    }
     if (this.#isClosing) {
       const headers = { 'retry-after': '2', connection: 'close' }
       refuseHttp(response, 503, 'The gateway is restarting.', { headers })
@@ -144,7 +150,8 @@ export class Pipeline {
     }
     const { id, isStream } = sessionNamedBy(request, heading)
     const found = id === undefined ? undefined : sessions.find(id, caller.grant.id, caller.server.server.id)
-    const session = (found?.stream !== undefined) === isStream ? found : undefined
+    const isThere = found?.isOlder === isStream && (!isStream || found.stream !== undefined)
+    const session = isThere ? found : undefined
     if (id !== undefined && session === undefined) {
       answerHttp(response, 404, sessionNotFound())
       return undefined

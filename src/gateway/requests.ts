@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import { emptyLists, guardOf } from '#mcp/method'
@@ -8,16 +8,15 @@ import { isJsonObject, type JsonObject } from '#std/json'
 import type { Bonds } from './bonds.ts'
 import type { CallExchange } from './calls.ts'
 import { allowsTopic, policyOf } from './decide.ts'
-import { ClientStream } from './downstream/client-stream.ts'
-import { acceptedBy, headersToPass, headersToSend } from './downstream/headers.ts'
+import { headersToPass, headersToSend } from './downstream/headers.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
-import { Feed } from './feed.ts'
 import { type Exchange, forward, forwardQuietly, renew } from './forward.ts'
 import type { Caller } from './identify.ts'
 import { introductionOf } from './introduction.ts'
-import { listen, seenUnasked } from './listen.ts'
+import { listen } from './listen.ts'
 import { type Listed, type Lists, unreadableList } from './lists.ts'
+import { OlderStreams } from './older-streams.ts'
 import type { Progress } from './progress.ts'
 import type { Relay } from './relay.ts'
 import { type NotRenewed, Session, type Sessions } from './sessions.ts'
@@ -36,15 +35,23 @@ interface Needs {
   readonly progress: Progress
   readonly clock: Clock
   readonly streamCommentMs: number
-  /** Hears what servers say unasked. */
+  readonly streamAwayMs: number
 }
 
 /** Every message but `tools/call`. */
 export class Requests {
   readonly #needs: Needs
+  readonly #older: OlderStreams
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#older = new OlderStreams({
+      ...needs,
+      begin: (caller) => this.#newSession(caller, true),
+      leave: (session) => this.#leave(session),
+      renew: (visit) => this.#renew(visit),
+      hearing: (listed) => this.#stream(listed),
+    })
   }
 
   /** What no policy speaks of passes as it is. */
@@ -164,7 +171,7 @@ export class Requests {
       return
     }
     const sent = await forwardQuietly(exchange, this.#needs.sessions)
-    if (isIntroduction(exchange)) this.#introduced(exchange)
+    if (isIntroduction(exchange)) this.#older.introduced(exchange.session)
     if (response === undefined) return
     if ('code' in sent) {
       refuseHttp(response, sent.code === 'timeout' ? 504 : 502, sent.message)
@@ -177,15 +184,14 @@ export class Requests {
   }
 
   listen(visit: Visit): void {
-    if (opensStream(visit)) this.#openStream(visit)
-    else
-      listen({
-        ...visit,
-        headers: this.#headersToListen(visit),
-        streams: this.#needs.streams,
-        renew: () => this.#renew(visit),
-        ...this.#stream(visit),
-      })
+    if (this.#older.open(visit)) return
+    listen({
+      ...visit,
+      headers: this.#headersToListen(visit),
+      streams: this.#needs.streams,
+      renew: () => this.#renew(visit),
+      ...this.#stream(visit),
+    })
   }
 
   /** From a place that is not the grant's nothing is resumed: it hears what is said from now on, as at any other place. */
@@ -203,53 +209,15 @@ export class Requests {
     return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions)
   }
 
-  #newSession(caller: Caller): Session {
+  #newSession(caller: Caller, isOlder = false): Session {
     const session = new Session({
       grantId: caller.grant.id,
       serverId: caller.server.server.id,
+      isOlder,
       now: this.#needs.clock.now(),
     })
     for (const crowded of this.#needs.sessions.add(session)) this.#leave(crowded)
     return session
-  }
-
-  /** The session of a client that speaks HTTP+SSE is its stream, and where it posts to names it. */
-  #openStream({ caller, request, response }: Visit): void {
-    const { sessions, streams, streamCommentMs } = this.#needs
-    const session = this.#newSession(caller)
-    const { grantId, serverId } = session
-    const stream = new ClientStream({
-      response,
-      grantId,
-      serverId,
-      commentMs: streamCommentMs,
-      onClose: () => {
-        feed.close()
-        streams.delete(stream)
-        session.streams.delete(stream)
-        sessions.remove(session)
-        this.#leave(session)
-      },
-    })
-    const listed = { caller, session }
-    const feed = new Feed({
-      stream,
-      session,
-      upstream: () => this.#needs.snapshot.server(serverId)?.upstream,
-      seen: (block) => seenUnasked(block, { session, ...this.#stream(listed) }),
-    })
-    session.stream = stream
-    session.feed = feed
-    session.streams.add(stream)
-    streams.add(stream)
-    stream.open(`${pathOf(request)}?sessionId=${session.id}`)
-  }
-
-  /** From here on the server may speak unasked. */
-  #introduced({ session }: Exchange<unknown>): void {
-    if (session?.stream === undefined || session.stream.isIntroduced) return
-    session.stream.isIntroduced = true
-    session.feed?.open()
   }
 
   /** The client closes its session: with the upstream first, which may say no. */
@@ -313,26 +281,6 @@ function cancelledBy({
   const id = frame.params?.['requestId']
   if (typeof id !== 'string' && typeof id !== 'number') return undefined
   return { owner: session?.id ?? caller.grant.id, id }
-}
-
-/**
- * Whether a GET opens the stream of an HTTP+SSE client (MCP 2024-11-05) and not the listening stream of streamable HTTP.
- * Both come without a session, the latter from clients of servers that have none; but those have been introduced by then
- * and since 2025-06-18 must say which version they speak, and whoever resumes says from where. A client of 2025-03-26
- * says neither; it too is given the older stream, which it can live with: an event named `endpoint` is none of its
- * messages (SDK 1.10 to 1.12 skip it), and what follows is what it listens for.
- */
-function opensStream({ session, request: { headers } }: Visit): boolean {
-  return (
-    session === undefined &&
-    headers['mcp-protocol-version'] === undefined &&
-    headers['last-event-id'] === undefined &&
-    acceptedBy(headers.accept).events
-  )
-}
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? url
 }
 
 function isIntroduction({ frame }: Exchange<NotificationFrame | ResponseFrame>): boolean {

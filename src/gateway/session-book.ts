@@ -11,6 +11,7 @@ const Entry = z.object({
   initialize: z.string(),
   version: z.string().optional(),
   clientName: z.string().nullable(),
+  isOlder: z.boolean().optional(),
 })
 
 /** A session as it was written down. */
@@ -34,9 +35,9 @@ export class SessionBook {
   }
 
   write(session: Session): void {
-    const { id, grantId, serverId, upstreamId, initialize, stream, version, clientName } = session
-    // A session that is a stream ends with it, and one without an id upstream has nothing to go on with.
-    if (stream !== undefined || upstreamId === undefined || initialize === undefined) return
+    const { id, grantId, serverId, upstreamId, initialize, isOlder, version, clientName } = session
+    // Without an id upstream there is nothing to go on with.
+    if (upstreamId === undefined || initialize === undefined) return
     const said = initialize.toString('utf8')
     this.#book.write(id, {
       grantId,
@@ -45,6 +46,7 @@ export class SessionBook {
       initialize: said,
       clientName,
       ...(version && { version }),
+      ...(isOlder && { isOlder }),
     })
   }
 

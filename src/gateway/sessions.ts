@@ -29,7 +29,9 @@ export class Session {
   upstreamId: string | undefined
   /** How the client opened it, word for word: with this it is opened anew. */
   initialize: Buffer | undefined
-  /** The stream of a client that speaks HTTP+SSE: the session begins and ends with it. */
+  /** Whether its client speaks HTTP+SSE. */
+  readonly isOlder: boolean
+  /** The stream of such a client. Its session begins with it, and waits for it where it is lost. */
   stream: ClientStream | undefined
   /** What listens to the server in that client's place. */
   feed: Feed | undefined
@@ -48,9 +50,16 @@ export class Session {
   renewal: Promise<NotRenewed | undefined> | undefined
 
   /** `id` is that of a session which another process opened. */
-  constructor(begun: { grantId: GrantId; serverId: ServerId; now: number; id?: string }) {
-    const { grantId, serverId, now, id = randomUUID() } = begun
+  constructor(begun: {
+    grantId: GrantId
+    serverId: ServerId
+    now: number
+    id?: string
+    isOlder?: boolean | undefined
+  }) {
+    const { grantId, serverId, now, id = randomUUID(), isOlder = false } = begun
     this.id = id
+    this.isOlder = isOlder
     this.tag = hashText(id).slice(0, 12)
     this.grantId = grantId
     this.serverId = serverId
@@ -148,6 +157,13 @@ export class Sessions {
 
   ofServer(serverId: ServerId): Session[] {
     return [...this.#byId.values()].filter((session) => session.serverId === serverId)
+  }
+
+  /** Sessions of clients that speak HTTP+SSE which can be gone on with, their streams open or lost. */
+  older(grantId: GrantId, serverId: ServerId): Session[] {
+    return [...(this.#ofGrant.get(grantId) ?? [])].filter(
+      (session) => session.isOlder && session.serverId === serverId && session.initialize !== undefined,
+    )
   }
 
   /** Sessions without an open stream that were not used since `before`, awake or resting. */

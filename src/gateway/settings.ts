@@ -18,6 +18,8 @@ export interface GatewaySettings {
   readonly stallTimeoutMs: number
   /** How often a client that speaks HTTP+SSE hears that its stream is still there. */
   readonly streamCommentMs: number
+  /** How long a server keeps the session of such a client whose stream is lost; later it is opened anew. */
+  readonly streamAwayMs: number
   /** When an idle session is ended upstream; its client finds it again until it is forgotten, and so are its tasks. */
   readonly sessionIdleMs: number
   readonly sessionForgetMs: number
@@ -54,6 +56,7 @@ export const defaultSettings: GatewaySettings = {
   connectTimeoutMs: 10_000,
   stallTimeoutMs: 300_000,
   streamCommentMs: 25_000,
+  streamAwayMs: 15_000,
   sessionIdleMs: 30 * 60_000,
   sessionForgetMs: 7 * 24 * 60 * 60_000,
   sessionsPerGrant: 1_000,

@@ -14,6 +14,8 @@ interface Needs {
   readonly onClose: () => void
 }
 
+/** After how long a client that lost its stream should ask for it again: a gateway that is updated is back in a second or two. */
+const retryMs = 1_000
 const listChanged = eventText(notificationText('notifications/tools/list_changed'))
 
 /**
@@ -45,7 +47,7 @@ export class ClientStream implements ListenStream {
   /** `endpoint` is where the client posts its messages. */
   open(endpoint: string): void {
     this.#response.writeHead(200, eventHeaders)
-    this.#response.write(`event: endpoint\ndata: ${endpoint}\n\n`)
+    this.#response.write(`retry: ${retryMs}\nevent: endpoint\ndata: ${endpoint}\n\n`)
     this.#response.once('close', () => this.#closed())
     if (this.#response.destroyed) this.#closed()
   }

@@ -1,0 +1,165 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#platform/clock'
+import { ClientStream } from './downstream/client-stream.ts'
+import { acceptedBy } from './downstream/headers.ts'
+import { Feed } from './feed.ts'
+import type { Caller } from './identify.ts'
+import { type Listening, seenUnasked } from './listen.ts'
+import type { Listed } from './lists.ts'
+import type { NotRenewed, Session, Sessions } from './sessions.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { OpenStreams } from './streams.ts'
+import type { Visit } from './visit.ts'
+
+interface Needs {
+  readonly sessions: Sessions
+  readonly snapshot: Snapshot
+  readonly streams: OpenStreams
+  readonly clock: Clock
+  readonly streamCommentMs: number
+  readonly streamAwayMs: number
+  /** A new session of such a client. */
+  begin(caller: Caller): Session
+  /** Ends a session upstream. */
+  leave(session: Session): void
+  /** Opens it anew there. */
+  renew(visit: Visit): Promise<NotRenewed | undefined>
+  /** What goes on of all that a server says. */
+  hearing(listed: Listed): Pick<Listening, 'passing' | 'seen'>
+}
+
+/** The streams of clients that speak HTTP+SSE, and what becomes of their sessions when these are lost. */
+export class OlderStreams {
+  readonly #needs: Needs
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  /** Opens its stream for such a client; false = the GET is another's. */
+  open(visit: Visit): boolean {
+    const left = this.#leftBy(visit)
+    if (left === undefined && !opensStream(visit)) return false
+    this.#begin(visit, left)
+    return true
+  }
+
+  /** From here on the server may speak unasked. */
+  introduced(session: Session | undefined): void {
+    if (session?.stream === undefined || session.stream.isIntroduced) return
+    session.stream.isIntroduced = true
+    session.feed?.open()
+  }
+
+  /**
+   * The session to which a client that speaks HTTP+SSE comes back, having lost its stream. What it says then is what a
+   * client of streamable HTTP says (the SDK's names the version, and no event to go on after) but for the session; and
+   * where a server keeps sessions, no client of streamable HTTP would leave that out. Among several sessions of one
+   * grant that wait, whose clients cannot be told apart, it is the last used; the others come back to the others.
+   */
+  #leftBy({ caller, session, request: { headers } }: Visit): Session | undefined {
+    const version = headers['mcp-protocol-version']
+    const isReturn =
+      session === undefined &&
+      version !== undefined &&
+      headers['last-event-id'] === undefined &&
+      acceptedBy(headers.accept).events
+    if (!isReturn) return undefined
+    const own = this.#needs.sessions.older(caller.grant.id, caller.server.server.id)
+    const waiting = own.filter(({ stream }) => stream === undefined)
+    const same = waiting.filter((one) => one.version === version)
+    // A stream may be lost to the client alone, for a while.
+    const [only, ...others] = own
+    return lastUsed(same) ?? lastUsed(waiting) ?? (others.length === 0 ? only : undefined)
+  }
+
+  /**
+   * The session of a client that speaks HTTP+SSE is its stream, and where it posts to names it. Most such clients come
+   * back by themselves when it is lost, and none introduces itself again: so the session is there for them as it was.
+   */
+  #begin(visit: Visit, left: Session | undefined): void {
+    const { caller, request, response } = visit
+    const { streams, snapshot, clock, hearing, streamCommentMs } = this.#needs
+    left?.stream?.end()
+    const session = left ?? this.#needs.begin(caller)
+    const { grantId, serverId } = session
+    const stream = new ClientStream({
+      response,
+      grantId,
+      serverId,
+      commentMs: streamCommentMs,
+      onClose: () => {
+        feed.close()
+        streams.delete(stream)
+        session.streams.delete(stream)
+        this.#lost(session)
+      },
+    })
+    const listed = { caller, session }
+    const feed = new Feed({
+      stream,
+      session,
+      upstream: () => snapshot.server(serverId)?.upstream,
+      seen: (block) => seenUnasked(block, { session, ...hearing(listed) }),
+    })
+    session.stream = stream
+    session.feed = feed
+    session.lastUsedAt = clock.now()
+    session.streams.add(stream)
+    streams.add(stream)
+    stream.open(`${pathOf(request)}?sessionId=${session.id}`)
+    if (left !== undefined) void this.#goOn({ ...visit, session }, stream)
+  }
+
+  /** The server may speak unasked again; where it has ended the session meanwhile it is asked for another. */
+  async #goOn(visit: Visit, stream: ClientStream): Promise<void> {
+    stream.isIntroduced = true
+    const why = visit.session?.isResting === true ? await this.#needs.renew(visit) : undefined
+    if (stream.isOver) return
+    if (why === undefined) visit.session?.feed?.open()
+    else stream.end()
+  }
+
+  /** The stream of a session is over. It is kept for its client, and upstream only for a while: many leave for good. */
+  #lost(session: Session): void {
+    const { sessions, streamAwayMs } = this.#needs
+    session.stream = undefined
+    session.feed = undefined
+    const isThere = () => sessions.find(session.id, session.grantId, session.serverId) === session
+    if (!isThere()) return
+    if (session.initialize === undefined) {
+      sessions.remove(session)
+      this.#needs.leave(session)
+      return
+    }
+    setTimeout(() => {
+      if (session.stream !== undefined || session.isResting || !isThere()) return
+      session.isResting = true
+      this.#needs.leave(session)
+    }, streamAwayMs).unref()
+  }
+}
+
+function lastUsed(sessions: readonly Session[]): Session | undefined {
+  return sessions.toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)[0]
+}
+
+/**
+ * Whether a GET opens the stream of an HTTP+SSE client (MCP 2024-11-05) and not the listening stream of streamable HTTP.
+ * Both come without a session, the latter from clients of servers that have none; but those have been introduced by then
+ * and since 2025-06-18 must say which version they speak, and whoever resumes says from where. A client of 2025-03-26
+ * says neither; it too is given the older stream, which it can live with: an event named `endpoint` is none of its
+ * messages (SDK 1.10 to 1.12 skip it), and what follows is what it listens for.
+ */
+function opensStream({ session, request: { headers } }: Visit): boolean {
+  return (
+    session === undefined &&
+    headers['mcp-protocol-version'] === undefined &&
+    headers['last-event-id'] === undefined &&
+    acceptedBy(headers.accept).events
+  )
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? url
+}
