@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { CallId, GrantId, PolicyId, ServerId, WorkspaceId } from '#model/id'
+import { createLog } from '#platform/log'
 import { createSealer, newSealingKey } from '#platform/seal'
 import { queriesOn } from './connection.ts'
 import { connect } from './database.ts'
@@ -99,4 +100,18 @@ test('what the first version wrote is read by this one, with nothing lost and no
   await storage.close()
   await (await openSqlite({ path: join(dir, 'new.db'), sealer: createSealer([newSealingKey()]) })).close()
   expect(migrationsIn(path)).toEqual(migrationsIn(join(dir, 'new.db')))
+})
+
+test('that an old database is brought up to date is logged, for it may take a while; a new one goes without', async () => {
+  const sealer = createSealer([newSealingKey()])
+  const logged: string[] = []
+  const log = createLog({ to: { write: (line) => logged.push(line) } })
+  await (await openSqlite({ path: join(dir, 'new.db'), sealer, log })).close()
+  await (await openSqlite({ path: join(dir, 'new.db'), sealer, log })).close()
+  expect(logged).toEqual([])
+  await firstVersion(join(dir, 'old.db'))
+  await (await openSqlite({ path: join(dir, 'old.db'), sealer, log })).close()
+  expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    { migrations: expect.arrayContaining(['0002-recorded', '0003-short-calls']) },
+  ])
 })

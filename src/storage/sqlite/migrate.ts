@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
+import type { Log } from '#platform/log'
 import { Refusal } from '#platform/refusal'
 import { ground } from './migrations/0001-ground.ts'
 import { recorded } from './migrations/0002-recorded.ts'
@@ -25,12 +26,20 @@ async function executed(db: Kysely<Tables>): Promise<string[]> {
 }
 
 /** Brings the schema up to this version of the code; refuses a database that a later version has touched. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const unknown = (await executed(db)).filter((name) => !(name in migrations))
+export async function migrate(db: Kysely<Tables>, log: Log): Promise<void> {
+  const done = await executed(db)
+  const unknown = done.filter((name) => !(name in migrations))
   if (unknown.length > 0) {
     throw new Refusal(
       'database',
       `a newer version has used this database (it has ${unknown.join(', ')}); install that version, or restore a backup`,
+    )
+  }
+  const pending = Object.keys(migrations).filter((name) => !done.includes(name))
+  if (done.length > 0 && pending.length > 0) {
+    log.info(
+      { migrations: pending },
+      'the database is brought up to date; with millions of calls it takes a minute',
     )
   }
   const migrator = new Migrator({

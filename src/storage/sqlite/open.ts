@@ -72,7 +72,7 @@ export async function openSqlite({ path, sealer, log = silentLog }: SqliteOption
     turn.give()
   }
   try {
-    await migrate(db)
+    await migrate(db, log)
     await tryKey(db, sealer)
   } catch (error) {
     await close()
