@@ -141,6 +141,33 @@ test('publishing that fails leaves the draft as it was and says why', async ({ p
   await expect(here.getByText('v2 enforced')).toBeVisible()
 })
 
+test('while it is published nothing can be changed, and the button keeps its words', async ({
+  page,
+  account,
+}) => {
+  await open(page, account)
+  await action(page, 'list_notes', 'Deny').check({ force: true })
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const isRevisions = (url: URL) => url.pathname.endsWith('/revisions')
+  await page.route(isRevisions, async (route) => {
+    if (route.request().method() === 'POST') await held
+    await route.fallback()
+  })
+  await page.getByRole('button', { name: /Review & publish/ }).click()
+  const button = review(page).getByRole('button', { name: /Publish v2 as enforced/ })
+  await button.click()
+  await expect(button).toHaveAttribute('aria-busy', 'true')
+  await expect(review(page).getByRole('status').filter({ hasText: 'Publishing …' })).toBeVisible()
+  await review(page).getByRole('button', { name: 'Keep editing' }).click()
+  await expect(action(page, 'list_notes', 'Ask')).toBeDisabled()
+  answer()
+  await expect(page.getByText(/^v2 is enforced, \d+\.\d s after you asked\./)).toBeVisible()
+  await expect(action(page, 'list_notes', 'Ask')).toBeEnabled()
+})
+
 test('any two revisions are compared, and undo takes a publication back', async ({ page, account }) => {
   await open(page, account)
   await action(page, 'list_notes', 'Deny').check({ force: true })

@@ -57,7 +57,7 @@ export function Workbench(props: WorkbenchProps) {
   const filter = useRef<HTMLInputElement>(null)
   const side = useRef<HTMLDivElement>(null)
   const desk = useDesk(policy, enforced, state)
-  const { viewer } = desk
+  const { viewer, still } = desk
   const [keysShown, setKeysShown] = useState(false)
   const news = useMemo(() => newsIn(state.rows, enforced?.classes), [state.rows, enforced?.classes])
   const [target, setTarget] = useState<{ readonly offset: number }>()
@@ -79,7 +79,7 @@ export function Workbench(props: WorkbenchProps) {
   }
   const isEditing = viewer === undefined && !inSync
   const others = useOthers(policy.id, props.memberId, isEditing ? (sel ?? null) : undefined)
-  const { hands, refused, setRefused } = useHands(state, viewer, {
+  const { hands, refused, setRefused } = useHands(state, still, {
     serverId: server.id,
     policyId: policy.id,
     since: enforced?.number,
@@ -97,8 +97,8 @@ export function Workbench(props: WorkbenchProps) {
     if (next !== undefined) editInCode(next)
   }
   const hotkeys: Hotkeys = {
-    undo: () => viewer === undefined && buffer.undo(),
-    redo: () => viewer === undefined && buffer.redo(),
+    undo: () => still === undefined && buffer.undo(),
+    redo: () => still === undefined && buffer.redo(),
     save: keeper.flush,
     review,
     filter: () => filter.current?.focus(),
@@ -136,7 +136,7 @@ export function Workbench(props: WorkbenchProps) {
           state={state}
           view={view}
           target={target}
-          viewer={viewer}
+          viewer={still}
           grid={grid}
           filter={filter}
           side={side}

@@ -46,7 +46,8 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
     >
       {published.mode === 'enforced' ? (
         <>
-          <b>v{published.number} is enforced.</b> Calls are judged by it from now on.{' '}
+          <b>v{published.number} is enforced,</b> {seconds(published.tookMs)} after you asked. Calls are
+          judged by it from now on.{' '}
         </>
       ) : (
         <>
@@ -57,4 +58,8 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
       <TextLink href={paths.activity({ server: serverId })}>Watch calls</TextLink>
     </Banner>
   )
+}
+
+function seconds(ms: number): string {
+  return `${Math.max(0.1, ms / 1000).toFixed(1)} s`
 }

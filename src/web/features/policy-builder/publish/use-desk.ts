@@ -18,6 +18,8 @@ export interface Desk {
   readonly merging: Merging
   /** Why nothing can be written here at all: the role, or another tab. */
   readonly viewer: string | undefined
+  /** The same, or that the text is on its way to be enforced: what is written then would belong to neither revision. */
+  readonly still: string | undefined
   readonly isElsewhere: boolean
   readonly isOffline: boolean
   /** Why it cannot be published now. */
@@ -44,13 +46,16 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     memberId: state.memberId,
     active: mayEdit && isWriter && !publishing.pending,
   })
+  const viewer = viewerWords(mayEdit, isWriter)
   return {
     dialog,
     setDialog,
     publishing,
     published: currentOnly(publishing.published, policy, enforced),
     merging,
-    viewer: viewerWords(mayEdit, isWriter),
+    viewer,
+    still:
+      viewer ?? (publishing.pending ? 'It is being published: what you change waits until then.' : undefined),
     isElsewhere: mayEdit && !isWriter,
     isOffline,
     blocked: blockedWords(isOffline, isBehind(base, enforced)),

@@ -12,6 +12,8 @@ export interface Published {
   /** What was enforced before; undefined when nothing was. */
   readonly former: { readonly number: number; readonly text: string } | undefined
   readonly at: number
+  /** How long it took from the button to the answer that it is enforced. */
+  readonly tookMs: number
 }
 
 interface ToPublish {
@@ -56,6 +58,7 @@ export function usePublishing(parts: PublishingParts): Publishing {
     busy.current = true
     setPending(true)
     const { text, note, mode = 'enforced', kind = 'draft' } = publication
+    const asked = performance.now()
     if (kind !== 'earlier') own.add(text)
     // Who goes back does so from what is enforced now, however old the draft is.
     const from = kind === 'draft' ? base : (enforced?.number ?? null)
@@ -64,7 +67,8 @@ export function usePublishing(parts: PublishingParts): Publishing {
       {
         onSuccess: (revision) => {
           const former = enforced && { number: enforced.number, text: enforced.text }
-          setPublished({ number: revision.number, mode, former, at: Date.now() })
+          const tookMs = performance.now() - asked
+          setPublished({ number: revision.number, mode, former, at: Date.now(), tookMs })
           announce(
             `Version ${revision.number} is ${mode === 'enforced' ? 'enforced' : 'tried out in shadow'}.`,
           )
@@ -105,6 +109,9 @@ export function usePublishing(parts: PublishingParts): Publishing {
     failure: publishing.error?.message,
     published,
     dismiss: () => setPublished(undefined),
-    clearFailure: publishing.reset,
+    clearFailure() {
+      // INVARIANT: what is on its way is not forgotten with the dialog: its answer says which revision is begun from.
+      if (!busy.current) publishing.reset()
+    },
   }
 }

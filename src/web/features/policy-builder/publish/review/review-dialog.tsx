@@ -208,6 +208,9 @@ interface ButtonsProps extends ReviewDialogProps {
 function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: ButtonsProps) {
   return (
     <div className="sticky -bottom-4 z-1 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
+      <p role="status" className="mr-auto text-sm text-ink-2">
+        {pending && 'Publishing …'}
+      </p>
       <Button onClick={() => onOpenChange(false)}>Keep editing</Button>
       <Button
         loading={pending}
