@@ -46,7 +46,7 @@ function RuleProblem({ problem }: { problem: Problem }) {
       return
     }
     session.buffer.apply(fix.edits, { origin: 'form', label: fix.title, at: Date.now() })
-    announce(`${fix.title}: done.`)
+    announce(`${fix.title.replaceAll('`', '')}: done.`)
   }
   return (
     <Banner
@@ -55,7 +55,7 @@ function RuleProblem({ problem }: { problem: Problem }) {
         <span ref={buttons} className="flex flex-wrap gap-1.5">
           {fix !== undefined && locked === undefined && (
             <Button size="small" onClick={mend}>
-              {fix.title}
+              <Words text={fix.title} />
             </Button>
           )}
           {removal !== undefined && fix?.title !== 'Remove it' && locked === undefined && (
