@@ -5,6 +5,7 @@ import { useLive } from '#web/data/live.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { LogoMark } from '#web/ui/display/logo.tsx'
+import { onPaletteWanted } from '#web/ui/overlay/palette-offers.ts'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { usePageTitle } from './page-title.ts'
 import { paths } from './paths.ts'
@@ -49,7 +50,7 @@ export function Shell({ current, pathname, heading, children }: ShellProps) {
   )
 }
 
-/** Ctrl K, ⌘K on a Mac; and F1 for where it begins the chords of an editor, which then has the key. */
+/** Ctrl K, ⌘K on a Mac; and F1, which is the same in an editor that has Ctrl K for its own. */
 function opensPalette({ key, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented }: KeyboardEvent): boolean {
   if (defaultPrevented || shiftKey || altKey) return false
   return key === 'F1' ? !metaKey && !ctrlKey : key === 'k' && (metaKey || ctrlKey)
@@ -73,6 +74,14 @@ function usePalette() {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+  useEffect(
+    () =>
+      onPaletteWanted(() => {
+        setWanted(true)
+        setOpen(true)
+      }),
+    [],
+  )
   return { open, setOpen, wanted, show }
 }
 

@@ -70,7 +70,8 @@ export function CommandPalette({ open, onOpenChange, groups }: CommandPalettePro
                   onRun={(item) => {
                     onOpenChange(false)
                     setWords('')
-                    item.run()
+                    // Once it is gone: while it stands it takes back the focus from wherever the command leads.
+                    requestAnimationFrame(item.run)
                   }}
                 />
               ))}

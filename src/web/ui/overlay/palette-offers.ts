@@ -27,3 +27,18 @@ function subscribe(listen: () => void): () => void {
 export function usePaletteOffers(): readonly PaletteGroup[] {
   return useSyncExternalStore(subscribe, () => offers).map(({ group }) => group)
 }
+
+const askers = new Set<() => void>()
+
+/** Opens the palette for who cannot reach its keys: an editor has keys of its own. */
+export function openPalette(): void {
+  for (const open of askers) open()
+}
+
+/** The frame, which has the palette, hears of it here; answers how to stop. */
+export function onPaletteWanted(open: () => void): () => void {
+  askers.add(open)
+  return () => {
+    askers.delete(open)
+  }
+}

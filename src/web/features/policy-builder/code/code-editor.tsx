@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Inventory, Problem } from '#policy'
+import { openPalette } from '#web/ui/overlay/palette-offers.ts'
 import { useTheme } from '#web/ui/theme.ts'
 import type { Buffer } from '../model/buffer.ts'
 import type { Sync } from '../model/sync.ts'
@@ -165,6 +166,8 @@ function bindKeys(view: CodeEditor, buffer: Buffer, { leave, review, toForm }: W
     const position = view.getPosition()
     if (position) toForm(textMap(buffer.state().text).offsetAt(position))
   })
+  // Instead of the editor's own: one palette for everything, and Ctrl K begins two keys here.
+  act('palette', 'Go to or do', [KeyCode.F1], openPalette)
   act('review', 'Review and publish', [KeyMod.CtrlCmd | KeyCode.Enter], review)
   view.addAction({
     id: 'sallyport.leave',
