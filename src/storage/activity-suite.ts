@@ -67,6 +67,28 @@ export function activity({ storage }: Given): void {
     expect(await list({ outcome: 'deny', grant: other.id })).toEqual([])
   })
 
+  test('what is another workspace’s is found by no filter', async () => {
+    const { workspace, grant } = await newWorld(storage())
+    const other = await newWorld(storage())
+    const approvalId = ApprovalId.parse('apr_theirs')
+    await storage().activity.append([
+      newCall(grant, { tool: 'git_push' }),
+      newCall(other.grant, { tool: 'git_push', approvalId, outcome: 'approval' }),
+    ])
+    const narrowings = [
+      { server: other.server.id },
+      { grant: other.grant.id },
+      { approval: approvalId },
+      { outcome: 'approval' as const },
+    ]
+    for (const narrowing of narrowings) {
+      for (const tool of [undefined, 'git_push', 'git*']) {
+        const filter = { limit: 9, ...narrowing, ...(tool !== undefined && { tool }) }
+        expect(await storage().activity.list(workspace.id, filter)).toEqual([])
+      }
+    }
+  })
+
   test.each([
     ['git*', ['git_push', 'git_pull', 'git']],
     ['*_pu*', ['git_push', 'git_pull']],

@@ -88,11 +88,10 @@ export function keysOfSources(
 
 export function keysOfTools(workspace: WorkspaceId, server: ServerId | undefined, tool: string): Condition {
   const name = tool.includes('*') ? sql`name glob ${globOf(tool)}` : sql`name = ${tool}`
-  const servers =
-    server === undefined
-      ? sql`serverId in (select serverId from callSources where workspaceId = ${workspace})`
-      : sql`serverId = ${server}`
-  return sql`select key from callTools where ${servers} and ${name}`
+  const one = server === undefined ? sql`true` : sql`serverId = ${server}`
+  // THREAT: a filter may name another workspace's server.
+  const servers = sql`select serverId from callSources where workspaceId = ${workspace} and ${one}`
+  return sql`select key from callTools where serverId in (${servers}) and ${name}`
 }
 
 /** For SQLite's glob, in which `?` and `[` would be special too. */
