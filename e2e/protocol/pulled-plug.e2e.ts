@@ -74,6 +74,24 @@ test('a gateway that is killed and started again, and a program that dies, cost 
   }
 })
 
+test('a client whose session is its stream comes back to it by itself when the gateway was killed', async ({
+  hall,
+}) => {
+  const { world, account, home } = hall
+  const list = join(home, 'tools.json')
+  await writeFile(list, JSON.stringify(tools))
+  const program = { kind: 'stdio' as const, command: process.execPath, args: [script, list] }
+  const gate = await openGate(account, 'older', program, everything)
+  const visitor = await mcpRemote({ url: gate.url, token: gate.token, home }, 'sse-only')
+  expect(await visitor.call('read_note')).toEqual(said('1 read_note'))
+  await world.kill('SIGKILL')
+  await world.start()
+  // Until its stream is there again a call fails in words, and may be made again.
+  await expect.poll(() => visitor.call('read_note')).toEqual(said('1 read_note'))
+  expect(await visitor.call('read_note')).toEqual(said('2 read_note'))
+  await visitor.end()
+})
+
 test('a server that is down is told of in words, and used again as soon as it is back', async ({ hall }) => {
   const upstream = await startReplay(tools)
   const gate = await openGate(hall.account, 'web', { kind: 'http', url: upstream.url }, everything)
