@@ -1,5 +1,5 @@
 /** From the most talkative to the most silent ([RFC 5424, section 6.2.1](https://datatracker.ietf.org/doc/html/rfc5424#section-6.2.1)). */
-export const logLevels = [
+const logLevels = [
   'debug',
   'info',
   'notice',

@@ -134,3 +134,33 @@ test('a task is the grant’s whose call made it, though the process takes all f
   await client.ask('tasks/result', { taskId: 't1' })
   expect(asked.at(-1)).toBe('tasks/result t1')
 })
+
+test('what the process asks while one agent waits is answered by that agent, and by nobody else', async () => {
+  const puppets = await openPuppets(() => '[{"name":"work","inputSchema":{"type":"object"}}]')
+  closers.push(() => puppets.close())
+  const { client, other } = await world({ ...puppets.transport, isShared: true })
+  let callId: unknown
+  const answers: unknown[] = []
+  puppets.onLine((line) => {
+    const { id, method, result } = JSON.parse(line)
+    if (method === 'tools/call') {
+      callId = id
+      puppets.say('{"jsonrpc":"2.0","id":"q","method":"elicitation/create","params":{"message":"sure?"}}')
+    } else if (id === 'q') {
+      answers.push(result)
+      puppets.say(JSON.stringify({ jsonrpc: '2.0', id: callId, result: { content: [] } }))
+    }
+  })
+  const stream = await client.listen()
+  const calling = client.send(
+    '{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"work","arguments":{}}}',
+    { accept: 'application/json' },
+  )
+  expect(await stream.next()).toContain('sure?')
+  const reply = (by: string) => JSON.stringify({ jsonrpc: '2.0', id: 'q', result: { action: 'accept', by } })
+  expect((await other.send(reply('other'))).status).toBe(400)
+  expect((await client.send(reply('client'))).status).toBe(202)
+  expect((await calling).messages[0]?.result).toEqual({ content: [] })
+  expect(answers).toEqual([{ action: 'accept', by: 'client' }])
+  stream.close()
+})
