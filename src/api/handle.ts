@@ -15,6 +15,7 @@ import { gate } from './http/gate.ts'
 import { apiHeaders } from './http/headers.ts'
 import { inputInWords } from './http/input-words.ts'
 import { crossSiteFault, readJson } from './http/intake.ts'
+import { jsonAnswer } from './http/json-answer.ts'
 
 type Routes = Readonly<Record<string, Route>>
 
@@ -68,7 +69,7 @@ export function mount(served: readonly Served[], parts: HandleParts): Hono<{ Bin
   app.get('/api/openapi.json', (c) =>
     answered(parts, c.req.raw, c.env, async (facts) => {
       const foreign = crossSiteFault(facts.request, facts.admission)
-      return foreign === undefined ? ok(Response.json(parts.document())) : fail(foreign)
+      return foreign === undefined ? ok(await jsonAnswer(facts.request, parts.document())) : fail(foreign)
     }),
   )
   app.all('*', (c) => answered(parts, c.req.raw, c.env, async () => fail(noSuchAddress)))
@@ -162,7 +163,8 @@ async function outcome(
   const reply = await handler({ ...circumstances, ...letIn.value, ...input.value, params: params.value })
   if (!reply.ok) return reply
   if (isStreaming(route, reply.value)) return ok(streamed(reply.value, parts, taken))
-  return ok(reply.value === undefined ? new Response(null, { status: 204 }) : Response.json(reply.value))
+  if (reply.value === undefined) return ok(new Response(null, { status: 204 }))
+  return ok(await jsonAnswer(taken.request, reply.value))
 }
 
 async function inputOf(
