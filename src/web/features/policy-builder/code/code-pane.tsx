@@ -87,11 +87,35 @@ function placeOf(
   return pointer === undefined ? undefined : parsed.locateKey(pointer)?.line
 }
 
-/** Fetches the editor ahead, once nothing else is to do. */
+/** How long after the first sign of a person: what he came for is done first. */
+const prefetchPause = 3000
+
+/**
+ * Fetches the editor ahead once somebody is there and nothing else is to do: it is a second's work of a slow machine, which a
+ * page that is only opened to be looked at need not have.
+ */
 export function usePrefetchedEditor(wanted: boolean): void {
   useEffect(() => {
     if (!wanted) return
-    const timer = setTimeout(() => void loadEditor(), 4000)
-    return () => clearTimeout(timer)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const signs = ['pointermove', 'pointerdown', 'keydown'] as const
+    const begin = () => {
+      forget()
+      timer = setTimeout(() => whenIdle(() => void loadEditor()), prefetchPause)
+    }
+    const forget = () => {
+      for (const sign of signs) window.removeEventListener(sign, begin)
+    }
+    for (const sign of signs) window.addEventListener(sign, begin, { passive: true })
+    return () => {
+      clearTimeout(timer)
+      forget()
+    }
   }, [wanted])
+}
+
+/** Safari has no idle callback yet. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run)
+  else run()
 }
