@@ -53,7 +53,7 @@ export function Shell({ current, pathname, heading, children }: ShellProps) {
 /** Ctrl K, ⌘K on a Mac; and F1, which is the same in an editor that has Ctrl K for its own. */
 function opensPalette({ key, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented }: KeyboardEvent): boolean {
   if (defaultPrevented || shiftKey || altKey) return false
-  return key === 'F1' ? !metaKey && !ctrlKey : key === 'k' && (metaKey || ctrlKey)
+  return key === 'F1' ? !metaKey && !ctrlKey : key.toLowerCase() === 'k' && (metaKey || ctrlKey)
 }
 
 /** Its code is fetched when it is first asked for, by a key or by its button. */
