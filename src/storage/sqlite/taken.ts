@@ -15,20 +15,25 @@ export function takenText(reservations: Reservations, wordOf: (text: string) => 
   return JSON.stringify(reservations.map(({ key, window, amount }) => [wordOf(key), window, amount]))
 }
 
-/** What each of some rows took, in their order. */
+/** What each of some rows took, in their order. Most say the same, and a text is read once. */
 export async function readTaken(
   db: Kysely<Tables>,
   rows: readonly { readonly taken: string | null }[],
 ): Promise<Reservations[]> {
-  const all = rows.map(({ taken }) => (taken === null ? [] : Taken.parse(taken)))
-  const names = await namesOf(db, new Set(all.flatMap((one) => one.map(([word]) => word))))
-  return all.map((one) =>
-    one.map(([word, window, amount]) => {
-      const key = names.get(word)
-      invariant(key !== undefined, `the word ${word} is in a call and in no table`)
-      return { key, window, amount }
+  const texts = new Set(rows.flatMap(({ taken }) => taken ?? []))
+  const read = [...texts].map((text) => ({ text, parts: Taken.parse(text) }))
+  const names = await namesOf(db, new Set(read.flatMap(({ parts }) => parts.map(([word]) => word))))
+  const found = new Map(
+    read.map(({ text, parts }) => {
+      const reservations = parts.map(([word, window, amount]) => {
+        const key = names.get(word)
+        invariant(key !== undefined, `the word ${word} is in a call and in no table`)
+        return { key, window, amount }
+      })
+      return [text, reservations]
     }),
   )
+  return rows.map(({ taken }) => (taken === null ? [] : (found.get(taken) ?? [])))
 }
 
 async function namesOf(db: Kysely<Tables>, words: ReadonlySet<number>): Promise<Map<number, string>> {
