@@ -308,6 +308,45 @@ test('the code offers what can be written, and is left by keyboard', async ({ pa
   await expect(page.getByRole('grid')).toBeFocused()
 })
 
+test('in the code Ctrl K begins two keys, and F1 opens the palette there too', async ({ page, account }) => {
+  await openBuilder(page, account, '?view=code&sel=pay_invoice')
+  const editor = page.getByRole('tabpanel', { name: /Code/ }).getByRole('textbox').first()
+  const palette = page.getByRole('dialog', { name: 'Go to or do' })
+  await editor.focus()
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.keyboard.press('ControlOrMeta+3')
+  await expect(page.getByRole('tabpanel', { name: /Code/ })).not.toContainText('require_approval')
+  await expect(palette).toHaveCount(0)
+  await page.keyboard.press('F1')
+  await expect(palette).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(editor).toBeFocused()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ControlOrMeta+K')
+  await expect(palette.getByRole('combobox')).toBeFocused()
+  await page.keyboard.type('filter the')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
+})
+
+test('a button that mends a problem goes with it, and the focus stays in the rule', async ({
+  page,
+  account,
+}) => {
+  const conditions = [{ path: 'args.amont', op: 'gt', value: 5 }]
+  const slip = { ...first, tools: { ...first.tools, pay_invoice: { deny_if: [{ conditions }] } } }
+  const made = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const text = JSON.stringify(slip, null, 2)
+  await account.call('PUT', `/api/policies/${made.policyId}/draft`, { text, base: 1, expected: null })
+  await page.goto(`/servers/${made.serverId}/policies/${made.policyId}?sel=pay_invoice`)
+  const mend = pane(page).getByRole('button', { name: 'Change to amount', exact: true })
+  await mend.focus()
+  await page.keyboard.press('Enter')
+  await expect(mend).toHaveCount(0)
+  await expect(page.getByRole('group', { name: 'The rule of the selected tool' })).toBeFocused()
+  await expect.poll(() => documentOf(account, made)).toEqual(JSON.parse(text.replace('amont', 'amount')))
+})
+
 const views = [
   '?sel=pay_invoice',
   '?view=policy',
