@@ -11,7 +11,7 @@ import {
   promisesReadOnly,
 } from './lexicon/phrases.ts'
 import { determiners, isJoined, isLeadIn, isNoun, ofWords, sentencesOf } from './sentence.ts'
-import { type Word, wordsOfText } from './words.ts'
+import { kindsOf, type Word, wordsOfText } from './words.ts'
 
 /** A phrase of the description that settles or sharpens what is done. */
 export interface Phrase {
@@ -41,7 +41,7 @@ const phraseReach = 2000
 /** Reads the beginning of a description for what the tool does, and the whole of it for warnings and promises. */
 export function readDescription(text: string, name: string, amid: number): DescriptionReading {
   const words = wordsOfText(text, reach)
-  const kinds = words.slice(0, 40).reduce((bits, word) => bits | (word.entry?.kinds ?? 0), 0)
+  const kinds = kindsOf(words.slice(0, 40))
   const sentences = sentencesOf(text, words)
   const lower = text.slice(0, phraseReach).toLowerCase()
   const acts = actsOfText(text, sentences, name.toLowerCase(), amid | kinds)

@@ -25,6 +25,7 @@ function kindOf(text: string, at: number): Kind {
 /** The words of a tool's or an argument's name: `getDNSRecords`, `get_dns_records` and `get-dns-records` are the same. */
 export function wordsOfName(name: string): Word[] {
   const found: Word[] = []
+  const isCamel = camelCase.test(name)
   let start = 0
   while (start < name.length) {
     const kind = kindOf(name, start)
@@ -34,7 +35,7 @@ export function wordsOfName(name: string): Word[] {
     }
     const end = endOfPiece(name, start, kind)
     const text = name.slice(start, end).toLowerCase()
-    found.push({ text, start, end, opens: opensAt(name, start), entry: look(text) })
+    found.push({ text, start, end, opens: opensAt(name, start, isCamel), entry: look(text) })
     start = end
   }
   return joinCompounds(found)
@@ -52,12 +53,14 @@ function endOfPiece(name: string, start: number, kind: Kind): number {
   return end
 }
 
-function opensAt(name: string, start: number): boolean {
+const camelCase = /[a-z][A-Z]/
+
+function opensAt(name: string, start: number, isCamel: boolean): boolean {
   const before = name[start - 1]
   if (before === undefined) return false
   if (before === '.' || before === '/' || before === ':' || before === '|') return true
   if (before !== '_' && before !== '-') return false
-  return (before === '_' && name[start - 2] === '_') || /[a-z][A-Z]/.test(name)
+  return (before === '_' && name[start - 2] === '_') || isCamel
 }
 
 /** The kinds of objects that some words name, as a set of bits. */
