@@ -71,6 +71,13 @@ async function multiples(bench: Bench, runs: Runs): Promise<Readonly<Record<stri
   return result
 }
 
+/** A microsecond is too short for a clock: the difference of two would be that of its ticks. */
+function repeated(run: () => unknown): () => void {
+  return () => {
+    for (let time = 0; time < 100; time += 1) run()
+  }
+}
+
 test('a call takes at most 0.6 of its JSON.parse, whatever the number of rules', async ({ bench }) => {
   const [few, many] = [10, 5000].map((size) => {
     const policy = compile(documentOf(size), inventoryOf(size))
@@ -78,7 +85,11 @@ test('a call takes at most 0.6 of its JSON.parse, whatever the number of rules',
     return () => evaluate(policy, call, counters, 1_000_000)
   })
   if (few === undefined || many === undefined) throw new Error('two policies')
-  const found = await multiples(bench, { 'JSON.parse of 1 KB': () => JSON.parse(frame), few, many })
+  const found = await multiples(bench, {
+    'JSON.parse of 1 KB': repeated(() => JSON.parse(frame)),
+    few: repeated(few),
+    many: repeated(many),
+  })
   expect(found['few']).toBeLessThanOrEqual(0.6)
   expect((found['many'] ?? 0) / (found['few'] ?? 0)).toBeLessThanOrEqual(1.3)
 })
