@@ -12,24 +12,31 @@ interface Tool {
 }
 
 function tool(name: string, properties: object, description = `${name} of the shop`): Tool {
-  return { name, description, inputSchema: { type: 'object', properties } }
+  return { name, description, inputSchema: { type: 'object', properties, additionalProperties: false } }
 }
 
 const listOrders = tool('list_orders', { page: { type: 'number' } })
 const before = [
   listOrders,
   tool('refund_order', { id: { type: 'string' }, amount: { type: 'number' } }),
+  tool('charge_card', { amount: { type: 'number' } }),
   tool('print_label', { id: { type: 'string' } }),
 ]
 const after = [
   listOrders,
   tool('refund_order', { id: { type: 'string' }, amount: { type: 'string' }, currency: { type: 'string' } }),
+  tool('charge_card', { cents: { type: 'number' } }),
   tool('archive_order', { id: { type: 'string' } }),
 ]
 const policy = {
   version: '1',
   default: 'deny',
-  tools: { list_orders: {}, refund_order: { action: 'deny' }, print_label: {} },
+  tools: {
+    list_orders: {},
+    refund_order: { action: 'deny' },
+    charge_card: { deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 100 }] }] },
+    print_label: {},
+  },
 }
 
 let upstream: Replay | undefined
@@ -55,13 +62,18 @@ test('what the server changed since the last publish is told tool by tool, and s
   account,
 }) => {
   await openDrifted(page, account)
-  await expect(news(page)).toHaveText(/1 changed, 1 new, 1 gone/)
+  await expect(news(page)).toHaveText(/2 changed, 1 new, 1 gone/)
   await expect(row(page, 'refund_order')).toContainText('drifted')
   await news(page).click()
   await expect(sheet(page).getByRole('listitem').filter({ hasText: 'refund_order' })).toContainText(
     'amount is string now, and was number',
   )
   await expect(sheet(page)).toContainText('currency is new')
+  const charge = sheet(page)
+    .getByRole('listitem')
+    .filter({ hasText: /^charge_card/ })
+  await expect(charge).toContainText('amount is gone')
+  await expect(charge).toContainText('There is no argument amount')
   await expect(sheet(page)).toContainText('archive_order')
   await expect(sheet(page)).toContainText('print_label')
   await expectNoViolation(page)
@@ -71,7 +83,7 @@ test('what the server changed since the last publish is told tool by tool, and s
   await rule.getByRole('button', { name: 'Looked at' }).click()
   await expect(rule).toContainText('looked at what the server changed')
   await expect(row(page, 'refund_order')).not.toContainText('drifted')
-  await expect(news(page)).toHaveText(/1 new, 1 gone/)
+  await expect(news(page)).toHaveText(/1 changed, 1 new, 1 gone/)
 })
 
 test('what was looked at and kept is so on another computer too, until something changes', async ({

@@ -1,9 +1,13 @@
+import type { Problem } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { looksAt } from '../model/kept.ts'
 import type { Row } from '../model/rows.ts'
+import { sentence } from '../rule/rule-problems.tsx'
+import { failingTools } from '../tests/failing-tools.ts'
+import { Words } from '../words.tsx'
 import { ChangeList } from './change-list.tsx'
 import { type News, newsWords } from './news.ts'
 
@@ -104,8 +108,9 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
           </Button>
         )}
       </div>
-      <div className="text-sm text-ink-2">
+      <div className="grid gap-1 text-sm text-ink-2">
         {row.redefined && <ChangeList row={row} />}
+        <Breaks row={row} />
         {row.classBefore !== undefined && (
           <p>
             Its risk was {row.classBefore}, and is {row.category}.
@@ -113,5 +118,23 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
         )}
       </div>
     </li>
+  )
+}
+
+/** What of the policy the change breaks: such a text cannot be published as it is. */
+function Breaks({ row }: { row: Row }) {
+  const { problems, policy } = useBuilderHands()
+  const isAbout = ({ pointer }: Problem) => pointer === row.pointer || pointer.startsWith(`${row.pointer}/`)
+  const errors = row.by === 'name' ? problems.filter((one) => one.severity === 'error' && isAbout(one)) : []
+  const fails = failingTools(policy.document, problems)(row.name)
+  return (
+    <>
+      {errors.map((problem) => (
+        <p key={`${problem.code} ${problem.pointer}`} className="text-deny">
+          <Words text={sentence(problem.message)} />
+        </p>
+      ))}
+      {fails && <p className="text-deny">A test of it fails.</p>}
+    </>
   )
 }

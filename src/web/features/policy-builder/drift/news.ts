@@ -12,7 +12,7 @@ export interface News {
 export function newsIn(rows: readonly Row[], classes: Readonly<Record<string, unknown>> = {}): News {
   return {
     changed: rows.filter(
-      ({ drifted, redefined, classBefore }) => drifted && (redefined || classBefore !== undefined),
+      ({ isLookedAt, redefined, classBefore }) => !isLookedAt && (redefined || classBefore !== undefined),
     ),
     fresh: rows.filter(({ isNew }) => isNew),
     gone: rows.filter(({ orphan, name }) => orphan && Object.hasOwn(classes, name)),

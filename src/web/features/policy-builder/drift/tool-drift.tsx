@@ -10,8 +10,7 @@ import { ChangeList } from './change-list.tsx'
 export function ToolDrift({ row }: { row: Row }) {
   const { looks, locked, since } = useBuilderHands()
   if (row.mark === undefined || since === undefined) return null
-  const look = looks.byTool.get(row.name)
-  if (look !== undefined && look.mark === row.mark) return <LookedAtBy row={row} />
+  if (row.isLookedAt) return <LookedAtBy row={row} />
   return (
     <Banner
       tone="warning"

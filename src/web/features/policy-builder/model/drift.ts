@@ -15,7 +15,7 @@ export interface DriftFacts {
   readonly misfits?: ReadonlySet<string> | undefined
 }
 
-type Drift = Pick<Row, 'isNew' | 'classBefore' | 'redefined' | 'drifted' | 'kept' | 'mark'>
+type Drift = Pick<Row, 'isNew' | 'classBefore' | 'redefined' | 'isLookedAt' | 'drifted' | 'kept' | 'mark'>
 
 /** What the server has changed of a tool since the enforced revision was published, and whether somebody looked at it. */
 export function driftOf(
@@ -34,6 +34,7 @@ export function driftOf(
     isNew: isNew && !isLookedAt,
     classBefore,
     redefined,
+    isLookedAt,
     drifted:
       ((redefined || classBefore !== undefined) && !isLookedAt) ||
       // INVARIANT: that a condition does not fit is an error of the rule, and looking at it does not mend it.

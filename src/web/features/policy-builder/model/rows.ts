@@ -37,6 +37,8 @@ export interface Row extends Filterable {
   readonly classBefore: Category | undefined
   /** Whether its definition is another than when the enforced revision was published. */
   readonly redefined: boolean
+  /** Whether somebody has looked at what the server changed of it. */
+  readonly isLookedAt: boolean
   /** What somebody may look at here and leave as it is; undefined where there is nothing of the kind. */
   readonly mark: string | undefined
 }
@@ -210,6 +212,7 @@ function strayRow({ policy, enforced, calls, lookedAt }: RowsInput, name: string
     isNew: false,
     classBefore: undefined,
     redefined: false,
+    isLookedAt: false,
     drifted: false,
     calls: isPattern || calls === undefined ? undefined : (calls.get(name) ?? 0),
   }

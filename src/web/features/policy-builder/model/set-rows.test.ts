@@ -27,6 +27,7 @@ function row(name: string, more: Partial<Row> = {}): Row {
     isNew: false,
     classBefore: undefined,
     redefined: false,
+    isLookedAt: false,
     mark: undefined,
     drifted: false,
     calls: undefined,
