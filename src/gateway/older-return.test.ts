@@ -32,6 +32,7 @@ const sealer = testSealer()
 const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))
 const stdio = { kind: 'stdio' as const, command: process.execPath, args: [script], env: {} }
 const closers: (() => Promise<unknown>)[] = []
+const slowly = { timeout: 10_000 }
 let folder: string
 
 beforeEach(async () => {
@@ -128,12 +129,12 @@ test('a client that was away for long has its session opened anew, in its own wo
   const opened = await overHttp({ streamAwayMs: 1 })
   const client = await connected(opened)
   opened.cut()
-  await expect.poll(() => opened.fixture.arrivals.map(({ method }) => method)).toContain('DELETE')
+  await expect.poll(() => opened.fixture.arrivals.map(({ method }) => method), slowly).toContain('DELETE')
   await calls(client, 'read_file')
   expect(opened.fixture.arrivals.findLast(({ body }) => body.includes('"initialize"'))?.body).toContain(
     '"older"',
   )
-  await expect.poll(() => opened.fixture.listeners.size).toBe(1)
+  await expect.poll(() => opened.fixture.listeners.size, slowly).toBe(1)
 })
 
 test.each([
@@ -158,9 +159,9 @@ test('nobody comes back to the session of another grant', async () => {
   await connected(opened)
   const { token } = await opened.gate.mint()
   const stranger = new RawClient({ url: opened.url, token })
-  await expect.poll(async () => (await stranger.ask('ping')).status).not.toBe(401)
+  await expect.poll(async () => (await stranger.ask('ping')).status, slowly).not.toBe(401)
   opened.cut()
-  await expect.poll(() => opened.fixture.listeners.size).toBe(0)
+  await expect.poll(() => opened.fixture.listeners.size, slowly).toBe(0)
   // As any GET without a session: the server says what it says.
   const stream = await stranger.listen(returning)
   expect(stream.status).toBe(400)

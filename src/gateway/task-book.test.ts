@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { systemClock } from '#platform/clock'
 import { openJournal } from '#platform/journal'
 import { silentLog } from '#platform/log'
@@ -11,6 +11,9 @@ import { openFixture } from './conformance/fixture-server.ts'
 import { listening, memoryJournal, openGate, testSealer } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway } from './gateway.ts'
+
+// Two processes on one disk, on a machine that may be busy.
+vi.setConfig({ testTimeout: 20_000 })
 
 const sealer = testSealer()
 const closers: (() => Promise<unknown>)[] = []
