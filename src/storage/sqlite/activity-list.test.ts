@@ -10,6 +10,7 @@ import { openSqlite, type SqliteStorage } from './open.ts'
 let storage: SqliteStorage
 let world: Awaited<ReturnType<typeof newWorld>>
 let calls: Call[]
+let elsewhere: Awaited<ReturnType<typeof newWorld>>
 let grants: Call['grantId'][]
 
 /** Enough that each way through is taken: many names and few, many recent rows and few, ids not quite in order of time. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
     })
     return { ...call, at: call.at - (n % 7 === 0 ? 240_000 : 0) }
   })
-  const elsewhere = await newWorld(storage)
+  elsewhere = await newWorld(storage)
   await storage.activity.append([...calls, ...calls.slice(0, 50).map(() => newCall(elsewhere.grant))])
 })
 
@@ -52,8 +53,8 @@ test('whatever is filtered by, the page is what a plain search finds', async () 
   const filter = fc.record(
     {
       limit: fc.integer({ min: 1, max: 60 }),
-      server: fc.constant(world.server.id),
-      grant: fc.constantFrom(...grants),
+      server: fc.constantFrom(world.server.id, elsewhere.server.id),
+      grant: fc.constantFrom(...grants, elsewhere.grant.id),
       tool: fc.constantFrom('read_1', 'read_*', '*_1', '*', '*_39*', 'w*_1*', 'none*', 'none'),
       outcome: fc.constantFrom(...outcomes),
       approval: fc.constantFrom(ApprovalId.parse('apr_0'), ApprovalId.parse('none')),

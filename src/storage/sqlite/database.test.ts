@@ -76,6 +76,13 @@ test('a path that cannot be opened is refused with what to look at', () => {
   expect(() => connect(dir, 'full')).toThrow(/cannot write .*check who owns it/)
 })
 
+test('no statement can write where SQLite keeps its own tables', () => {
+  const database = connect(path, 'full')
+  database.exec('create table notes (id integer primary key) strict; pragma writable_schema = on')
+  expect(() => database.exec(`update sqlite_master set sql = 'nonsense'`)).toThrow('may not be modified')
+  database.close()
+})
+
 test('keys of others are enforced, and a defect in one statement leaves none of the others', async () => {
   const database = connect(path, 'full')
   database.exec(
