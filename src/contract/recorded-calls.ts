@@ -24,8 +24,7 @@ export const RecordedCalls = z.object({
 export type RecordedCalls = z.infer<typeof RecordedCalls>
 
 /** How often each tool was called; a tool that was not is absent. Of a virtual tool by its qualified name. */
-export const CallCounts = z.record(z.string(), z.number().int().positive())
-export type CallCounts = z.infer<typeof CallCounts>
+const CallCounts = z.record(z.string(), z.number().int().positive())
 
 export const recordedCalls = {
   list: route({
