@@ -94,6 +94,8 @@ test('what the first version wrote is read by this one, with nothing lost and no
   const policy = PolicyId.parse('pol')
   expect(await storage.policies.get(policy)).toMatchObject({ enforced: 2, shadow: null })
   expect(await storage.policies.revision(policy, 2)).toMatchObject({ mode: 'enforced', text: '{}' })
+  expect(await storage.policies.digests(policy, 2)).toEqual(new Map())
+  expect(await storage.acknowledgements.list(policy)).toEqual([])
   expect(await storage.inventories.latest(server)).toMatchObject({ version: 3, dispatchers: [] })
   const recorded = await storage.activity.recorded(server, { tool: 'see', limit: 9, keptSince: 0 })
   expect(recorded.calls).toMatchObject([{ grantId: GrantId.parse('grt'), args: null, saw: [] }])
