@@ -97,6 +97,15 @@ test.each(all)('$name opens as the first text of a page, with an error at its li
   expect(buffer.state()).toMatchObject({ text, undo: undefined })
 })
 
+test('a field that must be there and is not is asked for, and the form writes it', () => {
+  const text = wholeText.replace('  "default": "deny",\n', '')
+  const { sync, buffer } = opened(text)
+  expect(sync.state().problems.map(({ message }) => message)).toContain('`default` is missing')
+  expect(sync.act([{ kind: 'set_default', value: 'deny' }], 'Set the default to deny', 0).ok).toBe(true)
+  expect(sync.state().problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  for (const line of text.split('\n')) expect(buffer.state().text).toContain(line)
+})
+
 function lineAt(text: string, offset: number): BrokenText['line'] {
   return text.slice(0, offset).split(/\r\n|\n|\r/).length
 }

@@ -75,6 +75,18 @@ test('typing reaches the form after a pause, once for many keys', () => {
   expect(sync.state().document.default).toBe('allow')
 })
 
+test('a form action in the middle of typing keeps what was typed, and both can be undone', () => {
+  const { sync, buffer, type } = opened(policy)
+  type('reads stay open', 'reads stay open to all')
+  const typed = buffer.state().text
+  sync.act([{ kind: 'set_action', tool: 'get_device', action: 'deny' }], 'Deny get_device', 1)
+  expect(buffer.state().text).toBe(typed.replace('{}, //', '{ "action": "deny" }, //'))
+  buffer.undo()
+  expect(buffer.state().text).toBe(typed)
+  buffer.undo()
+  expect(buffer.state().text).toBe(policy)
+})
+
 test('a text that cannot be read freezes the form on what it showed, and says the line', () => {
   const { sync, type, tick, judge, buffer } = opened(policy)
   type('"tools": {', '"tools": ')
