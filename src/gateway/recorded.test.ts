@@ -175,14 +175,14 @@ test('values older than they are to be kept are deleted at the next start, the y
   expect(calls.map(({ args }) => args)).toEqual([{ n: 2 }, null])
 })
 
-test('a journal line of an older version, without a shadow, is still recovered', async () => {
+test('a journal line of an older version, without a shadow or a session, is still recovered', async () => {
   const { gate, client } = await openedGate({ policy: guarded })
   await client.call('read_file')
   const [call] = await gate.calls()
-  const { shadow: _, ...old } = call ?? {}
+  const { shadow: _shadow, session: _session, ...old } = call ?? {}
   const line = JSON.parse(JSON.stringify({ ...old, id: 'call_old' }))
   const journal = memoryJournal([{ id: 'call_old', line }])
   const next = await openedGate({ policy: guarded, journal })
   const [recovered] = await next.gate.storage.activity.list(gate.workspaceId, { limit: 9 })
-  expect(recovered).toMatchObject({ id: 'call_old', shadow: null })
+  expect(recovered).toMatchObject({ id: 'call_old', shadow: null, session: null })
 })
