@@ -13,7 +13,7 @@ import { openJournal } from '#platform/journal'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { openSqlite } from '#storage/sqlite'
-import { type Fixture, openFixture } from './conformance/fixture-server.ts'
+import { type Fixture, type FixtureOptions, openFixture } from './conformance/fixture-server.ts'
 import {
   type Gate,
   type GateOptions,
@@ -85,8 +85,11 @@ async function world(transport: TransportInput, settings: GateOptions['settings'
   }
 }
 
-async function overHttp(settings: GateOptions['settings'] = {}): Promise<World & { fixture: Fixture }> {
-  const fixture = await openFixture()
+async function overHttp(
+  settings: GateOptions['settings'] = {},
+  options: FixtureOptions = {},
+): Promise<World & { fixture: Fixture }> {
+  const fixture = await openFixture(options)
   closers.push(fixture.close)
   return { fixture, ...(await world({ kind: 'http', url: fixture.url, headers: {} }, settings)) }
 }
@@ -123,6 +126,21 @@ test('a client that lost its stream comes back to its session, and the upstream 
   const sessions = opened.fixture.arrivals.flatMap(({ headers }) => headers['mcp-session-id'] ?? [])
   expect(sessions.at(-1)).toBe(sessions.at(-2))
   expect(opened.fixture.arrivals.map(({ method }) => method)).not.toContain('DELETE')
+})
+
+test('a call that ran when the stream was lost is answered in words when its client is back', async () => {
+  const never: FixtureOptions = { answer: ({ method }) => method === 'tools/call' }
+  const opened = await overHttp({}, never)
+  const client = await connected(opened)
+  const call = client.callTool({ name: 'read_file', arguments: {} }, undefined, { timeout: 15_000 })
+  const ended = call.then(
+    () => 'done',
+    (error: Error) => error.message,
+  )
+  await expect.poll(() => opened.fixture.calls().length, slowly).toBe(1)
+  opened.cut()
+  expect(await ended).toContain('The connection was lost while this ran')
+  expect(opened.fixture.calls()).toHaveLength(1)
 })
 
 test('a client that was away for long has its session opened anew, in its own words', async () => {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { eventText } from '#mcp/event-stream'
+import { errorText, type RequestId, rpcCodes } from '#mcp/frame'
 import type { Clock } from '#platform/clock'
 import { ClientStream } from './downstream/client-stream.ts'
 import { acceptedBy } from './downstream/headers.ts'
@@ -31,6 +33,8 @@ interface Needs {
 /** The streams of clients that speak HTTP+SSE, and what becomes of their sessions when these are lost. */
 export class OlderStreams {
   readonly #needs: Needs
+  /** What ran when a stream was lost: its answers had nowhere to go. */
+  readonly #unanswered = new WeakMap<Session, readonly RequestId[]>()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -108,21 +112,25 @@ export class OlderStreams {
     session.streams.add(stream)
     streams.add(stream)
     stream.open(`${pathOf(request)}?sessionId=${session.id}`)
-    if (left !== undefined) void this.#goOn({ ...visit, session }, stream)
+    if (left !== undefined) void this.#goOn(visit, session, stream)
   }
 
   /** The server may speak unasked again; where it has ended the session meanwhile it is asked for another. */
-  async #goOn(visit: Visit, stream: ClientStream): Promise<void> {
+  async #goOn(visit: Visit, session: Session, stream: ClientStream): Promise<void> {
     stream.isIntroduced = true
-    const why = visit.session?.isResting === true ? await this.#needs.renew(visit) : undefined
+    for (const id of this.#unanswered.get(session) ?? [])
+      stream.write(eventText(errorText(JSON.stringify(id), { code: rpcCodes.internal, message: lostWords })))
+    this.#unanswered.delete(session)
+    const why = session.isResting ? await this.#needs.renew({ ...visit, session }) : undefined
     if (stream.isOver) return
-    if (why === undefined) visit.session?.feed?.open()
+    if (why === undefined) session.feed?.open()
     else stream.end()
   }
 
   /** The stream of a session is over. It is kept for its client, and upstream only for a while: many leave for good. */
   #lost(session: Session): void {
     const { sessions, streamAwayMs } = this.#needs
+    this.#unanswered.set(session, [...session.running])
     session.stream = undefined
     session.feed = undefined
     const isThere = () => sessions.find(session.id, session.grantId, session.serverId) === session
@@ -139,6 +147,9 @@ export class OlderStreams {
     }, streamAwayMs).unref()
   }
 }
+
+const lostWords =
+  'The connection was lost while this ran, and its answer with it. Whether it took effect is not known.'
 
 function lastUsed(sessions: readonly Session[]): Session | undefined {
   return sessions.toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)[0]
