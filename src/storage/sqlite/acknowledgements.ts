@@ -25,14 +25,11 @@ export function createAcknowledgements(db: Kysely<Tables>): Storage['acknowledge
           .where('id', '=', policy)
           .executeTakeFirst()
         if (found === undefined) return
-        for (const one of acknowledgements) {
-          const row = { ...one, policyId: policy, by: JSON.stringify(one.by) }
-          await trx
-            .insertInto('acknowledgements')
-            .values(row)
-            .onConflict((conflict) => conflict.columns(['policyId', 'tool']).doUpdateSet(row))
-            .execute()
-        }
+        // In one statement: a person may look at thousands at once, and while they are written no call is served.
+        await sql`
+          insert or replace into acknowledgements (policyId, tool, about, mark, "by", at)
+          select ${policy}, value ->> 'tool', value ->> 'about', value ->> 'mark', value -> 'by', value ->> 'at'
+          from json_each(${JSON.stringify(acknowledgements)})`.execute(trx)
         await sql`
           delete from acknowledgements where policyId = ${policy} and tool in (
             select tool from acknowledgements where policyId = ${policy}

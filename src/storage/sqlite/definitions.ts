@@ -24,12 +24,12 @@ export async function keepDefinitions(
     .where('serverId', '=', serverId)
     .execute()
   const known = new Set(rows.map(({ digest }) => digest))
-  for (const { digest, definition } of tools) {
-    if (known.has(digest)) continue
-    known.add(digest)
-    const row = { serverId, digest, definition: JSON.stringify(definition) }
-    await trx.insertInto('toolDefinitions').values(row).execute()
-  }
+  const fresh = tools.filter(({ digest }) => !known.has(digest))
+  // In one statement: a server may have thousands, and while they are written no call is served.
+  const texts = JSON.stringify(fresh.map(({ digest, definition }) => [digest, JSON.stringify(definition)]))
+  await sql`
+    insert or ignore into toolDefinitions (serverId, digest, definition)
+    select ${serverId}, value ->> 0, value ->> 1 from json_each(${texts})`.execute(trx)
   await sql`
     delete from toolDefinitions where serverId = ${serverId} and digest not in (
       select digest.value
