@@ -120,3 +120,42 @@ test('what is published is enforced, and rolled back', async ({ page, context, a
   expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
   await client.close()
 })
+
+test('every link into the code leads to the key it speaks of, with the focus', async ({ page, account }) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const text = commented.replace('"action": "deny", "reason"', '"action": "never", "reason"')
+  await account.call('PUT', `/api/policies/${gate.policyId}/draft`, { text, base: 1, expected: null })
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?sel=list_notes`)
+  const editor = page.getByRole('tabpanel', { name: 'Code' }).getByRole('textbox')
+  const line = page.locator('.line-numbers.active-line-number')
+
+  // The rule that the form cannot show.
+  await page.getByRole('button', { name: 'Edit in code' }).first().click()
+  await expect(editor).toBeFocused()
+  await expect(line).toHaveText('6')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('grid')).toBeFocused()
+
+  // The rule of the row that is at hand.
+  await page
+    .getByRole('row')
+    .filter({ has: page.getByTitle('add_note', { exact: true }) })
+    .click()
+  await page.keyboard.press('e')
+  await expect(editor).toBeFocused()
+  await expect(line).toHaveText('7')
+
+  // What is wrong, from anywhere and from the review.
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('F8')
+  await expect(editor).toBeFocused()
+  await expect(line).toHaveText('6')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Line 6/ })
+    .first()
+    .click()
+  await expect(editor).toBeFocused()
+  await expect(line).toHaveText('6')
+})
