@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { CircleCheck, Info, OctagonAlert, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { announce } from './announce.ts'
 
 export type BannerTone = 'info' | 'good' | 'warning' | 'bad'
 
@@ -24,10 +25,14 @@ const looks = {
 /** A sentence that stays until its cause is gone. */
 export function Banner({ tone = 'info', children, action, live, className }: BannerProps) {
   const { icon: Icon, tone: hue, word } = looks[tone]
-  const role = live === 'assertive' ? 'alert' : live === 'polite' ? 'status' : undefined
+  const body = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Through the page's own region: one that comes together with its text is often not read. An alert is.
+    if (live === 'polite') announce(`${word}: ${body.current?.textContent ?? ''}`)
+  }, [live, word])
   return (
     <div
-      role={role}
+      role={live === 'assertive' ? 'alert' : undefined}
       data-tone={hue}
       className={clsx(
         'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-md bg-tone-soft px-3 py-2.5',
@@ -36,7 +41,9 @@ export function Banner({ tone = 'info', children, action, live, className }: Ban
     >
       <Icon aria-hidden className="mt-[2.5px] size-4 shrink-0 text-tone" />
       <span className="sr-only">{word}: </span>
-      <div className="min-w-0 flex-1 basis-48 leading-normal text-ink">{children}</div>
+      <div ref={body} className="min-w-0 flex-1 basis-48 leading-normal text-ink">
+        {children}
+      </div>
       {action}
     </div>
   )
