@@ -1,5 +1,5 @@
 import { History, Shuffle } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import type { Editor } from '#web/data/presence.ts'
 import { paths } from '#web/paths.ts'
@@ -8,6 +8,7 @@ import { Badge } from '#web/ui/display/badge.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
 import { useTimeWords } from '#web/ui/display/now.ts'
 import { relativeTime } from '#web/ui/display/time-words.ts'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
 import type { DraftKeeper, DraftState } from './model/draft-keeper.ts'
 import { countBySeverity } from './model/reading.ts'
@@ -124,6 +125,8 @@ function DraftWords({ changes, inSync, problems, keeper, onProblem }: BuilderBar
     counted(countBySeverity(problems, 'security') + countBySeverity(problems, 'warning'), 'warning'),
     counted(countBySeverity(problems, 'suggestion'), 'suggestion'),
   ].filter((part) => part !== undefined)
+  useHeard(counted(countBySeverity(problems, 'error'), 'error') ?? 'No error')
+  useHeard(draft.kind === 'failed' && !draft.offline ? 'The draft is not saved' : '')
   return (
     <span className="text-ink-2 tabular-nums">
       {!inSync && (
@@ -147,6 +150,22 @@ function DraftWords({ changes, inSync, problems, keeper, onProblem }: BuilderBar
       <SavedWords draft={draft} inSync={inSync} onRetry={keeper.flush} />
     </span>
   )
+}
+
+/** Longer than it takes to type on, so that nobody is told of what is half written. */
+const heardPause = 1000
+
+/** Says words to who does not see them, once they have stood for a moment; not those that stood from the start. */
+function useHeard(words: string): void {
+  const last = useRef(words)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (last.current === words) return
+      last.current = words
+      if (words !== '') announce(`${words}.`)
+    }, heardPause)
+    return () => clearTimeout(timer)
+  }, [words])
 }
 
 function counted(count: number, word: string): string | undefined {

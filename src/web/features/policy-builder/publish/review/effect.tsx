@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Outcome } from '#policy'
 import type { RecordedCalls } from '#web/data/recorded-calls.ts'
 import { paths } from '#web/paths.ts'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Spinner } from '#web/ui/feedback/spinner.tsx'
 import { OutcomeBadge } from '../outcome-badge.tsx'
 import type { Effect as EffectOf, FlippedCall, SilentCall } from './reviewing.ts'
@@ -19,6 +20,10 @@ export interface EffectProps {
 
 /** What the text would have made of the calls of the last days. An empty answer is never called safe. */
 export function Effect(props: EffectProps) {
+  const { effect } = props
+  useEffect(() => {
+    if (effect !== undefined) announce(heardOf(effect))
+  }, [effect])
   return (
     <section aria-labelledby="effect-on-calls">
       <h3 id="effect-on-calls" className="pb-1 font-medium">
@@ -27,6 +32,13 @@ export function Effect(props: EffectProps) {
       <Replayed {...props} />
     </section>
   )
+}
+
+function heardOf({ total, flips }: EffectOf): string {
+  if (total === 0) return 'There are no calls to replay.'
+  return flips.length === 0
+    ? 'Replayed: no difference in what could be replayed.'
+    : `Replayed: ${flips.length} of ${total} calls would come out otherwise.`
 }
 
 function Replayed({ serverId, days, recorded, failure, effect, effectMs }: EffectProps) {
