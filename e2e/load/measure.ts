@@ -52,6 +52,7 @@ async function prepared(load: Load, target: Target): Promise<Growing> {
     await load.close(target)
   }
   await load.open(target, most)
+  target.opened?.()
   await load.run(target, { sessions: most, ms: peers.includes(target.name) ? 1_500 : 700 })
   return {
     name: target.name,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signUpAt } from '../account.ts'
-import { activityOf, openGate } from '../gate.ts'
+import { activityOf, openGate, type Transport } from '../gate.ts'
 import { freePort } from '../world.ts'
 import { type Started, start } from './program.ts'
 import { isHidden, toolCount, toolName } from './programs/echo.ts'
@@ -33,8 +33,8 @@ export interface Product {
   stop(): Promise<void>
 }
 
-/** The product as it is served, with all that it does switched on. */
-export async function startProduct(upstream: string): Promise<Product> {
+/** The product as it is served, with all that it does switched on, before a server of its own. */
+export async function startProduct(transport: Transport): Promise<Product> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-load-'))
   const port = await freePort()
   const started = await start({
@@ -46,7 +46,7 @@ export async function startProduct(upstream: string): Promise<Product> {
     env: { PORT: String(port), DATA_DIR: dataDir, HOME: dataDir },
   })
   const account = await signUpAt(started.at, 'load')
-  const gate = await openGate(account, 'echo', { kind: 'http', url: `${upstream}/mcp` }, policy)
+  const gate = await openGate(account, 'echo', transport, policy)
   return {
     process: started,
     url: gate.url,

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Transport } from '../gate.ts'
 import { freePort } from '../world.ts'
 import { startProduct } from './product.ts'
 import { familyOf, findProgram, move, root, type Started, start, startProgram } from './program.ts'
@@ -11,12 +12,22 @@ export interface Target {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly pid: number
+  /** Told once sessions are open with it. */
+  opened?(): void
   /** Asked when all is measured: whether it did what it was measured doing. */
   check?(): Promise<void>
   stop(): Promise<void>
 }
 
-export const targetNames = ['direct', 'bare', 'nginx', 'sallyport', 'sdk-proxy', 'mcp-proxy'] as const
+export const targetNames = [
+  'direct',
+  'bare',
+  'nginx',
+  'sallyport',
+  'sallyport-pipe',
+  'sdk-proxy',
+  'mcp-proxy',
+] as const
 export type TargetName = (typeof targetNames)[number]
 
 /** Those made of an MCP library, which the gateway must leave far behind. */
@@ -34,13 +45,14 @@ async function proxy(name: TargetName & ('bare' | 'sdk-proxy'), upstream: string
   return target(name, started, `${started.at}/mcp`)
 }
 
-async function sallyport(upstream: string): Promise<Target> {
-  const product = await startProduct(upstream)
+async function sallyport(name: TargetName, transport: Transport): Promise<Target> {
+  const product = await startProduct(transport)
   return {
-    name: 'sallyport',
+    name,
     url: product.url,
     headers: { authorization: `Bearer ${product.token}` },
     pid: product.process.pid,
+    opened: () => moveChildren(product.process.pid),
     check: () => product.check(),
     stop: () => product.stop(),
   }
@@ -87,19 +99,25 @@ async function nginx(upstream: string): Promise<Found> {
   }
 }
 
+/** The same server for proxies whose other side is a program: one for all sessions. */
+const program = [process.execPath, join(root, 'e2e/load/programs/stdio-upstream.ts')] as const
+
+/** Their servers are load, like everybody's. */
+function moveChildren(pid: number): void {
+  for (const child of familyOf(pid)) if (child !== pid) move(child, 'load')
+}
+
 async function mcpProxy(): Promise<Found> {
   const script = join(root, 'e2e/peers/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs')
   if (!existsSync(script)) return { name: 'mcp-proxy', absent: 'e2e/peers is not installed' }
   const port = await freePort()
-  const upstream = [process.execPath, join(root, 'e2e/load/programs/stdio-upstream.ts')]
   const started = await start({
     command: process.execPath,
-    args: [script, '--host', '127.0.0.1', '--port', String(port), '--server', 'stream', '--', ...upstream],
+    args: [script, '--host', '127.0.0.1', '--port', String(port), '--server', 'stream', '--', ...program],
     core: 'tested',
     ready: /starting server on port|server.*listening/i,
   })
-  // Its server is load, like everybody's.
-  for (const child of familyOf(started.pid)) if (child !== started.pid) move(child, 'load')
+  moveChildren(started.pid)
   return target('mcp-proxy', started, `http://127.0.0.1:${port}/mcp`)
 }
 
@@ -111,7 +129,11 @@ export async function startTarget(name: TargetName, upstream: Started): Promise<
     case 'nginx':
       return nginx(upstream.at)
     case 'sallyport':
-      return sallyport(upstream.at)
+      return sallyport(name, { kind: 'http', url: `${upstream.at}/mcp` })
+    case 'sallyport-pipe': {
+      const [command, ...args] = program
+      return sallyport(name, { kind: 'stdio', command, args, isShared: true })
+    }
     case 'mcp-proxy':
       return mcpProxy()
     default:
