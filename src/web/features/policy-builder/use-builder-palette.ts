@@ -12,7 +12,7 @@ const mostTools = 12
 
 /** What the builder adds to ⌘K: all that its keys do, and every tool. */
 export function useBuilderPalette(
-  keys: Hotkeys,
+  keys: Keys,
   { rows }: Pick<BuilderState, 'rows'>,
   show: (shown: Shown) => void,
 ): void {
@@ -24,7 +24,7 @@ export function useBuilderPalette(
       items: actions.map(({ name, label, hotkey }) => ({
         key: `builder ${name}`,
         label,
-        hotkey,
+        ...(hotkey !== undefined && { hotkey }),
         run: () => run(name),
       })),
       find: (words: string) => found(rows, words).map((row) => toolItem(row, go)),
@@ -34,9 +34,15 @@ export function useBuilderPalette(
   usePaletteOffer(offer)
 }
 
-type Action = Exclude<keyof Hotkeys, 'single'>
+/** What has a key, and what has none and is found here. */
+interface Keys extends Hotkeys {
+  /** Shows what the server changed since the enforced revision. */
+  readonly news: () => void
+}
 
-const actions: readonly { readonly name: Action; readonly label: string; readonly hotkey: string }[] = [
+type Action = Exclude<keyof Keys, 'single'>
+
+const actions: readonly { readonly name: Action; readonly label: string; readonly hotkey?: string }[] = [
   { name: 'filter', label: 'Filter the tools', hotkey: '/' },
   { name: 'undo', label: 'Undo', hotkey: 'Ctrl Z' },
   { name: 'redo', label: 'Redo', hotkey: 'Ctrl ⇧ Z' },
@@ -44,6 +50,7 @@ const actions: readonly { readonly name: Action; readonly label: string; readonl
   { name: 'review', label: 'Review and publish', hotkey: 'Ctrl ⏎' },
   { name: 'toggleCode', label: 'Show or leave the code', hotkey: 'Ctrl \\' },
   { name: 'nextProblem', label: 'Go to the next problem', hotkey: 'F8' },
+  { name: 'news', label: 'What the server changed' },
   { name: 'showKeys', label: 'Show all keys', hotkey: '?' },
 ]
 

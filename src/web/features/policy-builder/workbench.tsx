@@ -108,7 +108,7 @@ export function Workbench(props: WorkbenchProps) {
     single: useSingleKeys(),
   }
   useHotkeys(hotkeys)
-  useBuilderPalette(hotkeys, state, show)
+  useBuilderPalette({ ...hotkeys, news: () => desk.setDialog('drift') }, state, show)
   return (
     <BuilderContext value={hands}>
       <div className="flex h-page min-h-0 flex-col">

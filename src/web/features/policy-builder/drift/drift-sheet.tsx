@@ -26,7 +26,7 @@ export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
     <Sheet
       open={open}
       onOpenChange={onOpenChange}
-      title={`What the server changed since v${since ?? ''}`}
+      title={`What the server changed${since === undefined ? '' : ` since v${since}`}`}
       description={newsWords(news) === '' ? 'There is nothing new to look at.' : `${newsWords(news)}.`}
       className="w-[min(640px,100vw)]!"
       footer={
