@@ -231,22 +231,30 @@ test('a call becomes a condition and a test', async ({ page, account }) => {
     })
 })
 
+/** What the live regions of a page say from now on, and those that come. */
+async function listen(page: Page): Promise<string[]> {
+  const heard: string[] = []
+  await page.exposeFunction('hear', (words: string) => heard.push(words))
+  await page.evaluate(() => {
+    const tell: unknown = Reflect.get(window, 'hear')
+    const live = '[aria-live],[role=status],[role=alert]'
+    new MutationObserver((changes) => {
+      for (const { target } of changes) {
+        const place = target instanceof Element ? target : target.parentElement
+        const region = place?.closest(live)
+        if (region && typeof tell === 'function') tell(region.textContent)
+      }
+    }).observe(document.body, { childList: true, characterData: true, subtree: true })
+  })
+  return heard
+}
+
 test('from opening to publishing by keyboard alone, heard on the way', async ({ page, account }) => {
   // Nothing in it is to be ticked or explained before it is published.
   const harmless = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
   const gate = await openBuilder(page, account, '', harmless)
   const client = await connect(gate.url, gate.token)
-  const heard: string[] = []
-  await page.exposeFunction('hear', (words: string) => heard.push(words))
-  await page.evaluate(() => {
-    const tell: unknown = Reflect.get(window, 'hear')
-    for (const region of document.querySelectorAll('[aria-live]'))
-      new MutationObserver(() => typeof tell === 'function' && tell(region.textContent)).observe(region, {
-        childList: true,
-        characterData: true,
-        subtree: true,
-      })
-  })
+  const heard = await listen(page)
 
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
@@ -306,6 +314,43 @@ test('the code offers what can be written, and is left by keyboard', async ({ pa
   ).toBeChecked()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('grid')).toBeFocused()
+})
+
+test('counts, states and errors are heard', async ({ page, context, account }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openBuilder(page, account, '?view=code', { ...first, tools: { list_notes: {} } })
+  const client = await connect(gate.url, gate.token)
+  await callTool(client, 'list_notes')
+  await client.close()
+  const editor = page.getByRole('tabpanel', { name: /Code/ }).getByRole('textbox').first()
+  await expect(page.getByRole('tabpanel', { name: /Code/ })).toContainText('list_notes')
+  const heard = await listen(page)
+  const hears = (words: string | RegExp) => expect.poll(() => heard.join('\n')).toMatch(words)
+  const paste = async (text: string) => {
+    await editor.focus()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
+    await page.keyboard.press('ControlOrMeta+V')
+  }
+
+  await paste('{ "version": "1", "default": "deny", "tools": { "list_notes": { "action": "no" } } }')
+  await hears('1 error.')
+  await paste('{\n "version": "1",, "default": "deny" }')
+  await hears('Problem: Line 2 cannot be read.')
+  await paste('{ "version": "1", "default": "deny", "tools": { "list_notes": { "action": "deny" } } }')
+  await hears('No error.')
+
+  await page.getByRole('searchbox', { name: 'Filter the tools' }).fill('note')
+  await hears('4 of 5 shown')
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await hears('All 4 tools are marked.')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await hears('Replayed: 1 of 1 calls would come out otherwise.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await hears('Version 2 is enforced.')
 })
 
 test('in the code Ctrl K begins two keys, and F1 opens the palette there too', async ({ page, account }) => {
