@@ -3,10 +3,7 @@ import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri } from '
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 // 0.57: the feature's own module registers no controller, and without it there is no completion at all.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
-// 0.57: the JSON language brings all features with it, after the editor has closed its list of services. These bring
-// services of their own, which must be on that list; the last for the comparison of texts, which comes later still.
-import 'monaco-editor/editor/common/services/treeViewsDndService'
-import 'monaco-editor/editor/contrib/codelens/browser/codeLensCache'
+// 0.57: the comparison of texts comes after the editor has closed its list of services, and this one must be on it.
 import 'monaco-editor/editor/contrib/documentSymbols/browser/outlineModel'
 import 'monaco-editor/features/bracketMatching/register'
 import 'monaco-editor/features/clipboard/register'
@@ -26,7 +23,7 @@ import 'monaco-editor/features/suggest/register'
 import 'monaco-editor/features/toggleTabFocusMode/register'
 import 'monaco-editor/features/wordHighlighter/register'
 import 'monaco-editor/features/wordOperations/register'
-import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
+import { createTokenizationSupport } from 'monaco-editor/languages/features/json/tokenization'
 
 declare global {
   interface Window {
@@ -36,20 +33,23 @@ declare global {
 
 window.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
-// Of Monaco's JSON only the colours are used. What can be written, what a word means, what folds and what is wrong are told by
-// us, from the language and this server's tools: its own way wants one schema of all tools, which would be many megabytes.
-jsonDefaults.setModeConfiguration({
-  tokens: true,
-  completionItems: false,
-  hovers: false,
-  foldingRanges: false,
-  documentSymbols: false,
-  selectionRanges: false,
-  colors: false,
-  diagnostics: false,
-  // We never reformat a text.
-  documentFormattingEdits: false,
-  documentRangeFormattingEdits: false,
+// Of Monaco's JSON only the colours are used, and not the language, which brings a worker of its own. What can be written, what
+// a word means, what folds and what is wrong are told by us, from the language and this server's tools: its own way wants one
+// schema of all tools, which would be many megabytes. Nor do we ever reformat a text.
+languages.register({ id: 'json' })
+languages.setTokensProvider('json', createTokenizationSupport(true))
+languages.setLanguageConfiguration('json', {
+  wordPattern: /(-?\d*\.\d\w*)|([^[{\]}:",\s]+)/g,
+  comments: { lineComment: '//', blockComment: ['/*', '*/'] },
+  brackets: [
+    ['{', '}'],
+    ['[', ']'],
+  ],
+  autoClosingPairs: [
+    { open: '{', close: '}', notIn: ['string'] },
+    { open: '[', close: ']', notIn: ['string'] },
+    { open: '"', close: '"', notIn: ['string'] },
+  ],
 })
 
 export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri }
