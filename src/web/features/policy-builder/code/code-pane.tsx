@@ -60,14 +60,14 @@ export function CodePane(props: CodePaneProps) {
           <span className="sr-only">Control M </span>changes that
         </span>
         <span>
-          <Kbd>Esc</Kbd> <span className="sr-only">Escape: </span>back to the list
+          <Kbd>Esc</Kbd> <span className="sr-only">Escape: </span>to the list
         </span>
         {props.viewer !== undefined && <span>{props.viewer}</span>}
         <button type="button" className="ml-auto rounded-sm text-accent underline" onClick={props.onHelp}>
-          Keyboard help
+          All keys
         </button>
         <TextLink href={paths.reference()} target="_blank">
-          Policy language<span className="sr-only"> (opens a new tab)</span>
+          <span className="sr-only">Policy </span>Language<span className="sr-only"> (opens a new tab)</span>
         </TextLink>
       </p>
     </div>
