@@ -3,6 +3,7 @@ import {
   errorText,
   type Frame,
   type NotificationFrame,
+  notificationText,
   type RequestFrame,
   type RequestId,
   resultText,
@@ -82,7 +83,12 @@ export class BridgeSession {
       // Nobody knows of a session that was never introduced, so nobody else would end it.
       if (!this.#isInitialized && pending.isInitialize) void this.close()
     }
-    pending.onTimeout = giveUp
+    pending.onTimeout = () => {
+      giveUp()
+      // What nobody waits for any more is taken back (MCP 2025-11-25, Lifecycle, "Timeouts"), an introduction never.
+      if (!pending.isInitialize)
+        this.#pipe.send(notificationText('notifications/cancelled', { requestId: own, reason: 'timeout' }))
+    }
     this.#sendText(withMember(frame.text, 'id', String(own)), {
       headers: request.headers,
       done: (fault) => {

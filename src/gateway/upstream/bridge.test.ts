@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bridgeUpstream } from './bridge.ts'
 import type { PipeEvents } from './pipe.ts'
-import type { Upstream, UpstreamAnswer } from './upstream.ts'
+import type { Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
 
 const silent: UpstreamAnswer = {
   start: () => undefined,
@@ -83,6 +83,21 @@ test('a late answer is nobody’s, though its id is used again', async () => {
   says('{"jsonrpc":"2.0","id":2,"result":{"tools":[]}}')
   says('{"jsonrpc":"2.0","id": 3 ,"result":{"x":1.0}}')
   expect(answers).toEqual(['{"jsonrpc":"2.0","id": 6 ,"result":{"x":1.0}}'])
+  await upstream.close()
+})
+
+test('a call that takes too long is taken back from the server', async () => {
+  vi.useFakeTimers()
+  const { upstream, session, sent } = await opened()
+  const faults: string[] = []
+  const answer = { ...silent, fail: ({ message }: UpstreamFault) => void faults.push(message) }
+  ask(upstream, session, '{"jsonrpc":"2.0","id":6,"method":"tools/call"}', answer)
+  vi.advanceTimersByTime(60_000)
+  expect(faults).toEqual(['The server did not answer in time.'])
+  expect(sent.at(-1)).toBe(
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2,"reason":"timeout"}}',
+  )
+  vi.useRealTimers()
   await upstream.close()
 })
 

@@ -111,9 +111,8 @@ export class SharedLine {
   }
 
   /** A good server does not answer what was taken back. */
-  forget(id: RequestId): void {
+  forget(id: number): void {
     this.#owed.delete(id)
-    if (this.#owed.size === 0) this.#pulse.stop()
   }
 
   #ping(): void {
@@ -229,7 +228,9 @@ export class SharedLine {
     const message = readServerMessage(text)
     if (message.kind === 'answer') {
       const owed = this.#owed.get(message.id)
-      this.forget(message.id)
+      this.#owed.delete(message.id)
+      // Not where a call is taken back: whoever hangs may be the reason.
+      if (this.#owed.size === 0) this.#pulse.stop()
       owed?.take(message, text)
     } else if (message.kind === 'request') this.#asked(message, text)
     else if (message.kind === 'notification') this.#told(message, text)
