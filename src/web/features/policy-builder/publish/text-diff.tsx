@@ -18,13 +18,6 @@ export function TextDiff({ before, after, names }: TextDiffProps) {
   const runs = useMemo(() => lineRuns(before, after), [before, after])
   const [all, setAll] = useState(false)
   if (before === after) return <p className="text-ink-2">The texts are the same.</p>
-  if (runs === undefined) {
-    return (
-      <p className="text-ink-2">
-        {names[0]} and {names[1]} have too little in common to be shown side by side.
-      </p>
-    )
-  }
   const lines = linesOf(runs)
   const shown = all ? lines : lines.slice(0, mostLines)
   return (
