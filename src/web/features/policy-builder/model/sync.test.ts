@@ -87,6 +87,15 @@ test('a form action in the middle of typing keeps what was typed, and both can b
   expect(buffer.state().text).toBe(policy)
 })
 
+test('an action that would break the text is refused, and the text stays', () => {
+  const { sync, buffer } = opened(policy)
+  const limit = { counter: 'c', window: 'minute', max: 0, scope: 'grant' }
+  const pointer = '/tools/get_device/limits/-'
+  const done = sync.act([{ kind: 'set', pointer, value: limit }], 'Add a limit', 0)
+  expect(done).toMatchObject({ ok: false, fault: { code: 'not_editable' } })
+  expect(buffer.state()).toMatchObject({ text: policy, undo: undefined })
+})
+
 test('a text that cannot be read freezes the form on what it showed, and says the line', () => {
   const { sync, type, tick, judge, buffer } = opened(policy)
   type('"tools": {', '"tools": ')
