@@ -20,6 +20,8 @@ export function openShim({ url, token }: ShimTarget): Promise<Door> {
       method: incoming.method,
       headers: [...incoming.rawHeaders, 'authorization', `Bearer ${token}`],
       setHost: false,
+      // A connection that is used again may be closed just then, and the suite would take that for the server's fault.
+      agent: false,
     })
     onward.on('response', (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
