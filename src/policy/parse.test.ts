@@ -24,6 +24,7 @@ test.each([
   ['{"version": "\\x"}', '1:13 syntax this string has an escape that JSON does not know'],
   ['{"version": "1" "a": 1}', '1:17 syntax a `,` or `}` is missing'],
   ['{} {}', '1:4 syntax there is more text after the value'],
+  ['{"version": "1\t2"}', '1:15 syntax this string has a character that must be written as an escape'],
   ['{ /* ', '1:3 syntax this comment is never closed'],
   [`${'['.repeat(65)}${']'.repeat(65)}`, '1:65 too_deep nested deeper than 64 levels'],
   [`"${' '.repeat(1_048_576)}"`, '1:1 too_large a policy has at most 1048576 bytes'],

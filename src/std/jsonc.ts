@@ -153,7 +153,11 @@ function readDocument(text: string): JsoncNode {
       if (code === backslash) {
         plain = false
         at += 1
-      } else if (!(code >= 32)) stop('this string is never closed', start, at - start)
+      } else if (!(code >= 32)) {
+        const isEnd = code === 10 || code === 13 || at >= text.length
+        if (isEnd) stop('this string is never closed', start, at - start)
+        stop('this string has a character that must be written as an escape', at, 1)
+      }
     }
     at += 1
     return plain ? text.slice(start + 1, at - 1) : readEscapes(start)
