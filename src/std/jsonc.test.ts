@@ -7,7 +7,7 @@ function valueIn(text: string) {
   return tree.ok ? jsoncValue(tree.value) : tree.fault.message
 }
 
-test('what is JSON is read as JSON.parse reads it', () => {
+test('what is JSON is read as JSON.parse reads it', { timeout: 60_000 }, () => {
   const json = fc.json({ maxDepth: 6, noUnicodeString: false }).filter((text) => !text.includes('__proto__'))
   fc.assert(
     fc.property(json, fc.nat(4), (text, indent) => {
