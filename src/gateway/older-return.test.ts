@@ -186,6 +186,16 @@ test('nobody comes back to the session of another grant', async () => {
   stream.close()
 })
 
+test('an open stream is not taken from its client', async () => {
+  const opened = await overHttp()
+  const client = await connected(opened)
+  const another = new RawClient({ url: opened.url, token: opened.gate.token })
+  const stream = await another.listen(returning)
+  expect(stream.status).toBe(400)
+  stream.close()
+  await calls(client, 'read_file')
+})
+
 test('of two clients that come back each has a session', async () => {
   const opened = await overHttp()
   const clients = [await connected(opened), await connected(opened)]

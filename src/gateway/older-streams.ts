@@ -71,10 +71,8 @@ export class OlderStreams {
     if (!isReturn) return undefined
     const own = this.#needs.sessions.older(caller.grant.id, caller.server.server.id)
     const waiting = own.filter(({ stream }) => stream === undefined)
-    const same = waiting.filter((one) => one.version === version)
-    // A stream may be lost to the client alone, for a while.
-    const [only, ...others] = own
-    return lastUsed(same) ?? lastUsed(waiting) ?? (others.length === 0 ? only : undefined)
+    // A stream that is open is nobody's to take: of two clients each would take it from the other again and again.
+    return lastUsed(waiting.filter((one) => one.version === version)) ?? lastUsed(waiting)
   }
 
   /**
@@ -84,7 +82,6 @@ export class OlderStreams {
   #begin(visit: Visit, left: Session | undefined): void {
     const { caller, request, response } = visit
     const { streams, snapshot, clock, hearing, streamCommentMs } = this.#needs
-    left?.stream?.end()
     const session = left ?? this.#needs.begin(caller)
     const { grantId, serverId } = session
     const stream = new ClientStream({
