@@ -69,9 +69,8 @@ export class OlderStreams {
       headers['last-event-id'] === undefined &&
       acceptedBy(headers.accept).events
     if (!isReturn) return undefined
-    const own = this.#needs.sessions.older(caller.grant.id, caller.server.server.id)
-    const waiting = own.filter(({ stream }) => stream === undefined)
     // A stream that is open is nobody's to take: of two clients each would take it from the other again and again.
+    const waiting = this.#needs.sessions.waiting(caller.grant.id, caller.server.server.id)
     return lastUsed(waiting.filter((one) => one.version === version)) ?? lastUsed(waiting)
   }
 

@@ -159,10 +159,14 @@ export class Sessions {
     return [...this.#byId.values()].filter((session) => session.serverId === serverId)
   }
 
-  /** Sessions of clients that speak HTTP+SSE which can be gone on with, their streams open or lost. */
-  older(grantId: GrantId, serverId: ServerId): Session[] {
+  /** Sessions that wait for their clients, which speak HTTP+SSE and have lost their streams. */
+  waiting(grantId: GrantId, serverId: ServerId): Session[] {
     return [...(this.#ofGrant.get(grantId) ?? [])].filter(
-      (session) => session.isOlder && session.serverId === serverId && session.initialize !== undefined,
+      (session) =>
+        session.serverId === serverId &&
+        session.isOlder &&
+        session.stream === undefined &&
+        session.initialize !== undefined,
     )
   }
 
