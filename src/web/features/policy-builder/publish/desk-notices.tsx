@@ -32,7 +32,7 @@ export function DeskNotices({ desk, recoveredAt, refused, onRefused }: DeskNotic
       {desk.isOffline && <OfflineNotice />}
       {merging.meeting === undefined && <DiscardedNotice state={draft} keeper={session.keeper} />}
       <MeetingNotice
-        meeting={merging.meeting}
+        meeting={merging.asked}
         questions={merging.questions}
         onOpen={() => desk.setDialog('merge')}
       />

@@ -26,8 +26,9 @@ export interface Arrived {
 }
 
 export interface Merging {
-  /** What a person must look at. */
   readonly meeting: Meeting | undefined
+  /** The same once it was tried and did not come together by itself: only then is there something to say. */
+  readonly asked: Meeting | undefined
   /** How many parts need a choice, when it was looked at last; undefined while the own text cannot be read. */
   readonly questions: number | undefined
   readonly arrived: Arrived | undefined
@@ -86,9 +87,11 @@ export function useMerging(parts: MergingParts): Merging {
     setArrived({ theirName, author, parts: brought.value.merged.filter(({ by }) => by === 'theirs') })
     announce(`What ${theirName} changes was brought into your draft.`)
   }, [meeting, session])
+  const looked = found !== undefined && found.meeting === meeting ? found : undefined
   return {
     meeting,
-    questions: found !== undefined && found.meeting === meeting ? found.questions : undefined,
+    asked: looked?.meeting,
+    questions: looked?.questions,
     arrived,
     dismiss: () => setArrived(undefined),
   }
