@@ -41,7 +41,9 @@ test('two people at one policy see each other, and what one publishes comes in b
 
   await other.getByRole('button', { name: /Review & publish/ }).click()
   await other.getByRole('button', { name: /Publish v2 as enforced/ }).click()
-  await expect(page.getByText(`v2 by ${theirName} came in beside your changes.`)).toBeVisible()
+  await expect(
+    page.getByText(`v2 by ${theirName} came in beside your changes.`, { exact: true }),
+  ).toBeVisible()
   await expect(action(page, 'list_notes', 'Limit')).toBeChecked()
   await expect(action(page, 'add_note', 'Ask')).toBeChecked()
   await theirs.close()

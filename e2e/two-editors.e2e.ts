@@ -74,7 +74,7 @@ test('what a colleague publishes comes in beside the own changes, and no comment
   const theirs = first.replace('"list_notes": {}', '"list_notes": { "reason": "Only reads." }')
   await publishText(account, gate, theirs, 2)
 
-  await expect(page.getByText(/v3 by .* came in beside your changes/)).toBeVisible()
+  await expect(page.getByText(/v3 by .* came in beside your changes\.$/)).toBeVisible()
   await expect
     .poll(() => draftText(account, gate))
     .toBe(theirs.replace('"add_note": {}', '"add_note": { "action": "require_approval" }'))
@@ -207,7 +207,7 @@ test('offline one goes on writing, and what was written survives the page', asyn
   await open(here, gate)
   await world.kill('SIGKILL')
   await action(here, 'add_note', 'Ask').check({ force: true })
-  await expect(here.getByText('Offline.')).toBeVisible()
+  await expect(here.getByText('Offline.', { exact: true })).toBeVisible()
   await expect(here.getByText('kept in this browser', { exact: true })).toBeVisible()
   await here.getByRole('button', { name: /Review & publish/ }).click()
   await expect(here.getByRole('dialog').getByText(/Offline: it can be published/)).toBeVisible()
@@ -217,7 +217,7 @@ test('offline one goes on writing, and what was written survives the page', asyn
   await open(again, gate)
   await expect(action(again, 'add_note', 'Ask')).toBeChecked()
   await expect(
-    again.getByText('What you wrote here did not reach the server then, and is back.'),
+    again.getByText('What you wrote here did not reach the server then, and is back.', { exact: true }),
   ).toBeVisible()
   // The line is back, and what waited goes by itself.
   await expect
