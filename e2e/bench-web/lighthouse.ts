@@ -12,7 +12,7 @@ import { startReplay } from '../upstreams/replay.ts'
 import { freePort, openWorld } from '../world.ts'
 import { benchPolicy, benchTools } from './tools.ts'
 
-// node e2e/bench-web/lighthouse.ts FOLDER [--tools 600] [--runs 5] [--mobile]: the builder, signed in, code pane closed.
+// npm run lighthouse -- FOLDER [--tools 600] [--runs 5] [--mobile]: the builder, signed in, code pane closed.
 // Lighthouse is not a dependency of ours: FOLDER is where `npm install lighthouse` was run.
 const [folder = '', ...argv] = process.argv.slice(2)
 const after = (name: string) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined)
