@@ -4,7 +4,7 @@ import { asksText, type Filter, type FilterWorld, parseFilter } from './filter.t
 import { type Group, groupsOf } from './groups.ts'
 import type { Row } from './rows.ts'
 
-export interface Wanted {
+interface Wanted {
   readonly rows: readonly Row[]
   /** As they stand in the box. */
   readonly words: string
