@@ -359,6 +359,17 @@ test('a session that the server lost is opened anew behind the stream', async ()
   expect((await client.ask('tools/call', { name: 'read_file' }))?.result?.content?.[0]?.text).toBe('done')
 })
 
+test('a client that introduces itself again on its stream begins another session upstream', async () => {
+  const { gate, fixture } = await world()
+  const client = await new OlderClient(gate).introduce()
+  const again = await client.ask('initialize', { protocolVersion: '2024-11-05', capabilities: {} })
+  expect(again?.result).toHaveProperty('serverInfo')
+  const introductions = fixture.arrivals.filter(({ body }) => body.includes('"initialize"'))
+  expect(introductions.at(-1)?.headers['mcp-session-id']).toBeUndefined()
+  await expect.poll(() => fixture.arrivals.map(({ method }) => method)).toContain('DELETE')
+  expect((await client.ask('tools/call', { name: 'read_file' }))?.result?.content?.[0]?.text).toBe('done')
+})
+
 test('streams are capped for each grant: the idlest makes room', async () => {
   const { gate } = await world({}, { settings: { sessionsPerGrant: 2 } })
   const first = await new OlderClient(gate).introduce()

@@ -88,6 +88,11 @@ export class Requests {
   async initialize(exchange: CallExchange): Promise<void> {
     const { caller, frame, body, session } = exchange
     const stream = session?.stream === undefined ? undefined : session
+    // Some introduce themselves again when they come back, and no server takes that twice in one session.
+    if (stream?.initialize !== undefined) {
+      this.#leave(stream)
+      stream.isResting = false
+    }
     const client = introductionOf(frame.params)
     let opened: Session | undefined
     let version: string | undefined
