@@ -25,8 +25,9 @@ export class Expiry {
     if (next === Number.POSITIVE_INFINITY) return
     this.#timer = setTimeout(
       () => {
-        this.#onExpired()
+        // INVARIANT: in this order, or what expires in between would be seen by neither.
         this.arm()
+        this.#onExpired()
       },
       Math.min(longestMs, next - now),
     )

@@ -235,8 +235,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     await snapshot.reload(serverId)
     const reloaded = snapshot.server(serverId)
     if (reloaded !== undefined) health.seen(reloaded.server)
-    endWithoutGrant(serverId)
+    // INVARIANT: armed first, or a grant that expires just between the two would be ended by neither.
     expiry.arm()
+    endWithoutGrant(serverId)
     await restorer.count(snapshot.servers())
     if (change.kind === 'grant') tellListChanged(serverId, change.grantId)
     else if (listingOf(snapshot.server(serverId)) !== before) tellListChanged(serverId)
