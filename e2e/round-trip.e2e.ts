@@ -10,6 +10,8 @@ import { openGate } from './gate.ts'
 const documents = Number(process.env['ROUND_TRIPS'] ?? 4)
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 const stepsEach = 8
+/** A draft is stored in a few milliseconds, and there are sixteen in each document. */
+const soon = { intervals: [5, 10, 20, 50, 100] }
 
 /** The tools of the demo server. */
 const tools = ['list_notes', 'add_note', 'run_report', 'delete_note', 'pay_invoice']
@@ -129,7 +131,9 @@ test('what is done in the list changes its own bytes and no others', async ({ pa
       const rule = before.document?.tools?.[tool]
       const isSame = rule !== undefined && formAction(rule) === action
       if (!isSame)
-        await expect.poll(async () => (await draftOf(account, policyId))?.text, told).not.toBe(before.text)
+        await expect
+          .poll(async () => (await draftOf(account, policyId))?.text, { ...soon, message: told })
+          .not.toBe(before.text)
       const after = parse((await draftOf(account, policyId))?.text ?? '')
       expectLocal(before, after.text, tool, `${told}\nbecame\n${after.text}`)
       expect(formAction(after.document?.tools?.[tool] ?? {}), told).toBe(action)
@@ -139,7 +143,7 @@ test('what is done in the list changes its own bytes and no others', async ({ pa
     for (const earlier of seen.toReversed().slice(1)) {
       await page.keyboard.press('ControlOrMeta+Z')
       await page.keyboard.press('ControlOrMeta+S')
-      await expect.poll(async () => (await draftOf(account, policyId))?.text).toBe(earlier)
+      await expect.poll(async () => (await draftOf(account, policyId))?.text, soon).toBe(earlier)
     }
   }
 })
