@@ -1,14 +1,5 @@
 /** From the most talkative to the most silent ([RFC 5424, section 6.2.1](https://datatracker.ietf.org/doc/html/rfc5424#section-6.2.1)). */
-const logLevels = [
-  'debug',
-  'info',
-  'notice',
-  'warning',
-  'error',
-  'critical',
-  'alert',
-  'emergency',
-] as const
+const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export function logLevelOf(value: unknown): LogLevel | undefined {
