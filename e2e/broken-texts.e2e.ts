@@ -48,7 +48,7 @@ test('no broken text blanks the page, moves a byte, or is published', async ({ p
       await paste(page, wholeText)
       await expect(goTo).toHaveCount(0)
       await paste(page, text)
-      await expect(page.getByText(`Line ${line} cannot be read.`)).toBeVisible()
+      await expect(page.getByText(`Line ${line} cannot be read.`, { exact: true })).toBeVisible()
       // The list stands still on what it showed.
       await expect(listed).toBeChecked()
       await expect(listed).toBeDisabled()
