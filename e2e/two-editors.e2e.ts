@@ -94,7 +94,7 @@ test('a rule that both changed is asked, and the answer is what is published', a
     .replace('"default": "deny"', '"default": "deny", "resources": "allow"')
   await publishText(account, gate, theirs, 2)
 
-  await expect(page.getByText('One thing was changed by both: you choose.')).toBeVisible()
+  await expect(page.locator('#main').getByText('One thing was changed by both: you choose.')).toBeVisible()
   // Until it is answered nothing can be published over it.
   await page.getByRole('button', { name: /Review & publish/ }).click()
   await expect(page.getByRole('dialog').getByText(/A newer revision is enforced/)).toBeVisible()
