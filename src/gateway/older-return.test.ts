@@ -1,50 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dataOf } from '#mcp/event-stream'
 import type { TransportInput } from '#model/server'
 import { systemClock } from '#platform/clock'
-import { openJournal } from '#platform/journal'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { openSqlite } from '#storage/sqlite'
+import { diskOfEachTest } from './conformance/disk.ts'
 import { type Fixture, type FixtureOptions, openFixture } from './conformance/fixture-server.ts'
-import {
-  type Gate,
-  type GateOptions,
-  listening,
-  memoryJournal,
-  openGate,
-  testSealer,
-} from './conformance/gate.ts'
+import { type Gate, type GateOptions, listening, memoryJournal, openGate } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 
 // Clients wait a second before they come back, and programs take their time to start.
 vi.setConfig({ testTimeout: 20_000 })
 
-const sealer = testSealer()
+const disk = diskOfEachTest(openSqlite)
+const { sealer, closers, openStorage } = disk
 const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))
 const stdio = { kind: 'stdio' as const, command: process.execPath, args: [script], env: {} }
-const closers: (() => Promise<unknown>)[] = []
 const slowly = { timeout: 10_000 }
-let folder: string
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sallyport-older-'))
-})
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const openStorage = () => openSqlite({ path: join(folder, 'db'), sealer })
-const openBook = () => openJournal(join(folder, 'sessions'))
+const openBook = () => disk.openBook('sessions')
 
 interface World {
   readonly gate: Gate

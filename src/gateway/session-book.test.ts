@@ -1,37 +1,25 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { TransportInput } from '#model/server'
 import { systemClock } from '#platform/clock'
-import { openJournal } from '#platform/journal'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { openSqlite } from '#storage/sqlite'
+import { diskOfEachTest } from './conformance/disk.ts'
 import { type Fixture, openFixture } from './conformance/fixture-server.ts'
-import { type Gate, listening, memoryJournal, openGate, testSealer } from './conformance/gate.ts'
+import { type Gate, listening, memoryJournal, openGate } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway } from './gateway.ts'
 
 // Programs are started, and a busy machine takes its time with that.
 vi.setConfig({ testTimeout: 20_000 })
 
-const sealer = testSealer()
+const disk = diskOfEachTest(openSqlite)
+const { sealer, closers, openStorage } = disk
 const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))
-const closers: (() => Promise<unknown>)[] = []
-let folder: string
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sallyport-sessions-'))
-})
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const openStorage = () => openSqlite({ path: join(folder, 'db'), sealer })
-const openBook = () => openJournal(join(folder, 'sessions'))
+const openBook = () => disk.openBook('sessions')
 
 async function firstProcess(transport: TransportInput): Promise<{ gate: Gate; client: RawClient }> {
   const gate = await openGate({ storage: await openStorage(), sealer, transport, sessionJournal: openBook() })
@@ -100,7 +88,7 @@ test('a stream that comes back before any call opens the session too', async () 
 })
 
 test('a server that cannot be started for a while costs no session', async () => {
-  const wrapper = join(folder, 'server.mjs')
+  const wrapper = disk.path('server.mjs')
   const start = () => writeFile(wrapper, `await import(${JSON.stringify(script)})`)
   await start()
   const { gate, client } = await firstProcess({
@@ -145,9 +133,9 @@ test('nothing of a session stands in the file but its id', async () => {
   const { fixture, client } = await overHttp()
   await client.ask('ping')
   const upstreamId = String(fixture.arrivals.at(-1)?.headers['mcp-session-id'])
-  const names = await readdir(join(folder, 'sessions'))
+  const names = await readdir(disk.path('sessions'))
   const text = (
-    await Promise.all(names.map((name) => readFile(join(folder, 'sessions', name), 'utf8')))
+    await Promise.all(names.map((name) => readFile(disk.path(`sessions/${name}`), 'utf8')))
   ).join()
   expect(text).toContain(client.headers['mcp-session-id'])
   expect(text).not.toContain(upstreamId)

@@ -1,34 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { systemClock } from '#platform/clock'
-import { openJournal } from '#platform/journal'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { openSqlite } from '#storage/sqlite'
+import { diskOfEachTest } from './conformance/disk.ts'
 import { openFixture } from './conformance/fixture-server.ts'
-import { listening, memoryJournal, openGate, testSealer } from './conformance/gate.ts'
+import { listening, memoryJournal, openGate } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway } from './gateway.ts'
 
 // Two processes on one disk, on a machine that may be busy.
 vi.setConfig({ testTimeout: 20_000 })
 
-const sealer = testSealer()
-const closers: (() => Promise<unknown>)[] = []
-let folder: string
+const disk = diskOfEachTest(openSqlite)
+const { sealer, closers, openStorage } = disk
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'sallyport-tasks-'))
-})
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const openStorage = () => openSqlite({ path: join(folder, 'db'), sealer })
-const openBook = () => openJournal(join(folder, 'tasks'))
+const openBook = () => disk.openBook('tasks')
 
 /** Another process on the same data; the one before was not asked to end, as when it is killed. */
 async function nextProcess(): Promise<string> {
