@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type KnownHead, knownHead, matchHead } from '#platform/http/known-head'
 import { fail, ok, type Result } from '#std/result'
 
 /** Status line and headers of an answer, and what they say of its body and of the connection. */
@@ -49,10 +50,9 @@ export function readHead(text: string): Result<AnswerHead> {
   return framed({ status: Number(status), headers, isOld: minor === '0' })
 }
 
-/** A head as it was read last, around the digits of its length, and up to its body. */
+/** A head as it was read last. */
 interface Seen {
-  readonly before: Buffer
-  readonly after: Buffer
+  readonly known: KnownHead
   readonly head: AnswerHead
 }
 
@@ -62,10 +62,6 @@ interface Found {
   readonly end: number
 }
 
-const lengthLine = /\r\ncontent-length:[ \t]*(0|[1-9]\d{0,14})(?=[ \t]*(?:\r\n|$))/i
-const mostDigits = 15
-const zero = 48
-const nine = 57
 /** So many heads in a row that are like none before say that this server never says the same twice. */
 const manyMisses = 32
 
@@ -81,14 +77,11 @@ export class HeadReader {
   find(bytes: Buffer, from: number): Found | undefined {
     const seen = this.#seen
     if (seen === undefined) return undefined
-    const { before, after, head } = seen
-    const start = from + before.length
-    if (start > bytes.length || before.compare(bytes, from, start) !== 0) return undefined
-    const at = digitsEnd(bytes, start)
-    const end = at + after.length
-    if (at === start || end > bytes.length || after.compare(bytes, at, end) !== 0) return undefined
+    const found = matchHead(seen.known, bytes, from)
+    if (found === undefined) return undefined
     this.#misses = 0
-    const length = bytes.toString('latin1', start, at)
+    const { length, end } = found
+    const { head } = seen
     return { head: length === head.headers['content-length'] ? head : withLength(head, length), end }
   }
 
@@ -97,34 +90,10 @@ export class HeadReader {
     const read = readHead(text)
     this.#misses += 1
     const isWorthIt = this.#misses < manyMisses || this.#misses % manyMisses === 0
-    if (read.ok && isWorthIt) this.#seen = seenOf(text, read.value) ?? this.#seen
+    if (!read.ok || !isWorthIt) return read
+    const known = knownHead(text, read.value.headers['content-length'] ?? '')
+    if (known !== undefined) this.#seen = { known, head: read.value }
     return read
-  }
-}
-
-/** As many digits as a length may have, without a zero before them. */
-function digitsEnd(bytes: Buffer, start: number): number {
-  if (bytes[start] === zero) return start + 1
-  let at = start
-  for (
-    let code = bytes[at] ?? 0;
-    code >= zero && code <= nine && at < start + mostDigits;
-    code = bytes[at] ?? 0
-  )
-    at += 1
-  return at
-}
-
-function seenOf(text: string, head: AnswerHead): Seen | undefined {
-  const found = lengthLine.exec(text)
-  const [line = '', length = ''] = found ?? []
-  // Where it is not this line that tells the length, nothing is known of what does.
-  if (found === null || head.headers['content-length'] !== length) return undefined
-  const at = found.index + line.length - length.length
-  return {
-    before: Buffer.from(text.slice(0, at), 'latin1'),
-    after: Buffer.from(`${text.slice(at + length.length)}\r\n\r\n`, 'latin1'),
-    head,
   }
 }
 
