@@ -1,7 +1,7 @@
 import type { ToolDefinition } from '#mcp/tool'
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '#std/json'
 import { memberOf, stepText } from './path.ts'
-import { enumOf, requiredNames, typesOf } from './schema-of-arguments.ts'
+import { enumOf, requiredNames, statedTypes } from './schema-of-arguments.ts'
 
 /** One way in which a tool's definition is another than it was. Paths are those of conditions: `args.filter.name`. */
 export type DefinitionChange =
@@ -97,7 +97,7 @@ function ownChanges(path: string, before: Argument, after: Argument): Definition
 }
 
 function typeWords(schema: JsonObject): string | undefined {
-  return typesOf(schema)?.toSorted().join(' or ')
+  return statedTypes(schema)?.toSorted().join(' or ')
 }
 
 /** The keywords that say something else, and are not told by a change of another kind. */

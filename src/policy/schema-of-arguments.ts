@@ -1,3 +1,4 @@
+import { jsonType } from '#std/equal'
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
 import { isList, memberOf, type Step } from './path.ts'
 
@@ -59,12 +60,30 @@ export function requiredNames(schema: JsonObject): ReadonlySet<Json> {
   return new Set(required !== undefined && isList(required) ? required : [])
 }
 
-/** The types that a schema admits, in the words of JSON Schema; undefined when it does not say. */
+/** The types that a schema admits, in the words of JSON Schema; undefined when it does not say, nor lists values that do. */
 export function typesOf(schema: JsonObject): readonly string[] | undefined {
+  return statedTypes(schema) ?? valueTypes(schema)
+}
+
+/** Those that it has a word for. */
+export function statedTypes(schema: JsonObject): readonly string[] | undefined {
   const type = memberOf(schema, 'type')
   if (typeof type === 'string') return [type]
   if (type !== undefined && isList(type)) return type.filter((one) => typeof one === 'string')
   return undefined
+}
+
+function valueTypes(schema: JsonObject): readonly string[] | undefined {
+  const types = valuesOf(schema)?.map((value) => (isList(value) ? 'array' : jsonType(value)))
+  return types && [...new Set(types)]
+}
+
+/** The values that an argument may have, if the schema lists them. */
+export function valuesOf(schema: JsonObject): readonly Json[] | undefined {
+  const only = memberOf(schema, 'const')
+  if (only !== undefined) return [only]
+  const values = memberOf(schema, 'enum')
+  return values !== undefined && isList(values) && values.length > 0 ? values : undefined
 }
 
 function mayBe(schema: JsonObject, type: string): boolean {

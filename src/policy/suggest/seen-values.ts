@@ -3,7 +3,7 @@ import { jsonType } from '#std/equal'
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
 import { follow, memberOf, type Step, stepText } from '../path.ts'
 import type { Condition } from '../schema.ts'
-import { argumentAt, enumOf, typesOf } from '../schema-of-arguments.ts'
+import { argumentAt, typesOf, valuesOf } from '../schema-of-arguments.ts'
 import { argumentName, conditionWords } from '../words.ts'
 import type { Evidence } from './suggestion.ts'
 
@@ -125,11 +125,12 @@ function listClause(argument: Argument, values: readonly Scalar[], days: number)
   const distinct = [...counts.keys()].sort(compareValues)
   const isFew = distinct.length <= mostValues && values.length >= distinct.length * leastCallsPerValue
   const areCommon = [...counts.values()].every((count) => count >= leastCallsEach)
-  const isClosed = enumOf(schema).length > 0
+  const listed = valuesOf(schema)
   if (!isFew || !areCommon) return undefined
   if (type === 'boolean' && distinct.length > 1) return undefined
-  if (type === 'string' && !isClosed && (freeText.test(name) || !distinct.every(isToken))) return undefined
-  if (isClosed && enumOf(schema).every((one) => counts.has(one))) return undefined
+  if (type === 'string' && listed === undefined && (freeText.test(name) || !distinct.every(isToken)))
+    return undefined
+  if (listed?.every((one) => isScalar(one) && counts.has(one))) return undefined
   const [only] = distinct
   const condition: Condition =
     distinct.length === 1 && only !== undefined

@@ -143,6 +143,18 @@ test('values that all calls had become conditions; free text, ids and secrets ne
   })
 })
 
+test('an argument without a type is known by the values that its schema lists', () => {
+  const inputSchema = object({ mode: { enum: ['full', 'fast', 'dry'] }, version: { const: 2 }, any: {} })
+  const tools = [{ definition: { name: 'set_mode', inputSchema }, category: 'write' as const }]
+  const calls = many(100, 'set_mode', (n) => ({ mode: n % 2 === 0 ? 'fast' : 'dry', version: 2, any: 'x' }))
+  const found = suggest(compile(open, { tools }), calls, now).find(
+    ({ kind }) => kind === 'allow_with_conditions',
+  )
+  expect(found?.clauses.map(({ sentence }) => sentence)).toEqual([
+    'Require that `mode` is "dry" or "fast": all 100 calls had one of them.',
+  ])
+})
+
 test('an argument that some call left out gets no condition: it would deny that call', () => {
   const calls = [...refunds, called('create_refund', { amount: 7, order: { region: 'x', id: 1 } }, now - day)]
   const found = suggested(calls).find(({ kind }) => kind === 'allow_with_conditions')
