@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { invariant } from '#std/invariant'
+import { PostLane, type PostsOptions } from './http/post-lane.ts'
+import { keepAliveSeconds } from './http/post-response.ts'
 import { Refusal } from './refusal.ts'
 
 export interface ListenOptions {
@@ -8,6 +10,8 @@ export interface ListenOptions {
   /** 0 takes a free one. */
   readonly port: number
   readonly onRequest: RequestListener
+  /** The plain POSTs among the requests, and whose they are; without it they are like all others. */
+  readonly posts?: PostsOptions
 }
 
 export interface Listening {
@@ -24,8 +28,7 @@ const limits = {
   headersTimeout: 15_000,
   /** For the whole request, not for the answer: 4 MB pass even on a poor line, and event streams last as they like. */
   requestTimeout: 120_000,
-  /** Longer than the 60 s of common proxies, so that it is never we who hang up on a request just sent. */
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAliveSeconds * 1000,
   connectionsCheckingInterval: 5_000,
   keepAlive: true,
 }
@@ -43,7 +46,8 @@ function refuse(error: Error, socket: Socket): void {
     return
   }
   const status = refusals[code] ?? '400 Bad Request'
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.destroySoon()
 }
 
 function refusalOf(error: Error, { host, port }: ListenOptions): Error {
@@ -71,14 +75,22 @@ function bind(server: Server, options: ListenOptions): Promise<AddressInfo> {
   })
 }
 
-function closing(server: Server, graceMs: number): Promise<void> {
+function closing(server: Server, lane: PostLane | undefined, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    const cut = setTimeout(() => {
+      server.closeAllConnections()
+      lane?.closeAll()
+    }, graceMs)
+    lane?.closeIdle()
     // A connection that answers its last request now stays open, idle, for another: Node looks for these only once.
-    const sweep = setInterval(() => server.closeIdleConnections(), 20)
+    const sweep = setInterval(() => {
+      server.closeIdleConnections()
+      lane?.closeIdle()
+    }, 20)
     server.close(() => {
       clearTimeout(cut)
       clearInterval(sweep)
+      lane?.closeAll()
       resolve()
     })
   })
@@ -88,7 +100,8 @@ function closing(server: Server, graceMs: number): Promise<void> {
 export async function listen(options: ListenOptions): Promise<Listening> {
   const server = createServer(limits, options.onRequest)
   server.on('clientError', refuse)
+  const lane = options.posts && new PostLane(server, options.posts, limits)
   const { port } = await bind(server, options)
   const host = options.host.includes(':') ? `[${options.host}]` : options.host
-  return { origin: `http://${host}:${port}`, port, close: (graceMs = 0) => closing(server, graceMs) }
+  return { origin: `http://${host}:${port}`, port, close: (graceMs = 0) => closing(server, lane, graceMs) }
 }

@@ -37,7 +37,7 @@ export function matchHead({ before, after }: KnownHead, bytes: Buffer, from: num
   const at = digitsEnd(bytes, start)
   const end = at + after.length
   if (at === start || end > bytes.length || after.compare(bytes, at, end) !== 0) return undefined
-  return { length: bytes.latin1Slice(start, at), end }
+  return { length: bytes.toString('latin1', start, at), end }
 }
 
 /** As many digits as a length may have, without a zero before them. */

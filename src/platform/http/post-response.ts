@@ -1,0 +1,190 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { invariant } from '#std/invariant'
+import type { HttpResponse } from './exchange.ts'
+
+/** What a response tells the connection that it goes over. */
+export interface ResponseOwner {
+  /** `Date: …`, with its line end. */
+  readonly dateLine: string
+  /** Whether another request may follow on the connection. */
+  readonly mayStay: boolean
+  /** All is written. `isLast`: the client was told that the connection closes. */
+  answered(isLast: boolean): void
+}
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const illegal = /[^\t\x20-\x7e\x80-\xff]/
+/** Longer than the 60 s of common proxies, so that it is never we who hang up on a request just sent. */
+export const keepAliveSeconds = 65
+const stayLines = `Connection: keep-alive\r\nKeep-Alive: timeout=${keepAliveSeconds}\r\n`
+const leaveLine = 'Connection: close\r\n'
+
+/** The answer to a `PostRequest`; what `ServerResponse` is to Node's. */
+export class PostResponse implements HttpResponse {
+  readonly #owner: ResponseOwner
+  readonly #socket: Socket
+  headersSent = false
+  writableEnded = false
+  closed = false
+  /** Written with what follows it, in one go. */
+  #head: string | undefined
+  #hasLength = false
+  #isBodiless = false
+  #isChunked = false
+  #isLast = false
+  #onClose: (() => void)[] | undefined
+  #onDrain: (() => void)[] | undefined
+
+  constructor(owner: ResponseOwner, socket: Socket) {
+    this.#owner = owner
+    this.#socket = socket
+  }
+
+  get destroyed(): boolean {
+    return this.#socket.destroyed
+  }
+
+  /** What was handed to the connection counts: its end is the connection's to see to. */
+  get writableFinished(): boolean {
+    return this.writableEnded
+  }
+
+  /** Throws a TypeError where a name or value could be read as more than one header. */
+  writeHead(status: number, headers: Record<string, string | string[] | number> = {}): this {
+    invariant(!this.headersSent, 'a response has one head')
+    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
+    let hasLength = false
+    let connection = this.#owner.mayStay ? stayLines : leaveLine
+    for (const name in headers) {
+      const value = headers[name] ?? ''
+      if (typeof value === 'object') for (const one of value) head += line(name, one)
+      else if (name === 'connection') connection = line(name, String(value))
+      else {
+        hasLength ||= name === 'content-length'
+        head += line(name, String(value))
+      }
+    }
+    this.#head = `${head}${this.#owner.dateLine}${connection}`
+    this.#hasLength = hasLength
+    this.#isBodiless = status === 204 || status === 304
+    this.#isLast = connection !== stayLines
+    this.headersSent = true
+    return this
+  }
+
+  flushHeaders(): void {
+    this.#socket.write(this.#headOfStream(), 'latin1')
+  }
+
+  write(chunk: string | Buffer): boolean {
+    const socket = this.#socket
+    if (this.writableEnded || !socket.writable) return true
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    const head = this.#headOfStream()
+    if (this.#isBodiless || bytes.length === 0) {
+      if (head !== '') socket.write(head, 'latin1')
+      return true
+    }
+    socket.cork()
+    if (this.#isChunked) socket.write(`${head}${bytes.length.toString(16)}\r\n`, 'latin1')
+    else if (head !== '') socket.write(head, 'latin1')
+    const isTaken = socket.write(bytes)
+    if (this.#isChunked) socket.write('\r\n', 'latin1')
+    socket.uncork()
+    return isTaken
+  }
+
+  end(chunk: string | Buffer = '', encoding: BufferEncoding = 'utf8'): this {
+    if (this.writableEnded) return this
+    if (!this.headersSent) this.writeHead(200)
+    if (this.#head !== undefined) this.#writeWhole(chunk, encoding)
+    else {
+      if (chunk.length > 0) this.write(typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk)
+      if (this.#isChunked) this.#socket.write('0\r\n\r\n', 'latin1')
+    }
+    this.writableEnded = true
+    this.#owner.answered(this.#isLast)
+    return this
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  once(event: 'close' | 'drain', listener: () => void): this {
+    if (event === 'close') {
+      this.#onClose ??= []
+      this.#onClose.push(listener)
+    } else {
+      this.#onDrain ??= []
+      this.#onDrain.push(listener)
+    }
+    return this
+  }
+
+  /** It has no errors of its own: a connection that breaks closes. */
+  on(): this {
+    return this
+  }
+
+  setMaxListeners(): this {
+    return this
+  }
+
+  /** The connection takes more. */
+  drained(): void {
+    const listeners = this.#onDrain
+    this.#onDrain = undefined
+    if (listeners !== undefined) for (const listener of listeners) listener()
+  }
+
+  /** The connection has closed. */
+  gone(): void {
+    this.closed = true
+    const listeners = this.#onClose
+    this.#onClose = undefined
+    if (listeners !== undefined) for (const listener of listeners) listener()
+  }
+
+  /** Once, and empty from then on. Where no length was told the body comes in chunks. */
+  #headOfStream(): string {
+    const head = this.#head
+    if (head === undefined) return ''
+    this.#head = undefined
+    if (this.#hasLength || this.#isBodiless) return `${head}\r\n`
+    this.#isChunked = true
+    return `${head}Transfer-Encoding: chunked\r\n\r\n`
+  }
+
+  #writeWhole(chunk: string | Buffer, encoding: BufferEncoding): void {
+    const head = this.#head ?? ''
+    this.#head = undefined
+    const socket = this.#socket
+    if (this.#isBodiless) {
+      socket.write(`${head}\r\n`, 'latin1')
+      return
+    }
+    const isLatin = encoding === 'latin1' && typeof chunk === 'string'
+    const body = typeof chunk === 'string' && !isLatin ? Buffer.from(chunk, encoding) : chunk
+    const whole = this.#hasLength ? `${head}\r\n` : `${head}Content-Length: ${body.length}\r\n\r\n`
+    if (typeof body === 'string') socket.write(whole + body, 'latin1')
+    else if (body.length === 0) socket.write(whole, 'latin1')
+    else if (body.length <= copied) socket.write(whole + body.toString('latin1'), 'latin1')
+    else {
+      socket.cork()
+      socket.write(whole, 'latin1')
+      socket.write(body)
+      socket.uncork()
+    }
+  }
+}
+
+/** Up to here head and body go out as one text: that costs less than a gathering of two. */
+const copied = 16 * 1024
+
+function line(name: string, value: string): string {
+  if (!token.test(name) || illegal.test(value))
+    throw new TypeError(`the header \`${name}\` cannot be written`)
+  return `${name}: ${value}\r\n`
+}
