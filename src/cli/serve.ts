@@ -1,11 +1,11 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '#api'
-import { createGateway } from '#gateway'
+import { createGateway, type Gateway } from '#gateway'
 import { systemClock } from '#platform/clock'
+import type { HttpRequest, HttpResponse } from '#platform/http/exchange'
 import { openJournal } from '#platform/journal'
 import { listen } from '#platform/listen'
 import { createLog } from '#platform/log'
@@ -65,8 +65,10 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   const dashboard = isLive ? await liveDashboard() : builtDashboard()
 
   // The port is taken before the rest is opened, because links need it; until then it answers 503.
+  let gate: Gateway['handle'] = startingGateway
+  const toGate: Gateway['handle'] = (request, response) => gate(request, response)
   let front = createFront({
-    gateway: startingGateway,
+    gateway: toGate,
     api: starting,
     dashboard: () => false,
     isReady: () => false,
@@ -75,6 +77,7 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
     host: config.HOST,
     port: config.PORT,
     onRequest: (request, response) => front(request, response),
+    posts: { below: '/mcp/', handle: toGate },
   })
   const origin = config.PUBLIC_URL ?? listening.origin
   const gateway = createGateway({
@@ -129,8 +132,9 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   })
   shutdown.add('data directory', () => dir.release())
   await Promise.all([gateway.ready(), api.ready])
+  gate = (request, response) => gateway.handle(request, response)
   front = createFront({
-    gateway: (request, response) => gateway.handle(request, response),
+    gateway: toGate,
     api: getRequestListener((request, env) => api.fetch(request, env), { overrideGlobalObjects: false }),
     dashboard: (request, response) => dashboard.handle(request, response),
     isReady: () => true,
@@ -141,12 +145,12 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   return origin
 }
 
-function starting(_request: IncomingMessage, response: ServerResponse): void {
+function starting(_request: HttpRequest, response: HttpResponse): void {
   response.writeHead(503, { 'retry-after': '1' }).end()
 }
 
 /** Who waits on a stream comes back where it had no answer, and gives up for ever where it had one that is no stream. */
-function startingGateway(request: IncomingMessage, response: ServerResponse): void {
+function startingGateway(request: HttpRequest, response: HttpResponse): void {
   if (request.method === 'GET') response.destroy()
   else starting(request, response)
 }

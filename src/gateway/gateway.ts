@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Discover } from '#model/discovery'
 import type { GrantId, ServerId } from '#model/id'
 import type { Clock } from '#platform/clock'
+import type { HttpRequest, HttpResponse } from '#platform/http/exchange'
 import type { Journal } from '#platform/journal'
 import type { Log } from '#platform/log'
 import type { OriginGuard } from '#platform/origin'
@@ -55,7 +55,7 @@ export interface GatewayNeeds {
 
 export interface Gateway {
   /** Serves a request to `/mcp/<slug>`. */
-  handle(request: IncomingMessage, response: ServerResponse): void
+  handle(request: HttpRequest, response: HttpResponse): void
   /** Tries an upstream and tells each step. */
   readonly discover: Discover
   /** Everything is in memory, and what the last process left is put right. Nothing is served before. */

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, eventText, withData } from '#mcp/event-stream'
 import { notificationText } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { GrantId, ServerId } from '#model/id'
+import type { HttpResponse } from '#platform/http/exchange'
 import { headersToPass, mediaType } from './downstream/headers.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { sessionNotFound } from './forward.ts'
@@ -18,7 +19,7 @@ export interface Listening {
   readonly session: Session | undefined
   /** What goes upstream with it. */
   readonly headers: readonly string[]
-  readonly response: ServerResponse
+  readonly response: HttpResponse
   readonly streams: OpenStreams
   /** Opens the upstream's session anew. */
   readonly renew: () => Promise<NotRenewed | undefined>
@@ -40,7 +41,7 @@ export function listen(listening: Listening): void {
 const listChanged = notificationText('notifications/tools/list_changed')
 
 class Listener implements UpstreamAnswer, ListenStream {
-  readonly #response: ServerResponse
+  readonly #response: HttpResponse
   readonly #session: Session | undefined
   readonly #streams: OpenStreams
   readonly #listening: Listening

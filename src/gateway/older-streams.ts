@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import { eventText } from '#mcp/event-stream'
 import { errorText, type RequestId, rpcCodes } from '#mcp/frame'
 import type { Clock } from '#platform/clock'
+import type { HttpRequest } from '#platform/http/exchange'
 import { ClientStream } from './downstream/client-stream.ts'
 import { acceptedBy } from './downstream/headers.ts'
 import { Feed } from './feed.ts'
@@ -167,6 +167,6 @@ function opensStream({ session, request: { headers } }: Visit): boolean {
   )
 }
 
-function pathOf({ url = '' }: IncomingMessage): string {
+function pathOf({ url = '' }: HttpRequest): string {
   return url.split('?', 1)[0] ?? url
 }

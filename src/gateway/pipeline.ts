@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errorText, type Frame, type FrameFault, parseBody, type RequestFrame, rpcCodes } from '#mcp/frame'
 import { guardOf, isDisguised, isNotificationName } from '#mcp/method'
 import { isModern } from '#mcp/version'
 import { CallId } from '#model/id'
 import type { Clock } from '#platform/clock'
+import type { HttpRequest, HttpResponse } from '#platform/http/exchange'
 import { newId } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { OriginGuard } from '#platform/origin'
@@ -62,7 +62,7 @@ export class Pipeline {
     this.#headings = new Headings(needs.originGuard)
   }
 
-  handle(request: IncomingMessage, response: ServerResponse): void {
+  handle(request: HttpRequest, response: HttpResponse): void {
     // Writing to a client that has left is not news.
     response.on('error', ignored)
     if (this.#isClosing && request.method === 'GET') {
@@ -80,7 +80,7 @@ export class Pipeline {
   }
 
   /** INVARIANT: the one edge at which a throw is caught, and there it is a denial. */
-  async #guarded(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #guarded(request: HttpRequest, response: HttpResponse): Promise<void> {
     this.#running += 1
     try {
       await this.#serve(request, response)
@@ -105,7 +105,7 @@ export class Pipeline {
     clearTimeout(timer)
   }
 
-  #serve(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
+  #serve(request: HttpRequest, response: HttpResponse): Promise<void> | undefined {
     const visit = this.#admit(request, response)
     if (visit === undefined) return undefined
     if (request.method === 'POST') return this.#post(visit)
@@ -116,7 +116,7 @@ export class Pipeline {
   }
 
   /** Who it is and what for; undefined when it has been answered. */
-  #admit(request: IncomingMessage, response: ServerResponse): Visit | undefined {
+  #admit(request: HttpRequest, response: HttpResponse): Visit | undefined {
     const { progress, clock } = this.#needs
     const heading = this.#headings.of(request)
     const { admission, repeated, slug } = heading
@@ -172,7 +172,7 @@ export class Pipeline {
   }
 
   /** Only failures are counted, so nobody's good token suffers from a neighbour's bad ones. */
-  #refuseBearer(response: ServerResponse, client: string, fault: { code: string; message: string }): void {
+  #refuseBearer(response: HttpResponse, client: string, fault: { code: string; message: string }): void {
     const taken = this.#needs.failures.take(networkOf(client))
     if (taken.ok) {
       const headers = { 'www-authenticate': 'Bearer' }
@@ -186,7 +186,9 @@ export class Pipeline {
 
   async #post(admitted: Visit): Promise<void> {
     const { request, response, heading } = admitted
-    const read = await readBody(request, heading, this.#needs.settings.bodyBytes)
+    const reading = readBody(request, heading, this.#needs.settings.bodyBytes)
+    const isHere = !(reading instanceof Promise)
+    const read = isHere ? reading : await reading
     if (!read.ok) {
       refuseHttp(response, read.fault.status, read.fault.message, {
         code: read.fault.status === 400 ? rpcCodes.parse : -32000,
@@ -196,7 +198,7 @@ export class Pipeline {
     }
     // INVARIANT: a call is judged by what is in force when it is judged. A body may take its time, and meanwhile the
     // token may have been revoked, the session closed, or a policy published.
-    const visit = this.#stillKnown(admitted)
+    const visit = isHere ? admitted : this.#stillKnown(admitted)
     if (visit === undefined) return
     const { caller, session } = visit
     const receivedAt = performance.now()
@@ -261,8 +263,8 @@ export class Pipeline {
 
   /** Arguments that travel in headers too go along where they say the same. */
   #repeated(
-    { rawHeaders }: IncomingMessage,
-    response: ServerResponse,
+    { rawHeaders }: HttpRequest,
+    response: HttpResponse,
     exchange: CallExchange,
   ): Promise<void> | undefined {
     const { frame, caller, session } = exchange
@@ -396,7 +398,7 @@ function ignored(): void {}
  * post to. INVARIANT: a session is found only the way it was named.
  */
 function sessionNamedBy(
-  { method, url = '' }: IncomingMessage,
+  { method, url = '' }: HttpRequest,
   { headers }: Heading,
 ): { readonly id: string | undefined; readonly isStream: boolean } {
   const id = headers['mcp-session-id']

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { errorText, type NotificationFrame, type ResponseFrame, resultText, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import { emptyLists, guardOf } from '#mcp/method'
 import { isModern } from '#mcp/version'
 import type { Clock } from '#platform/clock'
+import type { HttpResponse } from '#platform/http/exchange'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { Bonds } from './bonds.ts'
 import type { CallExchange } from './calls.ts'
@@ -160,7 +161,7 @@ export class Requests {
   /** A notification, or the client's answer to the server. Without a `response` it is part of a batch. */
   async quietly(
     exchange: Exchange<NotificationFrame | ResponseFrame>,
-    response: ServerResponse | undefined,
+    response: HttpResponse | undefined,
     holder: { cancel(key: HeldKey): boolean },
   ): Promise<void> {
     const { frame } = exchange

@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestId } from '#mcp/frame'
+import type { HttpRequest, HttpResponse } from '#platform/http/exchange'
 import type { Heading } from './downstream/heading.ts'
 import type { Caller } from './identify.ts'
 import type { Session } from './sessions.ts'
 
 /** One HTTP request at the address of a server. */
 export interface Door {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly request: HttpRequest
+  readonly response: HttpResponse
   readonly slug: string
   readonly heading: Heading
 }

@@ -7,6 +7,7 @@ import type { TransportInput } from '#model/server'
 import { type Clock, systemClock } from '#platform/clock'
 import { digestOf, hashText, hashToken, newId, newToken } from '#platform/id'
 import type { Journal, JournalEntry } from '#platform/journal'
+import { listen } from '#platform/listen'
 import { type Log, silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
 import { createSealer, newSealingKey, type Sealer } from '#platform/seal'
@@ -208,7 +209,13 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   }
   const { token, id: grantId } = await mint()
   await gateway.ready()
-  const door = await listening((request, response) => gateway.handle(request, response))
+  const handle: Gateway['handle'] = (request, response) => gateway.handle(request, response)
+  const door = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    onRequest: handle,
+    posts: { below: '/mcp/', handle },
+  })
   return {
     url: `${door.origin}/mcp/${slug}`,
     origin: door.origin,

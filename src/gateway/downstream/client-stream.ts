@@ -1,12 +1,12 @@
-import type { ServerResponse } from 'node:http'
 import { commentText, dataOf, eventText } from '#mcp/event-stream'
 import { notificationText } from '#mcp/frame'
 import type { GrantId, ServerId } from '#model/id'
+import type { HttpResponse } from '#platform/http/exchange'
 import type { ListenStream } from '../streams.ts'
 import { eventHeaders, type Outlet } from './outlet.ts'
 
 interface Needs {
-  readonly response: ServerResponse
+  readonly response: HttpResponse
   readonly grantId: GrantId
   readonly serverId: ServerId
   /** Proxies cut a line on which nothing is said. */
@@ -25,7 +25,7 @@ const listChanged = eventText(notificationText('notifications/tools/list_changed
 export class ClientStream implements ListenStream {
   readonly grantId: GrantId
   readonly serverId: ServerId
-  readonly #response: ServerResponse
+  readonly #response: HttpResponse
   readonly #onClose: () => void
   readonly #ticks: NodeJS.Timeout
   readonly #outlets = new Map<Outlet, StreamOutlet>()
@@ -53,7 +53,7 @@ export class ClientStream implements ListenStream {
   }
 
   /** Where the answers to what was posted go; `response` is that of the post. To be given back when they are all there. */
-  outlet(response: ServerResponse): Outlet {
+  outlet(response: HttpResponse): Outlet {
     const outlet = new StreamOutlet(this, response)
     this.#outlets.set(outlet, outlet)
     return outlet
@@ -104,10 +104,10 @@ export class StreamOutlet implements Outlet {
   readonly isFresh = false
   readonly takesEvents = true
   readonly #stream: ClientStream
-  readonly #response: ServerResponse
+  readonly #response: HttpResponse
   #onGone: (() => void)[] = []
 
-  constructor(stream: ClientStream, response: ServerResponse) {
+  constructor(stream: ClientStream, response: HttpResponse) {
     this.#stream = stream
     this.#response = response
   }

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { HttpRequest } from '#platform/http/exchange'
 
 /**
  * What a client may say to a server. An allow list: `Authorization` and `Cookie` are for us, `X-Forwarded-*` and the like
@@ -27,7 +28,7 @@ const resuming = 'last-event-id'
  * Names and values in turn. The session id is left out: the upstream has another. INVARIANT: headers that repeat a body
  * go along only with the one message that they were compared with, and a body is said to be just what it was read as.
  */
-export function headersToSend(request: IncomingMessage, body: 'one' | 'batch' | 'none'): string[] {
+export function headersToSend(request: HttpRequest, body: 'one' | 'batch' | 'none'): string[] {
   const headers: string[] = body === 'none' ? [] : ['content-type', 'application/json']
   const raw = request.rawHeaders
   for (let at = 0; at < raw.length; at += 2) {
@@ -62,7 +63,7 @@ const single = new Set([
 ])
 
 /** The first of those headers that stands twice. */
-export function repeatedHeader({ rawHeaders }: IncomingMessage): string | undefined {
+export function repeatedHeader({ rawHeaders }: HttpRequest): string | undefined {
   let seen: string[] | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase()

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import type { HttpRequest } from '#platform/http/exchange'
+import { PostRequest } from '#platform/http/post-request'
 import type { Admission, OriginGuard } from '#platform/origin'
 import { type Bearer, bearerOf } from '../identify.ts'
 import { acceptedBy, headersToSend, repeatedHeader } from './headers.ts'
@@ -33,17 +34,19 @@ const path = /^\/mcp\/([a-z0-9-]{1,32})\/?$/
  */
 export class Headings {
   readonly #guard: OriginGuard
-  readonly #last = new WeakMap<Socket, Read>()
+  /** By socket, or by the head that stands for one. */
+  readonly #last = new WeakMap<object, Read>()
 
   constructor(guard: OriginGuard) {
     this.#guard = guard
   }
 
-  of(request: IncomingMessage): Heading {
-    const last = this.#last.get(request.socket)
-    if (last !== undefined && isSame(last, request)) return last
+  of(request: HttpRequest): Heading {
+    const key = request instanceof PostRequest ? request.head : request.socket
+    const last = this.#last.get(key)
+    if (last !== undefined && (request instanceof PostRequest || isSame(last, request))) return last
     const heading = read(request, this.#guard)
-    this.#last.set(request.socket, heading)
+    this.#last.set(key, heading)
     return heading
   }
 }
@@ -55,7 +58,7 @@ function isSame({ url, raw, lengthAt }: Read, request: IncomingMessage): boolean
   return true
 }
 
-function read(request: IncomingMessage, guard: OriginGuard): Read {
+function read(request: HttpRequest, guard: OriginGuard): Read {
   const { url, rawHeaders } = request
   const { 'content-length': _length, ...headers } = request.headers
   return {

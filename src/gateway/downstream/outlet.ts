@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { commentText, eventText } from '#mcp/event-stream'
+import type { HttpResponse } from '#platform/http/exchange'
 import { headersToPass } from './headers.ts'
 
 /** Where the answers to one request go. */
@@ -40,7 +41,7 @@ const writtenAtOnce = 16 * 1024
 
 /** The response to a POST that carried one message. */
 export class ResponseOutlet implements Outlet {
-  readonly #response: ServerResponse
+  readonly #response: HttpResponse
   readonly #accepts: { readonly events: boolean; readonly json: boolean }
   readonly #session: string | undefined
   #isStreaming = false
@@ -48,7 +49,7 @@ export class ResponseOutlet implements Outlet {
   #length = Number.NaN
 
   constructor(
-    response: ServerResponse,
+    response: HttpResponse,
     accepts: { readonly events: boolean; readonly json: boolean },
     session: string | undefined,
   ) {

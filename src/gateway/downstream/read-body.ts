@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
+import type { HttpRequest } from '#platform/http/exchange'
+import { PostRequest } from '#platform/http/post-request'
 import { fail, ok, type Result } from '#std/result'
 import type { Heading } from './heading.ts'
 
@@ -13,29 +15,31 @@ function refused(status: BodyFault['status'], message: string) {
 }
 
 /**
- * The whole body as it came. INVARIANT: what was judged is what is forwarded, so only UTF-8 without compression passes:
- * any other encoding could say one thing to us and another upstream.
+ * The whole body as it came; at once where it is here. INVARIANT: what was judged is what is forwarded, so only UTF-8
+ * without compression passes: any other encoding could say one thing to us and another upstream.
  */
 export function readBody(
-  request: IncomingMessage,
+  request: HttpRequest,
   { headers, lengthAt }: Pick<Heading, 'headers' | 'lengthAt'>,
   limit: number,
-): Promise<Result<Buffer, BodyFault>> {
+): Result<Buffer, BodyFault> | Promise<Result<Buffer, BodyFault>> {
   const type = headers['content-type']
-  if (type === undefined || !isJson(type)) return soon(refused(415, 'Content-Type must be application/json'))
+  if (type === undefined || !isJson(type)) return refused(415, 'Content-Type must be application/json')
   const encoding = headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity')
-    return soon(refused(415, 'Content-Encoding is not supported'))
-  if (Number(request.rawHeaders[lengthAt] ?? 0) > limit) return soon(tooLarge(limit))
-  return collect(request, limit)
+    return refused(415, 'Content-Encoding is not supported')
+  const length =
+    request instanceof PostRequest ? request.body.length : Number(request.rawHeaders[lengthAt] ?? 0)
+  if (length > limit) return refused(413, tooLarge(limit))
+  return request instanceof PostRequest ? checked(request.body) : collect(request, limit)
 }
 
-function soon(fault: Result<Buffer, BodyFault>): Promise<Result<Buffer, BodyFault>> {
-  return Promise.resolve(fault)
+function checked(body: Buffer): Result<Buffer, BodyFault> {
+  return isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8')
 }
 
-function tooLarge(limit: number) {
-  return refused(413, `The body is larger than ${limit} bytes`)
+function tooLarge(limit: number): string {
+  return `The body is larger than ${limit} bytes`
 }
 
 function isJson(type: string): boolean {
@@ -54,12 +58,12 @@ function collect(request: IncomingMessage, limit: number): Promise<Result<Buffer
   request.on('data', (chunk: Buffer) => {
     size += chunk.length
     if (size <= limit) chunks.push(chunk)
-    else resolve(tooLarge(limit))
+    else resolve(refused(413, tooLarge(limit)))
   })
   request.on('end', () => {
     const [only] = chunks
     const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
-    resolve(isUtf8(body) ? ok(body) : refused(400, 'The body is not UTF-8'))
+    resolve(checked(body))
   })
   request.on('error', reject)
   request.on('close', () => {

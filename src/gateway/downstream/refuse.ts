@@ -1,9 +1,9 @@
-import type { ServerResponse } from 'node:http'
 import { errorText } from '#mcp/frame'
+import type { HttpResponse } from '#platform/http/exchange'
 
 /** A refusal before any message was looked at: an HTTP status, and a body in which a person and a client can read why. */
 export function refuseHttp(
-  response: ServerResponse,
+  response: HttpResponse,
   status: number,
   message: string,
   more: { readonly code?: number; readonly headers?: Record<string, string>; readonly reason?: string } = {},
@@ -19,7 +19,7 @@ export function refuseHttp(
 
 /** A whole JSON body. */
 export function answerHttp(
-  response: ServerResponse,
+  response: HttpResponse,
   status: number,
   text: string,
   headers: Record<string, string> = {},
