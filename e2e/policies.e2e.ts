@@ -109,15 +109,34 @@ test('what is published is enforced, and rolled back', async ({ page, context, a
   await publish(page, 2)
   expect((await callTool(client, 'list_notes')).text).toMatch(/^\[POLICY DENIED\] .*Not at night\./)
 
+  // What was enforced before is two clicks away, and what was published can be taken back from there.
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('button', { name: 'Go back to v1' }).click()
+  await expect(page.getByText('v3 enforced')).toBeVisible()
+  expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(page.getByText('v4 enforced')).toBeVisible()
+  expect(await callTool(client, 'list_notes')).toMatchObject({ isError: true })
+
+  // An older one is asked about first.
   await page.getByRole('button', { name: 'History' }).click()
   await page
     .getByRole('listitem')
-    .filter({ hasText: 'v1' })
+    .filter({ hasText: /^v1\D/ })
     .getByRole('button', { name: 'Roll back' })
     .click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Enforce the text of v1' }).click()
-  await expect(page.getByText('v3 enforced')).toBeVisible()
+  await expect(page.getByText('v5 enforced')).toBeVisible()
   expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
+  await page.keyboard.press('Escape')
+  await expect(action(page, 'list_notes', 'Allow')).toBeChecked()
+
+  // Back and forth, the text follows, and one's own doing is never told as that of another.
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('button', { name: 'Go back to v4' }).click()
+  await expect(page.getByText('v6 enforced')).toBeVisible()
+  await expect(action(page, 'list_notes', 'Deny')).toBeChecked()
+  await expect(page.getByText(/came in beside|since you began/)).toHaveCount(0)
   await client.close()
 })
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useRevision, useRevisions } from '#web/data/policies.ts'
+import { type RevisionSummary, useRevision, useRevisions } from '#web/data/policies.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Badge } from '#web/ui/display/badge.tsx'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
@@ -46,6 +46,7 @@ function Revisions(props: HistorySheetProps) {
   const revisions = useRevisions(policyId)
   const [shown, setShown] = useState<number>()
   const [asked, setAsked] = useState<number>()
+  const former = formerOf(revisions.data ?? [], enforced)
   if (revisions.isError) {
     return (
       <ErrorState
@@ -80,7 +81,7 @@ function Revisions(props: HistorySheetProps) {
               >
                 {shown === revision.number ? 'Hide changes' : 'Show changes'}
               </Button>
-              {revision.number !== enforced && !locked && (
+              {revision.number !== enforced && revision.number !== former && !locked && (
                 <Button size="small" onClick={() => setAsked(revision.number)}>
                   Roll back
                 </Button>
@@ -88,6 +89,7 @@ function Revisions(props: HistorySheetProps) {
             </span>
           </div>
           {revision.note !== null && <p className="break-words text-ink-2">{revision.note}</p>}
+          {revision.number === former && !locked && <WayBack {...props} number={former} />}
           {shown === revision.number && (
             <RevisionChanges
               policyId={policyId}
@@ -99,6 +101,40 @@ function Revisions(props: HistorySheetProps) {
       ))}
       <RollBack {...props} number={asked} onClose={() => setAsked(undefined)} />
     </ol>
+  )
+}
+
+/** What was enforced before the one that is; revisions that were only tried out never were. */
+function formerOf(revisions: readonly RevisionSummary[], enforced: number | null): number | undefined {
+  return revisions.find(({ number, mode }) => mode === 'enforced' && number < (enforced ?? 0))?.number
+}
+
+/**
+ * When the enforced revision turns out wrong, the one before it is a click away: what follows is said beside the button, and
+ * it can be undone as any publication can. Older ones are asked about, for a slip in a long list is easily made.
+ */
+function WayBack({ number, ...props }: HistorySheetProps & { number: number }) {
+  const { policyId, pending, failure, onRollBack, onOpenChange } = props
+  const revision = useRevision(policyId, number)
+  const wrong = failure ?? revision.error?.message
+  const goBack = () => {
+    if (revision.data !== undefined) onRollBack(revision.data.text, number, () => onOpenChange(false))
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-sunk px-3 py-2.5">
+      <p className="min-w-0 flex-1 basis-60 leading-normal text-ink-2">
+        This one was enforced before. Its text is published as a new revision at once; your draft stays as it
+        is.
+      </p>
+      <Button size="small" loading={pending || revision.isLoading} onClick={goBack}>
+        Go back to v{number}
+      </Button>
+      {wrong !== undefined && (
+        <p role="alert" className="basis-full text-sm text-deny">
+          {wrong}
+        </p>
+      )}
+    </div>
   )
 }
 

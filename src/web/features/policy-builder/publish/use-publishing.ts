@@ -59,7 +59,9 @@ export function usePublishing(parts: PublishingParts): Publishing {
     setPending(true)
     const { text, note, mode = 'enforced', kind = 'draft' } = publication
     const asked = performance.now()
-    if (kind !== 'earlier') own.add(text)
+    // What is gone back to is followed, though this page may have published the same words before.
+    if (kind === 'earlier') own.delete(text)
+    else own.add(text)
     // Who goes back does so from what is enforced now, however old the draft is.
     const from = kind === 'draft' ? base : (enforced?.number ?? null)
     publishing.mutate(
