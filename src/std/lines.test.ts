@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { linesOf } from './lines.ts'
+import { lineStarts, linesOf } from './lines.ts'
 
 test('an offset is told as line and column, whatever ends a line', () => {
   const { positionAt } = linesOf('ab\ncd\r\ne\rf')
@@ -12,4 +13,15 @@ test('an offset is told as line and column, whatever ends a line', () => {
     { line: 4, column: 1 },
     { line: 4, column: 2 },
   ])
+})
+
+test('lines begin after each line end, however it is written', () => {
+  const texts = fc.array(fc.constantFrom('a', '\n', '\r\n', '\r', ''), { maxLength: 20 })
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const text = parts.join('')
+      const ends = [...text.matchAll(/\r\n|\n|\r/g)].map((end) => end.index + end[0].length)
+      expect(lineStarts(text)).toEqual([0, ...ends])
+    }),
+  )
 })

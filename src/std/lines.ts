@@ -21,8 +21,17 @@ export function linesOf(text: string): Lines {
   }
 }
 
-function lineStarts(text: string): number[] {
+/** The offsets at which lines begin, the first at 0. */
+export function lineStarts(text: string): number[] {
   const starts = [0]
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  let feed = text.indexOf('\n')
+  let carriage = text.indexOf('\r')
+  while (feed >= 0 || carriage >= 0) {
+    const isFeed = carriage < 0 || (feed >= 0 && feed <= carriage + 1)
+    const next = (isFeed ? feed : carriage) + 1
+    starts.push(next)
+    if (isFeed) feed = text.indexOf('\n', next)
+    if (carriage >= 0 && carriage < next) carriage = text.indexOf('\r', next)
+  }
   return starts
 }

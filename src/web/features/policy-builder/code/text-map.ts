@@ -1,4 +1,8 @@
 import type { TextEdit } from '#policy'
+import { lineStarts } from '#std/lines'
+
+const carriage = 13
+const feed = 10
 
 interface Position {
   readonly lineNumber: number
@@ -37,15 +41,14 @@ export function textMap(text: string): TextMap {
 }
 
 function mapOf(text: string): TextMap {
-  const starts = [0]
-  const ends: number[] = []
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) {
-    ends.push(match.index)
-    starts.push(match.index + match[0].length)
-  }
-  ends.push(text.length)
+  const starts = lineStarts(text)
   const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0
   const startOf = (line: number) => (line === 0 ? mark : (starts[line] ?? text.length))
+  const endOf = (line: number) => {
+    const next = starts[line + 1]
+    if (next === undefined) return text.length
+    return text.charCodeAt(next - 1) === feed && text.charCodeAt(next - 2) === carriage ? next - 2 : next - 1
+  }
 
   function positionAt(offset: number): Position {
     let low = 0
@@ -62,7 +65,7 @@ function mapOf(text: string): TextMap {
     positionAt,
     offsetAt({ lineNumber, column }) {
       const line = Math.min(lineNumber, starts.length) - 1
-      return Math.min(startOf(line) + column - 1, ends[line] ?? text.length)
+      return Math.min(startOf(line) + column - 1, endOf(line))
     },
     spanOf(offset, length) {
       const from = positionAt(offset)
