@@ -19,6 +19,7 @@ import { engineInventory, misfitsOf, type Row, type RowFacts } from './model/row
 import { createSession, type Session } from './model/session.ts'
 import type { FormState } from './model/sync.ts'
 import { type Looks, useLooks } from './use-looks.ts'
+import { whenIdle } from './when-idle.ts'
 
 export interface Opened {
   readonly policyId: string
@@ -90,6 +91,7 @@ export function useSession(opened: Opened): BuilderState {
   const [project] = useState(createProjector)
   const { document, broken } = form
   const facts = useRowFacts(opened, read, looks)
+  useRehearsed(session, tools)
   const { policy, rows, changes } = useMemo(
     () => project({ tools, inventory, document, broken, enforced: before, ...facts }),
     [project, tools, inventory, document, broken, before, facts],
@@ -149,6 +151,19 @@ function useQuiet(): boolean {
     return () => clearTimeout(timer)
   }, [])
   return isQuiet
+}
+
+/** A first action takes several times as long as the next one. Nobody need wait for that: it was done before, and forgotten. */
+function useRehearsed({ sync }: Session, tools: Opened['tools']): void {
+  const isQuiet = useQuiet()
+  const tool = tools[0]?.definition.name
+  useEffect(() => {
+    if (!isQuiet || tool === undefined) return
+    const actions = ['hide', 'allow'] as const
+    return whenIdle(() => {
+      for (const action of actions) sync.rehearse([{ kind: 'set_action', tool, action }])
+    })
+  }, [isQuiet, sync, tool])
 }
 
 /** What is enforced, made ready; rules that the draft has too are the same objects, so that what differs is seen at once. */

@@ -4,6 +4,7 @@ import { openPalette } from '#web/ui/overlay/palette-offers.ts'
 import { useTheme } from '#web/ui/theme.ts'
 import type { Buffer } from '../model/buffer.ts'
 import type { Sync } from '../model/sync.ts'
+import { whenIdle } from '../when-idle.ts'
 import { paintCodeTheme } from './code-theme.ts'
 import { bindModel, type CodeEditor, goTo, showProblems, showRule } from './editor-bridge.ts'
 import { editor, KeyCode, KeyMod, Uri } from './monaco.ts'
@@ -55,7 +56,8 @@ export function MonacoPane(props: CodeEditorProps) {
     const uri = Uri.parse(`inmemory://sallyport/${opened}.policy.json`)
     const model = editor.createModel(buffer.state().text, 'json', uri)
     const created = editor.create(frame.current, { ...options, model })
-    const unbind = bindModel(model, buffer)
+    const { rehearse, unbind } = bindModel(model, buffer)
+    const callOff = whenIdle(rehearse)
     let rests: ReturnType<typeof setTimeout> | undefined
     created.onDidChangeCursorPosition(() => {
       clearTimeout(rests)
@@ -69,6 +71,7 @@ export function MonacoPane(props: CodeEditorProps) {
     setView(created)
     return () => {
       clearTimeout(rests)
+      callOff()
       unbind()
       created.dispose()
       model.dispose()
@@ -81,10 +84,11 @@ export function MonacoPane(props: CodeEditorProps) {
     return model ? teachTools(model, inventory, sync.parsed) : undefined
   }, [view, inventory, sync])
   useEffect(() => view?.updateOptions({ readOnly, domReadOnly: readOnly }), [view, readOnly])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: marks move with the text by themselves, until something else is said
   useEffect(() => {
     const model = view?.getModel()
     if (model && buffer.state().version === version) showProblems(model, buffer.state().text, problems)
-  }, [view, buffer, problems, version])
+  }, [view, buffer, problems])
   useShownRule(view, sync, selected, version)
   useEffect(() => {
     if (view !== undefined && target !== undefined) goTo(view, buffer.state().text, target.offset)
@@ -99,10 +103,11 @@ function useShownRule(
   selected: string | undefined,
   version: number,
 ) {
+  const [lines, setLines] = useState<editor.IEditorDecorationsCollection>()
+  useEffect(() => setLines(view?.createDecorationsCollection()), [view])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rule's place moves with every version of the text
   useEffect(() => {
-    if (view === undefined) return
-    const lines = view.createDecorationsCollection()
+    if (view === undefined || lines === undefined) return
     const parsed = sync.parsed()
     const key = selected === undefined ? undefined : parsed.locateKey(selected)
     const value = selected === undefined ? undefined : parsed.locate(selected)
@@ -112,8 +117,7 @@ function useShownRule(
       key &&
         value && { text: parsed.text, offset: key.offset, length: value.offset + value.length - key.offset },
     )
-    return () => lines.clear()
-  }, [view, sync, selected, version])
+  }, [view, lines, sync, selected, version])
 }
 
 const options: editor.IStandaloneEditorConstructionOptions = {
@@ -141,6 +145,8 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   padding: { top: 8, bottom: 8 },
   stickyScroll: { enabled: false },
+  // All brackets have one colour here, which the tokens give them: without it no second tree is kept in step with the text.
+  bracketPairColorization: { enabled: false },
   // Each rule of 5,000 tools can be folded.
   foldingMaximumRegions: 30_000,
   overviewRulerBorder: false,

@@ -6,6 +6,7 @@ import { Kbd } from '#web/ui/display/kbd.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { useGoToRule } from '../use-go-to-rule.ts'
+import { whenAtRest } from '../when-idle.ts'
 import { CodeViewer } from './code-viewer.tsx'
 import { loadEditor } from './load-editor.ts'
 
@@ -87,35 +88,10 @@ function placeOf(
   return pointer === undefined ? undefined : parsed.locateKey(pointer)?.line
 }
 
-/** How long after the first sign of a person: what he came for is done first. */
-const prefetchPause = 3000
-
 /**
- * Fetches the editor ahead once somebody is there and nothing else is to do: it is a second's work of a slow machine, which a
- * page that is only opened to be looked at need not have.
+ * Fetches the editor ahead once somebody was there and keeps still: it is a second's work of a slow machine, which a page that
+ * is only opened to be looked at need not have, and which nobody who types need wait for.
  */
 export function usePrefetchedEditor(wanted: boolean): void {
-  useEffect(() => {
-    if (!wanted) return
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const signs = ['pointermove', 'pointerdown', 'keydown'] as const
-    const begin = () => {
-      forget()
-      timer = setTimeout(() => whenIdle(() => void loadEditor()), prefetchPause)
-    }
-    const forget = () => {
-      for (const sign of signs) window.removeEventListener(sign, begin)
-    }
-    for (const sign of signs) window.addEventListener(sign, begin, { passive: true })
-    return () => {
-      clearTimeout(timer)
-      forget()
-    }
-  }, [wanted])
-}
-
-/** Safari has no idle callback yet. */
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(run)
-  else run()
+  useEffect(() => (wanted ? whenAtRest(() => void loadEditor()) : undefined), [wanted])
 }

@@ -8,13 +8,6 @@ function hexOf(context: CanvasRenderingContext2D, colour: string): string {
   return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`
 }
 
-/** Brackets are all alike: colour says kinds of values here, and nothing else. */
-function bracketColours(colour: string): Record<string, string> {
-  return Object.fromEntries(
-    [1, 2, 3, 4, 5, 6].map((level) => [`editorBracketHighlight.foreground${level}`, colour]),
-  )
-}
-
 /** Who asks for more contrast has Monaco's own outlines; forced colours it follows by itself. */
 function baseOf(theme: 'light' | 'dark'): editor.BuiltinTheme {
   const more = window.matchMedia('(prefers-contrast: more)').matches
@@ -79,7 +72,6 @@ export function paintCodeTheme(theme: 'light' | 'dark'): void {
       'editorIndentGuide.activeBackground1': token('line-strong'),
       'editorBracketMatch.background': token('accent-soft'),
       'editorBracketMatch.border': token('edge'),
-      ...bracketColours(token('ink-2')),
       'editorWidget.background': token('panel'),
       'editorWidget.border': token('line'),
       'editorSuggestWidget.selectedBackground': token('accent-soft'),

@@ -5,11 +5,21 @@ import { editsOfSpans, spansOfEdits, textMap } from './text-map.ts'
 
 export type CodeEditor = editor.IStandaloneCodeEditor
 
+/** A model as a view of the buffer. */
+export interface BoundModel {
+  /**
+   * Breaks the first line and joins it again: the first edit costs several times what the next one does, and nobody need wait
+   * for that. Neither the buffer nor a frame ever has it.
+   */
+  readonly rehearse: () => void
+  readonly unbind: () => void
+}
+
 /**
  * Makes a model a view of the buffer: what is typed goes in as edits, what happens elsewhere comes out as edits. Monaco's own
  * undo stack is never used, and the text is never set as a whole.
  */
-export function bindModel(model: editor.ITextModel, buffer: Buffer): () => void {
+export function bindModel(model: editor.ITextModel, buffer: Buffer): BoundModel {
   let echo = false
 
   function show({ batches, before }: Pick<BufferChange, 'batches' | 'before'>): void {
@@ -33,9 +43,18 @@ export function bindModel(model: editor.ITextModel, buffer: Buffer): () => void 
   const leave = buffer.subscribe((change) => {
     if (!echo) show(change)
   })
-  return () => {
-    typed.dispose()
-    leave()
+  return {
+    rehearse() {
+      const end = model.getLineMaxColumn(1)
+      echo = true
+      model.applyEdits([{ range: new Range(1, end, 1, end), text: '\n' }])
+      model.applyEdits([{ range: new Range(1, end, 2, 1), text: '' }])
+      echo = false
+    },
+    unbind() {
+      typed.dispose()
+      leave()
+    },
   }
 }
 
@@ -71,7 +90,8 @@ export function showRule(
   }
   const span = textMap(place.text).spanOf(place.offset, place.length)
   const range = new Range(span.startLineNumber, 1, span.endLineNumber, 1)
-  lines.set([{ range, options: { isWholeLine: true, className: 'bg-accent-soft' } }])
+  if (!range.equalsRange(lines.getRange(0)))
+    lines.set([{ range, options: { isWholeLine: true, className: 'bg-accent-soft' } }])
   if (!view.hasTextFocus()) view.revealRangeInCenterIfOutsideViewport(range)
 }
 

@@ -172,3 +172,26 @@ test('undo and redo from either side are followed at once', () => {
   buffer.redo()
   expect(sync.state().document.default).toBe('allow')
 })
+
+test('an action that is rehearsed leaves no trace', () => {
+  const { buffer, sync, waits } = opened(policy)
+  const [text, form] = [buffer.state(), sync.state()]
+  sync.rehearse([{ kind: 'set_action', tool: 'delete_device', action: 'deny' }])
+  expect(buffer.state()).toBe(text)
+  expect(sync.state()).toBe(form)
+  expect(sync.parsed().text).toBe(policy)
+  expect(waits()).toEqual([])
+})
+
+test('what is said stays the same list until something else is said', () => {
+  const { sync, judge, tick } = opened(policy.replace('"default": "deny"', '"default": "allow"'))
+  sync.judge()
+  judge()
+  const said = sync.state().problems
+  expect(said.length).toBeGreaterThan(0)
+  sync.act([{ kind: 'set_action', tool: 'delete_device', action: 'deny' }], 'Deny', 0)
+  expect(sync.state().problems).toBe(said)
+  tick()
+  judge()
+  expect(sync.state().problems).not.toBe(said)
+})

@@ -8,7 +8,7 @@ import {
   parse,
 } from '#policy'
 import { type Fault, fail, ok, type Result } from '#std/result'
-import type { Buffer, BufferChange } from './buffer.ts'
+import type { Batch, Buffer, BufferChange } from './buffer.ts'
 import { type Judgement, type Reading, readingOf, syntaxProblem } from './reading.ts'
 
 /** What the form shows. */
@@ -36,6 +36,8 @@ export interface Sync {
   readonly subscribe: (listen: () => void) => () => void
   /** Does what a person did in the form, as the smallest edit and one step of undo. */
   readonly act: (actions: readonly PolicyAction[], label: string, at: number) => Result<void, Fault>
+  /** Works an action out and forgets it: a first one then finds the browser with its code ready. */
+  readonly rehearse: (actions: readonly PolicyAction[]) => void
   /** The syntax tree of the text as it is now, for finding places in it. */
   readonly parsed: () => Parsed
   /** Has the whole text judged anew. */
@@ -65,15 +67,16 @@ export function createSync({ buffer, judge, schedule }: SyncParts): Sync {
   let callOff = () => {}
   let state = first(readingOf(buffer.state().version, parsed()))
 
-  function read(text: string): Parsed {
-    const parsed = parse(text, sound)
-    if (parsed.document !== undefined) sound = parsed
-    return parsed
+  function remember(read: Parsed): void {
+    if (read.document !== undefined) sound = read
   }
 
   function parsed(): Parsed {
     const { text } = buffer.state()
-    if (tree?.text !== text) tree = read(text)
+    if (tree?.text !== text) {
+      tree = parse(text, sound)
+      remember(tree)
+    }
     return tree
   }
 
@@ -102,6 +105,17 @@ export function createSync({ buffer, judge, schedule }: SyncParts): Sync {
     else show()
   }
 
+  /** What the actions make of the text, and the reading of what it is then. */
+  function workedOut(actions: readonly PolicyAction[]): Result<{ edits: Batch; after: Parsed }, Fault> {
+    const source = parsed()
+    if (source.root === undefined) return fail(unreadable(source))
+    const edits = edit(source, actions)
+    if (!edits.ok) return edits
+    const after = parse(applyEdits(source.text, edits.value), sound)
+    const isWorse = after.root === undefined || after.broken.length > source.broken.length
+    return isWorse ? fail(unsound(after)) : ok({ edits: edits.value, after })
+  }
+
   buffer.subscribe(follow)
 
   return {
@@ -111,16 +125,15 @@ export function createSync({ buffer, judge, schedule }: SyncParts): Sync {
       return () => listeners.delete(listen)
     },
     act(actions, label, at) {
-      const source = parsed()
-      if (source.root === undefined) return fail(unreadable(source))
-      const edits = edit(source, actions)
-      if (!edits.ok) return edits
-      const after = read(applyEdits(source.text, edits.value))
-      if (after.root === undefined || after.broken.length > source.broken.length) return fail(unsound(after))
+      const worked = workedOut(actions)
+      if (!worked.ok) return worked
+      const { edits, after } = worked.value
+      remember(after)
       tree = after
-      buffer.apply(edits.value, { origin: 'form', label, at })
+      buffer.apply(edits, { origin: 'form', label, at })
       return ok(undefined)
     },
+    rehearse: workedOut,
     parsed,
     judge: judgeNow,
   }
@@ -158,7 +171,13 @@ function next(before: FormState, reading: Reading): FormState {
     return { ...before, problems, readVersion: version, linted: false, frozen: syntaxProblem(reading) }
   // Until the linter has spoken, what it said of the text before is still the best word; errors are always new.
   const kept = [...problems, ...before.problems.filter(({ severity }) => severity !== 'error')]
-  return { version, document, broken, problems: kept, readVersion: version, linted: false, frozen: undefined }
+  // The same list where it says nothing new: whoever draws it need not draw it again.
+  const said = isSameList(kept, before.problems) ? before.problems : kept
+  return { version, document, broken, problems: said, readVersion: version, linted: false, frozen: undefined }
+}
+
+function isSameList(one: readonly Problem[], other: readonly Problem[]): boolean {
+  return one.length === other.length && one.every((problem, index) => problem === other[index])
 }
 
 function judged(before: FormState, { version, problems }: Judgement): FormState {

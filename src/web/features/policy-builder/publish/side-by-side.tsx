@@ -44,6 +44,7 @@ const options: editor.IStandaloneDiffEditorConstructionOptions = {
   // Out by Tab: an editor that keeps the key is a trap for a keyboard (WCAG 2.1.2).
   tabFocusMode: true,
   scrollBeyondLastLine: false,
+  bracketPairColorization: { enabled: false },
   links: false,
   colorDecorators: false,
 }
