@@ -96,11 +96,7 @@ function notOpened({ outlet, frame }: Exchange, why: NotRenewed): RelayEnd {
   const body = sessionNotFound(frame.idText)
   if (why !== 'gone') outlet.answer(faultAnswer(frame, { ...why, wasReached: false }))
   else if (outlet.isFresh) {
-    outlet.pass(
-      404,
-      { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
-      undefined,
-    )
+    outlet.pass(404, { 'content-type': 'application/json' }, undefined, Buffer.byteLength(body))
     outlet.chunk(body)
     outlet.end()
   } else outlet.answer(body)

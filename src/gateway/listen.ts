@@ -95,11 +95,11 @@ class Listener implements UpstreamAnswer, ListenStream {
     this.#flow?.abort()
   }
 
-  start(status: number, headers: IncomingHttpHeaders): void {
+  start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
     this.#isEvents = mediaType(headers) === 'text/event-stream'
-    const passed = headersToPass(headers)
-    if (this.#session !== undefined) passed['mcp-session-id'] = this.#session.id
-    this.#response.writeHead(status, passed)
+    if (length !== undefined && !this.#isEvents) this.#response.setHeader('content-length', length)
+    if (this.#session !== undefined) this.#response.setHeader('mcp-session-id', this.#session.id)
+    this.#response.writeHead(status, headersToPass(headers))
     if (this.#isEvents) this.#response.flushHeaders()
   }
 

@@ -208,8 +208,11 @@ export class Pipeline {
       return
     }
     const { isBatch, frames } = parsed.value
+    const [only] = frames
+    const stream = session?.stream
+    const outlet = stream?.outlet(response) ?? new ResponseOutlet(response, heading.accepts, session?.id)
     const version = heading.headers['mcp-protocol-version']
-    const common = {
+    const asked = {
       caller,
       session,
       post: new RunningPost(caller),
@@ -220,45 +223,39 @@ export class Pipeline {
         this.#needs.progress.nameOf(caller.grant.id) ??
         caller.grant.progress.clientName,
       receivedAt,
+      body: read.value,
+      outlet,
     }
-    const [only] = frames
-    const stream = session?.stream
-    const outlet = stream?.outlet(response) ?? new ResponseOutlet(response, heading.accepts, session?.id)
-    this.#needs.streams.add(common.post)
+    this.#needs.streams.add(asked.post)
     try {
-      if (!isBatch && only !== undefined)
-        await this.#single(visit, only, { ...common, body: read.value, outlet })
-      else await this.#batch(visit, frames, { ...common, outlet })
+      if (isBatch || only === undefined) await this.#batch(visit, frames, asked)
+      else if (only.ok) await this.#single(visit, only.value, asked)
+      else answerHttp(response, 400, frameFaultText(only.fault))
     } finally {
-      this.#needs.streams.delete(common.post)
+      this.#needs.streams.delete(asked.post)
       stream?.release(outlet)
     }
   }
 
   #single(
     { request, response, heading }: Visit,
-    frame: Result<Frame, FrameFault>,
-    common: Omit<CallExchange, 'frame'>,
+    frame: Frame,
+    asked: Omit<CallExchange, 'frame'>,
   ): Promise<void> | undefined {
-    if (!frame.ok) {
-      answerHttp(response, 400, frameFaultText(frame.fault))
-      return undefined
-    }
-    const mismatch = headerMismatch(heading.headers, frame.value)
+    const mismatch = headerMismatch(heading.headers, frame)
     if (mismatch !== undefined) {
-      const idText = frame.value.kind === 'request' ? frame.value.idText : 'null'
+      const idText = frame.kind === 'request' ? frame.idText : 'null'
       answerHttp(response, 400, errorText(idText, { code: rpcCodes.headerMismatch, message: mismatch }))
       return undefined
     }
-    if (frame.value.kind === 'request')
-      return this.#repeated(request, response, { ...common, frame: frame.value })
-    if (frame.value.kind === 'notification' && !isNotificationName(frame.value.method)) {
+    if (frame.kind === 'request') return this.#repeated(request, response, { ...asked, frame })
+    if (frame.kind === 'notification' && !isNotificationName(frame.method)) {
       // A request that hides from its answer would run all the same in a careless server.
-      const message = `\`${frame.value.method}\` needs an id`
+      const message = `\`${frame.method}\` needs an id`
       answerHttp(response, 400, errorText('null', { code: rpcCodes.invalidRequest, message }))
       return undefined
     }
-    return this.#needs.requests.quietly({ ...common, frame: frame.value }, response, this.#needs.holder)
+    return this.#needs.requests.quietly({ ...asked, frame }, response, this.#needs.holder)
   }
 
   /** Arguments that travel in headers too go along where they say the same. */
@@ -283,7 +280,7 @@ export class Pipeline {
   async #batch(
     { response }: Visit,
     frames: readonly Result<Frame, FrameFault>[],
-    common: Omit<CallExchange, 'frame' | 'body' | 'outlet'> & { readonly outlet: Outlet },
+    common: Omit<CallExchange, 'frame'>,
   ): Promise<void> {
     const answered = frames.filter((frame) => !frame.ok || needsAnswer(frame.value))
     const batch = new BatchResponse(common.outlet, answered.length)

@@ -33,7 +33,7 @@ export interface RelayOptions {
   /** An answer that was rewritten before, in bytes and at a glance. */
   readonly known?: ((answer: readonly Buffer[]) => readonly Buffer[] | undefined) | undefined
   /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
-  readonly onHead?: ((headers: IncomingHttpHeaders) => string | undefined) | undefined
+  readonly onHead?: ((headers: Readonly<IncomingHttpHeaders>) => string | undefined) | undefined
   /** Told, in place of an answer, from where the server can be asked to go on. */
   readonly leftOff?: ((at: LeftOff) => void) | undefined
   /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
@@ -53,6 +53,8 @@ const lookedAt = 8 * 1024 * 1024
 /** So much is parsed in no time. */
 const parsedAlways = 64 * 1024
 const brace = 123
+/** Up to here an answer that comes in one piece goes on as one text with its head: that costs less than a gathering of two. */
+const passedAtOnce = 16 * 1024
 /** Longer ones, and longer events, cannot be filtered and do not pass. */
 export const gathered = 64 * 1024 * 1024
 
@@ -67,9 +69,13 @@ export class Relay implements UpstreamAnswer {
   #flow: Flow | undefined
   #mode: Mode = 'head'
   #status = 0
-  #headers: IncomingHttpHeaders = {}
+  #headers: Readonly<IncomingHttpHeaders> = {}
+  /** How long the answer says it is. */
+  #length: number | undefined
   #chunks: Buffer[] = []
   #size = 0
+  /** An answer that came in one short piece; bytes are characters (latin1). */
+  #only: string | undefined
   #splitter: ReturnType<typeof blockSplitter> | undefined
   #decoder: StringDecoder | undefined
   #answer: string | undefined
@@ -111,16 +117,17 @@ export class Relay implements UpstreamAnswer {
     else this.#answerFault('The grant was revoked, or expired, while this ran.')
   }
 
-  start(status: number, headers: IncomingHttpHeaders): void {
+  start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
     this.#status = status
     this.#headers = headers
+    this.#length = length
     const isEvents = mediaType(headers) === 'text/event-stream'
     if (this.#options.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
     else if (isEvents || this.#options.rewrite !== undefined || !this.#options.outlet.isFresh || this.#isGone)
       this.#read(isEvents)
     else {
       this.#mode = 'pass_json'
-      this.#options.outlet.pass(status, headers, this.#options.onHead?.(headers))
+      this.#options.outlet.pass(status, headers, this.#options.onHead?.(headers), length)
     }
     if (isEvents) {
       this.#splitter = blockSplitter()
@@ -135,7 +142,7 @@ export class Relay implements UpstreamAnswer {
     if (encoding !== undefined && encoding !== 'identity')
       this.#unreadable('in an encoding that was not asked for')
     else if (isEvents && this.#options.outlet.isFresh && !this.#isGone) {
-      const { 'content-length': _length, ...headers } = this.#headers
+      const headers = this.#headers
       this.#options.outlet.pass(this.#status, headers, this.#options.onHead?.(headers))
       this.#passesBlocks = true
       // Where others speak too no headers pass; but a session may begin with them.
@@ -168,7 +175,7 @@ export class Relay implements UpstreamAnswer {
     switch (this.#mode) {
       case 'pass_json':
         if (!this.#isGone) this.#options.outlet.end()
-        this.#outcome = outcomeOf(this.#status, this.#bytes(), this.#options.frame)
+        this.#outcome = this.#outcomeOfPassed()
         if (this.#options.outlivesClient === true || this.#options.keepsAnswer === true)
           this.#answer = this.#text()
         break
@@ -217,12 +224,21 @@ export class Relay implements UpstreamAnswer {
   }
 
   #pass(chunk: Buffer): void {
-    if (!this.#isGone && !this.#options.outlet.chunk(chunk)) this.#waitForDrain()
+    if (chunk.length === this.#length && chunk.length <= passedAtOnce) {
+      this.#only = chunk.toString('latin1')
+      if (!this.#isGone) this.#options.outlet.only(this.#only)
+    } else if (!this.#isGone && !this.#options.outlet.chunk(chunk)) this.#waitForDrain()
   }
 
   #waitForDrain(): void {
     this.#flow?.pause()
     this.#options.outlet.onDrain(() => this.#flow?.resume())
+  }
+
+  #outcomeOfPassed(): UpstreamStatus {
+    const { frame } = this.#options
+    const isPlain = this.#only !== undefined && this.#status < 400 && isPlainResult(this.#only, frame.idText)
+    return isPlain ? 'ok' : outcomeOf(this.#status, this.#bytes(), frame)
   }
 
   #keep(chunk: Buffer): void {
@@ -323,7 +339,7 @@ export class Relay implements UpstreamAnswer {
   #passWhole(parts: readonly Buffer[]): void {
     const { outlet, onHead } = this.#options
     const length = parts.reduce((sum, part) => sum + part.length, 0)
-    outlet.pass(this.#status, { ...this.#headers, 'content-length': String(length) }, onHead?.(this.#headers))
+    outlet.pass(this.#status, this.#headers, onHead?.(this.#headers), length)
     for (const part of parts) outlet.chunk(part)
     outlet.end()
   }

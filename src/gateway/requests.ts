@@ -9,7 +9,8 @@ import { isJsonObject, type JsonObject } from '#std/json'
 import type { Bonds } from './bonds.ts'
 import type { CallExchange } from './calls.ts'
 import { allowsTopic, policyOf } from './decide.ts'
-import { headersToPass, headersToSend } from './downstream/headers.ts'
+import { headersToSend } from './downstream/headers.ts'
+import { passWhole } from './downstream/outlet.ts'
 import { refuseHttp } from './downstream/refuse.ts'
 import { marks } from './faults.ts'
 import { type Exchange, forward, forwardQuietly, renew } from './forward.ts'
@@ -183,10 +184,9 @@ export class Requests {
       refuseHttp(response, sent.code === 'timeout' ? 504 : 502, sent.message)
       return
     }
-    const headers = headersToPass(sent.headers)
     if (exchange.session !== undefined && exchange.session.stream === undefined)
-      headers['mcp-session-id'] = exchange.session.id
-    response.writeHead(sent.status, headers).end(sent.body)
+      response.setHeader('mcp-session-id', exchange.session.id)
+    passWhole(response, sent)
   }
 
   listen(visit: Visit): void {
@@ -238,9 +238,9 @@ export class Requests {
       refuseHttp(response, 502, ended.fault.message)
       return
     }
-    const { status, headers, body } = ended.value
+    const { status } = ended.value
     if (session !== undefined && (status < 300 || status === 404)) this.#needs.sessions.remove(session)
-    response.writeHead(status, headersToPass(headers)).end(body)
+    passWhole(response, ended.value)
   }
 
   /** A goodbye that does not arrive is no loss: the server will end the session by itself. */

@@ -123,6 +123,8 @@ export class StreamOutlet implements Outlet {
     return true
   }
 
+  only(): void {}
+
   end(): void {}
 
   cut(): void {}

@@ -106,8 +106,20 @@ const kept = new Set([
   'www-authenticate',
 ])
 
-/** The headers of an answer that go on to the client. */
-export function headersToPass(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+/** What goes on of headers that serve one answer after another. */
+const passedBefore = new WeakMap<Readonly<IncomingHttpHeaders>, Passed>()
+type Passed = Readonly<Record<string, string | string[]>>
+
+/** The headers of an answer that go on to the client; `headers` must not change any more. */
+export function headersToPass(headers: Readonly<IncomingHttpHeaders>): Passed {
+  const before = passedBefore.get(headers)
+  if (before !== undefined) return before
+  const passed = Object.freeze(passing(headers))
+  passedBefore.set(headers, passed)
+  return passed
+}
+
+function passing(headers: Readonly<IncomingHttpHeaders>): Record<string, string | string[]> {
   // A browser must never take what a server says for a page of ours.
   const passed: Record<string, string | string[]> = { 'x-content-type-options': 'nosniff' }
   for (const name in headers) {
@@ -118,7 +130,7 @@ export function headersToPass(headers: IncomingHttpHeaders): Record<string, stri
 }
 
 /** The essence of a media type. */
-export function mediaType(headers: IncomingHttpHeaders): string {
+export function mediaType(headers: Readonly<IncomingHttpHeaders>): string {
   const type = headers['content-type'] ?? ''
   const end = type.indexOf(';')
   return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase()

@@ -12,9 +12,16 @@ export interface Outlet {
   /** The message can be read and is under way; where its answers go another way than the response, that is done with. */
   taken(): void
   /** Fresh only: the upstream's own status and headers; `chunk` and `end` follow. */
-  pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void
+  pass(
+    status: number,
+    headers: Readonly<IncomingHttpHeaders>,
+    session: string | undefined,
+    length?: number | undefined,
+  ): void
   /** False: wait for `onDrain`. */
   chunk(chunk: Buffer | string): boolean
+  /** The only chunk, and short; its bytes as characters (latin1). */
+  only(text: string): void
   end(): void
   /** The exchange broke off: the client must not take what it has for the whole. */
   cut(): void
@@ -36,8 +43,15 @@ export const eventHeaders = {
   'x-accel-buffering': 'no',
 }
 
-/** Up to here head and body go out as one text: that costs less than a gathering of two. */
-const writtenAtOnce = 16 * 1024
+/** An answer that is here whole goes on as it is. */
+export function passWhole(
+  response: HttpResponse,
+  { status, headers, body }: { status: number; headers: IncomingHttpHeaders; body: Buffer },
+): void {
+  // Where there can be no body, nothing is said of its length (RFC 9110, section 8.6).
+  if (status !== 204 && status !== 304) response.setHeader('content-length', body.length)
+  response.writeHead(status, headersToPass(headers)).end(body)
+}
 
 /** The response to a POST that carried one message. */
 export class ResponseOutlet implements Outlet {
@@ -45,8 +59,6 @@ export class ResponseOutlet implements Outlet {
   readonly #accepts: { readonly events: boolean; readonly json: boolean }
   readonly #session: string | undefined
   #isStreaming = false
-  /** How long the answer that passes says it is. */
-  #length = Number.NaN
 
   constructor(
     response: HttpResponse,
@@ -68,21 +80,26 @@ export class ResponseOutlet implements Outlet {
 
   taken(): void {}
 
-  pass(status: number, headers: IncomingHttpHeaders, session: string | undefined): void {
-    const passed = headersToPass(headers)
+  pass(
+    status: number,
+    headers: Readonly<IncomingHttpHeaders>,
+    session: string | undefined,
+    length?: number,
+  ): void {
+    const response = this.#response
     const id = session ?? this.#session
-    if (id !== undefined) passed['mcp-session-id'] = id
-    this.#response.writeHead(status, passed)
-    if (passed['content-length'] === undefined) this.#response.flushHeaders()
-    else this.#length = Number(passed['content-length'])
+    if (length !== undefined) response.setHeader('content-length', length)
+    if (id !== undefined) response.setHeader('mcp-session-id', id)
+    response.writeHead(status, headersToPass(headers))
+    if (length === undefined) response.flushHeaders()
   }
 
   chunk(chunk: Buffer | string): boolean {
-    const isWhole = chunk.length === this.#length && chunk.length <= writtenAtOnce
-    if (!isWhole || typeof chunk === 'string') return this.#response.write(chunk)
-    // As latin1 a byte is a character, and comes out as it went in.
-    this.#response.end(chunk.toString('latin1'), 'latin1')
-    return true
+    return this.#response.write(chunk)
+  }
+
+  only(text: string): void {
+    this.#response.end(text, 'latin1')
   }
 
   end(): void {
@@ -197,6 +214,8 @@ class BatchPart implements Outlet {
   chunk(): boolean {
     return true
   }
+
+  only(): void {}
 
   end(): void {
     this.#batch.answer(undefined)

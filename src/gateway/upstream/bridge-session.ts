@@ -317,11 +317,7 @@ class Pending {
     if (this.#isStreaming) this.#answer.data(Buffer.from(eventText(text)))
     else {
       const body = Buffer.from(text)
-      this.#answer.start(200, {
-        ...this.#headers,
-        'content-type': 'application/json',
-        'content-length': String(body.length),
-      })
+      this.#answer.start(200, { ...this.#headers, 'content-type': 'application/json' }, body.length)
       this.#answer.data(body)
     }
     this.#answer.end()

@@ -120,10 +120,10 @@ class WatchedAnswer implements UpstreamAnswer {
     this.#onlooker = onlooker
   }
 
-  start(status: number, headers: IncomingHttpHeaders): void {
+  start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
     // Below 500 somebody answered for the server; above, a proxy may have answered for nobody.
     if (status < 500) this.#onlooker.answered()
-    this.#answer.start(status, headers)
+    this.#answer.start(status, headers, length)
   }
 
   data(chunk: Buffer): void {

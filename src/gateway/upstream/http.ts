@@ -65,12 +65,22 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
     stallTimeoutMs: options.stallTimeoutMs,
   })
 
-  function headOf({ method, path: asked = path, headers, session, body }: UpstreamRequest): string {
-    let head = `${method} ${asked}${start}`
+  /** What a client says, but for what we say ourselves. It says the same with one request after another. */
+  const said = new WeakMap<readonly string[], string>()
+  function linesOf(headers: readonly string[]): string {
+    const before = said.get(headers)
+    if (before !== undefined) return before
+    let lines = ''
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] ?? ''
-      if (!ownNames.has(name)) head += `${name}: ${headers[at + 1]}\r\n`
+      if (!ownNames.has(name)) lines += `${name}: ${headers[at + 1]}\r\n`
     }
+    said.set(headers, lines)
+    return lines
+  }
+
+  function headOf({ method, path: asked = path, headers, session, body }: UpstreamRequest): string {
+    let head = `${method} ${asked}${start}${linesOf(headers)}`
     if (session !== undefined) head += `mcp-session-id: ${session}\r\n`
     return method === 'POST' ? `${head}content-length: ${body?.length ?? 0}\r\n` : head
   }
@@ -104,9 +114,9 @@ class Exchange implements AnswerEvents, Flow {
     this.#url = url
   }
 
-  head(status: number, headers: IncomingHttpHeaders): void {
+  head(status: number, headers: Readonly<IncomingHttpHeaders>, length: number | undefined): void {
     const refusal = refusalOf(status, headers, this.#url)
-    if (refusal === undefined) this.#answer.start(status, headers)
+    if (refusal === undefined) this.#answer.start(status, headers, length)
     else {
       this.abort()
       this.#answer.fail(refusal)
@@ -139,7 +149,11 @@ class Exchange implements AnswerEvents, Flow {
 }
 
 /** Answers that must not reach the client: they would send it elsewhere, or ask it for a password that is not its own. */
-function refusalOf(status: number, headers: IncomingHttpHeaders, url: URL): UpstreamFault | undefined {
+function refusalOf(
+  status: number,
+  headers: Readonly<IncomingHttpHeaders>,
+  url: URL,
+): UpstreamFault | undefined {
   if (status === 401) {
     return {
       code: 'needs_authorisation',

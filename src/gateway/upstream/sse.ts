@@ -122,7 +122,7 @@ class StreamPipe implements Pipe, UpstreamAnswer {
     if (fault.code === 'session_lost') this.#break({ message: fault.message })
   }
 
-  start(status: number, headers: IncomingHttpHeaders): void {
+  start(status: number, headers: Readonly<IncomingHttpHeaders>): void {
     this.#isStream = status === 200 && mediaType(headers) === 'text/event-stream'
     if (!this.#isStream) this.#break({ message: noStream(status, headers), code: 'unreadable' })
   }

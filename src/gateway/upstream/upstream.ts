@@ -38,7 +38,8 @@ export interface UpstreamFault {
 
 /** Hears an answer as it comes: `start`, any number of `data`, then `end`; or `fail` at any point. Nothing after. */
 export interface UpstreamAnswer {
-  start(status: number, headers: IncomingHttpHeaders): void
+  /** `headers`: all but `content-length`, which is `length` where it is known, in bytes. Those may serve other answers too. */
+  start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number | undefined): void
   data(chunk: Buffer): void
   end(): void
   fail(fault: UpstreamFault): void

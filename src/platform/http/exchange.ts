@@ -4,6 +4,8 @@ import type { PostRequest } from './post-request.ts'
 /** A request, whichever way it was read. */
 export type HttpRequest = IncomingMessage | PostRequest
 
+export type HttpHeaders = Readonly<Record<string, string | string[] | number>>
+
 /** What is needed of an answer; Node's `ServerResponse` will do, and means the same by each word. */
 export interface HttpResponse {
   readonly headersSent: boolean
@@ -11,8 +13,10 @@ export interface HttpResponse {
   readonly writableFinished: boolean
   readonly closed: boolean
   readonly destroyed: boolean
-  /** Names as they are to be written; a list is written as several lines. */
-  writeHead(status: number, headers?: Record<string, string | string[] | number>): HttpResponse
+  /** Before the head is written; the name in lower case. */
+  setHeader(name: string, value: string | number): unknown
+  /** Names in lower case; a list is written as several lines. */
+  writeHead(status: number, headers?: HttpHeaders): HttpResponse
   flushHeaders(): void
   /** False: wait for `drain`. */
   write(chunk: string | Buffer): boolean

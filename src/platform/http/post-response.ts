@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { invariant } from '#std/invariant'
-import type { HttpResponse } from './exchange.ts'
+import type { HttpHeaders, HttpResponse } from './exchange.ts'
 
 /** What a response tells the connection that it goes over. */
 export interface ResponseOwner {
@@ -27,6 +27,8 @@ export class PostResponse implements HttpResponse {
   headersSent = false
   writableEnded = false
   closed = false
+  /** The lines of headers that were set before the head. */
+  #lines = ''
   /** Written with what follows it, in one go. */
   #head: string | undefined
   #hasLength = false
@@ -50,25 +52,22 @@ export class PostResponse implements HttpResponse {
     return this.writableEnded
   }
 
+  setHeader(name: string, value: string | number): this {
+    this.#hasLength ||= name === 'content-length'
+    this.#lines += line(name, String(value))
+    return this
+  }
+
   /** Throws a TypeError where a name or value could be read as more than one header. */
-  writeHead(status: number, headers: Record<string, string | string[] | number> = {}): this {
+  writeHead(status: number, headers: HttpHeaders = {}): this {
     invariant(!this.headersSent, 'a response has one head')
-    let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
-    let hasLength = false
-    let connection = this.#owner.mayStay ? stayLines : leaveLine
-    for (const name in headers) {
-      const value = headers[name] ?? ''
-      if (typeof value === 'object') for (const one of value) head += line(name, one)
-      else if (name === 'connection') connection = line(name, String(value))
-      else {
-        hasLength ||= name === 'content-length'
-        head += line(name, String(value))
-      }
-    }
-    this.#head = `${head}${this.#owner.dateLine}${connection}`
-    this.#hasLength = hasLength
+    const { lines, hasLength, connection } = fieldsOf(headers)
+    const own = this.#owner.mayStay ? stayLines : leaveLine
+    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
+    this.#head = `${start}${this.#lines}${lines}${this.#owner.dateLine}${connection ?? own}`
+    this.#hasLength ||= hasLength
+    this.#isLast = connection !== undefined || !this.#owner.mayStay
     this.#isBodiless = status === 204 || status === 304
-    this.#isLast = connection !== stayLines
     this.headersSent = true
     return this
   }
@@ -182,6 +181,37 @@ export class PostResponse implements HttpResponse {
 
 /** Up to here head and body go out as one text: that costs less than a gathering of two. */
 const copied = 16 * 1024
+
+/** Headers as they are written. */
+interface Fields {
+  readonly lines: string
+  readonly hasLength: boolean
+  /** What is said of the connection, which is written last. */
+  readonly connection: string | undefined
+}
+
+/** Of headers that cannot change: most answers have the same as others before. */
+const known = new WeakMap<HttpHeaders, Fields>()
+
+function fieldsOf(headers: HttpHeaders): Fields {
+  const before = known.get(headers)
+  if (before !== undefined) return before
+  let lines = ''
+  let hasLength = false
+  let connection: string | undefined
+  for (const name in headers) {
+    const value = headers[name] ?? ''
+    if (typeof value === 'object') for (const one of value) lines += line(name, one)
+    else if (name === 'connection') connection = line(name, String(value))
+    else {
+      hasLength ||= name === 'content-length'
+      lines += line(name, String(value))
+    }
+  }
+  const fields = { lines, hasLength, connection }
+  if (Object.isFrozen(headers)) known.set(headers, fields)
+  return fields
+}
 
 function line(name: string, value: string): string {
   if (!token.test(name) || illegal.test(value))

@@ -5,10 +5,15 @@ import { fail, ok, type Result } from '#std/result'
 /** Status line and headers of an answer, and what they say of its body and of the connection. */
 export interface AnswerHead {
   readonly status: number
-  /** By lower-case name; one that stands several times is a list. Bytes are characters, as they came (latin1). */
-  readonly headers: IncomingHttpHeaders
-  /** How many bytes, or how else it ends ([RFC 9112, section 6.3](https://www.rfc-editor.org/rfc/rfc9112#section-6.3)). */
-  readonly body: number | 'chunked' | 'until_close'
+  /**
+   * By lower-case name, all but `content-length`; one that stands several times is a list. Bytes are characters, as they
+   * came (latin1).
+   */
+  readonly headers: Readonly<IncomingHttpHeaders>
+  /** How the body ends ([RFC 9112, section 6.3](https://www.rfc-editor.org/rfc/rfc9112#section-6.3)). */
+  readonly body: 'none' | 'length' | 'chunked' | 'until_close'
+  /** What `content-length` says; 0 where it says nothing. */
+  readonly length: number
   /** For how many seconds the connection may be used again; 0 = not at all. */
   readonly keepSeconds: number
 }
@@ -40,14 +45,18 @@ export function readHead(text: string): Result<AnswerHead> {
   const [, minor, status] = statusLine.exec(text) ?? []
   if (status === undefined || illegal.test(text)) return refused('the answer is not HTTP/1.1')
   const headers: IncomingHttpHeaders = new Fields()
+  let length: string | undefined
   for (let at = lineEnd(text, 0); at < text.length; at = lineEnd(text, at + 2)) {
     const colon = text.indexOf(':', at + 2)
     const end = lineEnd(text, at + 2)
     const name = colon < 0 || colon > end ? undefined : nameOf(text.slice(at + 2, colon))
     if (name === undefined) return refused('a header of the answer cannot be read')
-    add(headers, name, text.slice(colon + 1, end).trim())
+    const value = text.slice(colon + 1, end).trim()
+    if (name !== 'content-length') add(headers, name, value)
+    // It decides how the rest is read: of two, neither is believed.
+    else length = length === undefined ? value : 'twice'
   }
-  return framed({ status: Number(status), headers, isOld: minor === '0' })
+  return framed({ status: Number(status), headers, length, isOld: minor === '0' })
 }
 
 /** A head as it was read last. */
@@ -56,9 +65,10 @@ interface Seen {
   readonly head: AnswerHead
 }
 
-/** A head among bytes, and where its body begins. */
+/** A head among bytes, like another but for its length, and where its body begins. */
 interface Found {
-  readonly head: AnswerHead
+  readonly head: Omit<AnswerHead, 'length'>
+  readonly length: number
   readonly end: number
 }
 
@@ -80,9 +90,7 @@ export class HeadReader {
     const found = matchHead(seen.known, bytes, from)
     if (found === undefined) return undefined
     this.#misses = 0
-    const { length, end } = found
-    const { head } = seen
-    return { head: length === head.headers['content-length'] ? head : withLength(head, length), end }
+    return { head: seen.head, length: Number(found.length), end: found.end }
   }
 
   /** As `readHead` does, and remembers what it read. */
@@ -91,17 +99,10 @@ export class HeadReader {
     this.#misses += 1
     const isWorthIt = this.#misses < manyMisses || this.#misses % manyMisses === 0
     if (!read.ok || !isWorthIt) return read
-    const known = knownHead(text, read.value.headers['content-length'] ?? '')
+    const known = knownHead(text, String(read.value.length))
     if (known !== undefined) this.#seen = { known, head: read.value }
     return read
   }
-}
-
-function withLength(head: AnswerHead, length: string): AnswerHead {
-  const headers: IncomingHttpHeaders = new Fields()
-  for (const name in head.headers) headers[name] = head.headers[name]
-  headers['content-length'] = length
-  return { ...head, headers, body: isBodiless(head.status) ? 0 : Number(length) }
 }
 
 /** Names as servers write them, by how we do: they are few, and the same in every answer. */
@@ -125,8 +126,7 @@ function lineEnd(text: string, from: number): number {
 function add(headers: IncomingHttpHeaders, name: string, value: string): void {
   const before = headers[name]
   if (before === undefined) headers[name] = value
-  // These decide how the rest is read: of two, neither is believed.
-  else if (name === 'content-length' || name === 'transfer-encoding') headers[name] = 'twice'
+  else if (name === 'transfer-encoding') headers[name] = 'twice'
   // Types say one thing; the first is what most readers take.
   else if (name === 'content-encoding') headers[name] = `${before}, ${value}`
   else if (name !== 'content-type' && name !== 'mcp-session-id' && name !== 'location')
@@ -136,21 +136,22 @@ function add(headers: IncomingHttpHeaders, name: string, value: string): void {
 function framed(head: {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly length: string | undefined
   readonly isOld: boolean
 }): Result<AnswerHead> {
-  const { status, headers, isOld } = head
-  const length = headers['content-length']
+  const { status, headers, length, isOld } = head
   const encoding = headers['transfer-encoding']
   if (length !== undefined && (encoding !== undefined || !/^\d{1,15}$/.test(length)))
     return refused('the answer does not say clearly where it ends')
   if (encoding !== undefined && (isOld || encoding.toLowerCase() !== 'chunked'))
     return refused('the answer is in a transfer encoding that was not asked for')
-  const told = length === undefined ? 'until_close' : Number(length)
-  const body = isBodiless(status) ? 0 : encoding === undefined ? told : 'chunked'
+  const told = length === undefined ? 'until_close' : 'length'
+  const body = isBodiless(status) ? 'none' : encoding === undefined ? told : 'chunked'
   return ok({
     status,
     headers,
     body,
+    length: Number(length ?? 0),
     keepSeconds: body === 'until_close' ? 0 : keepSecondsOf(headers, isOld),
   })
 }

@@ -5,7 +5,8 @@ import { ChunkedBody } from './chunked-body.ts'
 
 /** Hears one answer: `head`, any number of `data`, then `end`; or `fail` at any point. Nothing after. */
 export interface AnswerEvents {
-  head(status: number, headers: IncomingHttpHeaders): void
+  /** `length`: of the body, where it is told. */
+  head(status: number, headers: Readonly<IncomingHttpHeaders>, length: number | undefined): void
   /** The bytes belong to the hearer. */
   data(bytes: Buffer): void
   end(): void
@@ -151,7 +152,7 @@ export class Connection {
     const held = this.#held
     const found = held === undefined ? this.#owner.heads.find(bytes, from) : undefined
     if (found !== undefined) {
-      this.#begin(found.head)
+      this.#begin(found.head, found.length)
       return found.end
     }
     const all = held === undefined ? bytes.subarray(from) : Buffer.concat([held, bytes.subarray(from)])
@@ -165,11 +166,11 @@ export class Connection {
     this.#held = undefined
     const head = this.#owner.heads.read(all.toString('latin1', 0, end))
     if (!head.ok) this.#close(new WireError('MALFORMED', head.fault.message))
-    else this.#begin(head.value)
+    else this.#begin(head.value, head.value.length)
     return from + end + headEnd.length - (held?.length ?? 0)
   }
 
-  #begin({ status, headers, body, keepSeconds }: AnswerHead): void {
+  #begin({ status, headers, body, keepSeconds }: Omit<AnswerHead, 'length'>, length: number): void {
     if (status === 101) {
       this.#close(new WireError('MALFORMED', 'the server changed to another protocol unasked'))
       return
@@ -179,8 +180,8 @@ export class Connection {
     this.#state = 'body'
     this.#keepSeconds = keepSeconds
     this.#chunked = body === 'chunked' ? new ChunkedBody() : undefined
-    this.#left = body === 'chunked' ? 0 : body
-    this.#events?.head(status, headers)
+    this.#left = body === 'length' ? length : body === 'until_close' ? body : 0
+    this.#events?.head(status, headers, body === 'length' ? length : undefined)
   }
 
   #readBody(bytes: Buffer, from: number): void {
