@@ -77,6 +77,9 @@ test('a broken text freezes the form, says where, and loses nothing', async ({ p
   await expect(page.getByRole('button', { name: 'Go to error' })).toBeVisible()
   await expect(page.getByText(/line 5/i).first()).toBeVisible()
   await expect(action(page, 'add_note', 'Deny')).toBeDisabled()
+  // The editor underlines it too; what Monaco draws has no role.
+  const underlined = page.getByRole('tabpanel', { name: 'Code' }).locator('.squiggly-error')
+  await expect(underlined.first()).toBeVisible()
   await expect.poll(() => draftOf(account, gate)).toMatchObject({ text: broken })
 
   await page.reload()
@@ -85,6 +88,7 @@ test('a broken text freezes the form, says where, and loses nothing', async ({ p
   await paste(page, commented)
   await expect(action(page, 'list_notes', 'Deny')).toBeChecked()
   await expect(action(page, 'add_note', 'Deny')).toBeEnabled()
+  await expect(underlined).toHaveCount(0)
 })
 
 test('a tool named twice is an error, here and in the API', async ({ page, context, account }) => {
