@@ -192,6 +192,35 @@ test('of two tabs the later one writes, and the pen comes back with every word',
   await expect(page.getByText(/another device/)).toHaveCount(0)
 })
 
+test('a draft that was saved on another device is not written over', async ({ page, context, account }) => {
+  const gate = await openPolicy(account)
+  // A page of its own: a refused save is an error on the console, and here it is meant.
+  await page.goto('/')
+  const here = await secondPage(context, page)
+  await open(here, gate)
+  await action(here, 'add_note', 'Ask').check({ force: true })
+  await saved(here)
+  const mine = await draftText(account, gate)
+  const theirs = mine.replace('{ "action": "require_approval" }', '{ "action": "hide" /* by phone */ }')
+  const draft = await account.call('GET', `/api/policies/${gate.policyId}/draft`)
+  const expected = typeof draft === 'object' && draft !== null && 'hash' in draft ? draft.hash : null
+  await account.call('PUT', `/api/policies/${gate.policyId}/draft`, { text: theirs, base: 2, expected })
+
+  // The same rule is changed here: a person is asked, and until then the other device's words stand.
+  await action(here, 'add_note', 'Deny').check({ force: true })
+  await here.keyboard.press('ControlOrMeta+S')
+  await expect(here.getByText('This draft was changed on another device.', { exact: true })).toBeVisible()
+  await expect(action(here, 'add_note', 'Deny')).toBeChecked()
+  expect(await draftText(account, gate)).toBe(theirs)
+  await here.getByRole('button', { name: 'Bring together' }).click()
+  const dialog = here.getByRole('dialog')
+  await expect(dialog.getByRole('region', { name: 'add_note' })).toContainText('/* by phone */')
+  await dialog.getByRole('radio', { name: 'Theirs' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Bring together' }).click()
+  await expect(action(here, 'add_note', 'Hide')).toBeChecked()
+  await expect.poll(() => draftText(account, gate)).toBe(theirs)
+})
+
 test('offline one goes on writing, and what was written survives the page', async ({
   world,
   page,
