@@ -2,7 +2,9 @@ import type { CDPSession, Page } from '@playwright/test'
 import type { Account } from '../account.ts'
 import { openGate } from '../gate.ts'
 import { startReplay } from '../upstreams/replay.ts'
-import { installProbe, type Sign, type Taken } from './probe.ts'
+import { type Enforcing, enforcing } from './enforcing.ts'
+import { installProbe, type Taken } from './probe.ts'
+import { timed, timedOrNot } from './timed.ts'
 import { benchPolicy, benchTools, filterOf, type Tool } from './tools.ts'
 
 /** What was measured with so many tools. */
@@ -19,6 +21,12 @@ export interface Measured {
   readonly bulk: Taken & { readonly rows: number }
   readonly undo: Taken & { readonly steps: number | undefined }
   readonly filter: readonly number[]
+  /** From a click on a row to its rule beside the list. */
+  readonly openRow: readonly number[]
+  /** From the letter that breaks the text to the banner that says where. */
+  readonly broken: readonly number[]
+  readonly enforcing: Enforcing
+  readonly framesPerSecond: number
   readonly rows: number
   readonly slowFrames: string
   readonly heap: number
@@ -55,14 +63,16 @@ export async function measure(bench: Bench): Promise<Measured> {
   const open = Date.now() - started
   await page.waitForTimeout(3000)
   const heap = await heapOf(devtools)
-  const { rows, frames, slow } = await page.evaluate(() => window.bench.mostRows(120))
+  // Ten seconds of sixty frames.
+  const { rows, frames, slow, perSecond } = await page.evaluate(() => window.bench.mostRows(600))
   const filter = await filterTimes(page)
+  const openRow = await rowTimes(page)
   await page.getByRole('tab', { name: 'Code' }).click()
   await page.locator('.monaco-editor .view-lines').waitFor()
   await page.waitForTimeout(3000)
-  const codeToForm: number[] = []
+  let typed: Pick<Measured, 'codeToForm' | 'broken'> = { codeToForm: [], broken: [] }
   await watch('code-to-form', async () => {
-    codeToForm.push(...(await codeTimes(page, tools)))
+    typed = await codeTimes(page, tools)
   })
   const formToCode: number[] = []
   const before = await metricOf(devtools, 'ProcessTime')
@@ -80,13 +90,16 @@ export async function measure(bench: Bench): Promise<Measured> {
     open,
     formToCode,
     processor: processor / formToCode.length,
-    codeToForm,
+    ...typed,
     ...bulk,
     filter,
+    openRow,
+    framesPerSecond: perSecond,
     rows,
     slowFrames: `${slow} of ${frames}`,
     heap,
     heapWithCode: await heapOf(devtools),
+    enforcing: await enforcing({ account, page, origin, tools }),
   }
   await devtools.detach()
   await upstream.end()
@@ -102,19 +115,6 @@ async function heapOf(devtools: CDPSession): Promise<number> {
 async function metricOf(devtools: CDPSession, wanted: string): Promise<number> {
   const { metrics } = await devtools.send('Performance.getMetrics')
   return metrics.find(({ name }) => name === wanted)?.value ?? 0
-}
-
-/** Presses a key and answers when the page has shown what must follow; null when it does not follow in time. */
-async function timedOrNot(page: Page, key: string, sign: Sign, patience: number): Promise<Taken | null> {
-  await page.evaluate((wanted) => window.bench.arm(wanted), sign)
-  await page.keyboard.press(key)
-  return page.evaluate((ms) => window.bench.taken(ms), patience)
-}
-
-async function timed(page: Page, key: string, sign: Sign): Promise<Taken> {
-  const taken = await timedOrNot(page, key, sign, 30_000)
-  if (taken === null) throw new Error(`${key} was never seen: ${JSON.stringify(sign)}`)
-  return taken
 }
 
 function grid(page: Page) {
@@ -151,8 +151,27 @@ async function filterTimes(page: Page): Promise<number[]> {
   return times
 }
 
+/** Rows clicked one after the other, as they stand. */
+async function rowTimes(page: Page): Promise<number[]> {
+  const times: number[] = []
+  const names = await page
+    .getByRole('row')
+    .locator('[title]')
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('title') ?? ''))
+  for (const name of names.slice(0, 15)) {
+    const row = page.getByRole('row').filter({ has: page.getByTitle(name, { exact: true }) })
+    const opened = await timedOrNot(page, () => row.first().click(), { what: 'heading', words: name }, 3000)
+    if (opened !== null) times.push(opened.ms)
+    await page.waitForTimeout(200)
+  }
+  return times
+}
+
 /** One rule is written anew again and again, as one who types: `deny`, `hide`, `deny` … */
-async function codeTimes(page: Page, tools: readonly Tool[]): Promise<number[]> {
+async function codeTimes(
+  page: Page,
+  tools: readonly Tool[],
+): Promise<Pick<Measured, 'codeToForm' | 'broken'>> {
   const tool = tools[Math.floor(tools.length / 10) * 5 + 1]?.name ?? ''
   await setFilter(page, `name:/^${tool}$/`)
   await grid(page).focus()
@@ -170,9 +189,22 @@ async function codeTimes(page: Page, tools: readonly Tool[]): Promise<number[]> 
     times.push((await timed(page, action.slice(3), { what: 'row', tool, action })).ms)
     await page.waitForTimeout(500)
   }
+  const broken = await brokenTimes(page)
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await setFilter(page, '')
+  return { codeToForm: times, broken }
+}
+
+/** A letter after the string that was just written, and away with it, again and again. */
+async function brokenTimes(page: Page): Promise<number[]> {
+  const times: number[] = []
+  await page.keyboard.press('End')
+  for (let turn = 0; turn < repeats; turn += 1) {
+    times.push((await timed(page, 'x', { what: 'button', words: 'Go to error' })).ms)
+    await timed(page, 'Backspace', { what: 'button', words: 'Go to error', not: true })
+    await page.waitForTimeout(300)
+  }
   return times
 }
 
@@ -246,7 +278,7 @@ async function bulkTimes({
         ?.getAttribute('aria-label')
         ?.replace('Action for ', '') ?? '',
   )
-  let bulk: Taken = { ms: 0, longest: 0 }
+  let bulk: Taken = { ms: 0, began: 0, longest: 0 }
   await watch('bulk', async () => {
     bulk = await timed(page, 'h', { what: 'row', tool, action: 'hide' })
   })

@@ -9,7 +9,7 @@ import { type Measured, measure } from './journey.ts'
 import { linesOf, missed } from './table.ts'
 
 // npm run bench:web [-- --tools 5000] [--profile FOLDER]: the built dashboard, measured inside the page.
-// Ends with 1 when a bar of the design (ux.md §5, points 6, 8, 11, 12) is missed.
+// Ends with 1 when a bar of the design (ux.md §5, points 5, 6, 8, 9, 11, 12, 14, 15) is missed.
 const argv = process.argv.slice(2)
 const after = (name: string) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined)
 const folder = after('--profile')

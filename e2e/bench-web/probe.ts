@@ -7,7 +7,7 @@ interface Probe {
   /** Milliseconds of `JSON.parse` of a text, median: how quick this machine is now. */
   readonly parseTime: (text: string) => number
   /** The most rows that were in the document at once while the list was scrolled through. */
-  readonly mostRows: (frames: number) => Promise<{ rows: number; frames: number; slow: number }>
+  readonly mostRows: (frames: number) => Promise<Scrolled>
 }
 
 /** What must be seen. */
@@ -15,9 +15,24 @@ export type Sign =
   | { readonly what: 'code'; readonly words: string }
   | { readonly what: 'row'; readonly tool: string; readonly action: string; readonly not?: boolean }
   | { readonly what: 'other-count'; readonly than: string }
+  /** A button with these words, or none. */
+  | { readonly what: 'button'; readonly words: string; readonly not?: boolean }
+  /** The heading of the rule beside the list. */
+  | { readonly what: 'heading'; readonly words: string }
+  /** These words anywhere, in whole or in part. */
+  | { readonly what: 'words'; readonly words: string }
+
+export interface Scrolled {
+  readonly rows: number
+  readonly frames: number
+  readonly slow: number
+  readonly perSecond: number
+}
 
 export interface Taken {
   readonly ms: number
+  /** When it began, in milliseconds since the epoch: what happens outside the page is timed from there. */
+  readonly began: number
   /** The longest task meanwhile; 0 = none above 50 ms, which is all that browsers tell. */
   readonly longest: number
 }
@@ -43,6 +58,9 @@ export function installProbe(): void {
   }
   for (const kind of ['keydown', 'click']) window.addEventListener(kind, begin, { capture: true })
 
+  const isSaid = (where: string, words: string) =>
+    [...document.querySelectorAll(where)].some((element) => element.textContent === words)
+
   const holds = (sign: Sign): boolean => {
     if (sign.what === 'other-count')
       return document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') !== sign.than
@@ -50,6 +68,9 @@ export function installProbe(): void {
       const lines = document.querySelector('.monaco-editor .view-lines')?.textContent ?? ''
       return lines.replaceAll('\u00a0', ' ').includes(sign.words)
     }
+    if (sign.what === 'words') return document.body.textContent.includes(sign.words)
+    if (sign.what === 'button') return isSaid('button', sign.words) !== (sign.not === true)
+    if (sign.what === 'heading') return isSaid('[role=tabpanel] h2', sign.words)
     for (const group of document.querySelectorAll('[role=grid] fieldset')) {
       if (group.getAttribute('aria-label') !== `Action for ${sign.tool}`) continue
       const chosen = group.querySelector<HTMLInputElement>('input:checked')
@@ -96,7 +117,8 @@ export function installProbe(): void {
     // Long tasks are told a moment after they were.
     await new Promise((tell) => setTimeout(tell, 100))
     const within = tasks.filter((task) => task.start + task.length > start && task.start < end)
-    return { ms: end - start, longest: Math.max(0, ...within.map(({ length }) => length)) }
+    const began = performance.timeOrigin + start
+    return { ms: end - start, began, longest: Math.max(0, ...within.map(({ length }) => length)) }
   }
 
   let watched: Promise<Taken> | undefined
@@ -125,15 +147,20 @@ export function installProbe(): void {
       const look = () => {
         rows = Math.max(rows, grid.querySelectorAll('[role=row]').length)
       }
-      // As a wheel scrolls: two rows a frame.
+      // As a wheel scrolls: two rows a frame, and back from the end.
+      const first = last
+      let step = 72
       for (let count = 0; count < frames; count += 1) {
-        grid.scrollTop += 72
+        const before = grid.scrollTop
+        grid.scrollTop += step
+        if (grid.scrollTop === before) step = -step
         await frame()
         const now = performance.now()
         if (now - last > 1000 / 55 + 8) slow += 1
         last = now
         look()
       }
+      const perSecond = frames / ((last - first) / 1000)
       // As a dragged bar does: from end to end in a few leaps.
       for (let leap = 0; leap < 20; leap += 1) {
         grid.scrollTop = (grid.scrollHeight * leap) / 20
@@ -142,7 +169,7 @@ export function installProbe(): void {
       }
       grid.scrollTop = 0
       await frame()
-      return { rows, frames, slow }
+      return { rows, frames, slow, perSecond }
     },
   }
 }

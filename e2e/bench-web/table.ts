@@ -5,6 +5,8 @@ interface Line {
   readonly value: number
   readonly unit: string
   readonly bar: number | undefined
+  /** Whether the bar is the least that is enough. */
+  readonly atLeast?: boolean
   /** What belongs to the number: how often, how many. */
   readonly aside: string
 }
@@ -24,11 +26,13 @@ function resultLines(result: Measured): Line[] {
     bar,
     aside,
   })
-  const { bulk, undo, filter } = result
+  const { bulk, undo, filter, broken, openRow, enforcing } = result
+  const { publish, goBack, replay } = enforcing
   return [
     ms('form → code, p95', at(result.formToCode, 0.95), formToCode, spread(result.formToCode)),
     ms('  processor time', result.processor, undefined, 'one action and its undoing, all threads'),
     ms('code → form, p95', at(result.codeToForm, 0.95), codeToForm, spread(result.codeToForm)),
+    ms('text broken → banner, p95', at(broken, 0.95), 400, spread(broken)),
     ms('bulk', bulk.ms, 500, `${bulk.rows} tools`),
     ms('bulk, longest task', bulk.longest, 200),
     ms(
@@ -38,6 +42,15 @@ function resultLines(result: Measured): Line[] {
       undo.steps === 1 ? 'one step, same bytes' : 'NOT THE SAME BYTES',
     ),
     ms('filter keystroke, p95', at(filter, 0.95), 50, spread(filter)),
+    ms('click → rule, p95', at(openRow, 0.95), 100, spread(openRow)),
+    {
+      what: 'scrolling',
+      value: result.framesPerSecond,
+      unit: '/s',
+      bar: 55,
+      atLeast: true,
+      aside: 'frames',
+    },
     {
       what: 'rows in the document',
       value: result.rows,
@@ -54,6 +67,11 @@ function resultLines(result: Measured): Line[] {
       aside: 'after all of the above',
     },
     ms('open', result.open, undefined, 'first row'),
+    ms('publish → enforced, p95', at(publish, 0.95), 1000, `${spread(publish)}, an agent's next call`),
+    ms('undo → enforced, p95', at(enforcing.undo, 0.95), 2000, spread(enforcing.undo)),
+    ms('history → enforced, p95', at(goBack, 0.95), 2000, spread(goBack)),
+    ms('replay in the review', replay.ms, 2000, `${replay.calls} calls, ${replay.wrong ?? 'sums as made'}`),
+    ms('  of that the worker', replay.worker, undefined),
   ]
 }
 
@@ -62,10 +80,18 @@ function at(times: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-/** What is above its bar, or was not measured at all. */
+function isWithin({ value, bar, atLeast = false }: Line): boolean {
+  return bar === undefined || (atLeast ? value >= bar : value <= bar)
+}
+
+/** What misses its bar, or was not measured at all. */
 export function missed(result: Measured): string[] {
-  const above = resultLines(result).filter(({ value, bar }) => bar !== undefined && !(value <= bar))
-  return [...above.map(({ what }) => what), ...(result.undo.steps === 1 ? [] : ['undo'])]
+  const lines = resultLines(result).filter((line) => !isWithin(line))
+  return [
+    ...lines.map(({ what }) => what),
+    ...(result.undo.steps === 1 ? [] : ['undo']),
+    ...(result.enforcing.replay.wrong === undefined ? [] : ['sums of the replay']),
+  ]
 }
 
 /** The figures as a person reads them; times also as a multiple of `JSON.parse` of the same document in the same page. */
@@ -77,12 +103,14 @@ export function linesOf(results: readonly Measured[]): string[] {
   })
 }
 
-function lineOf({ what, value, unit, bar, aside }: Line, parse: number): string {
+function lineOf(line: Line, parse: number): string {
+  const { what, value, unit, bar, aside, atLeast = false } = line
+  const sign = isWithin(line) ? (atLeast ? '≥' : '≤') : atLeast ? 'BELOW' : 'ABOVE'
   const cells = [
-    what.padEnd(24),
+    what.padEnd(28),
     `${value.toFixed(unit === 'MB' ? 1 : 0)} ${unit}`.padStart(10),
     (unit === 'ms' ? `${(value / parse).toFixed(1)} ×` : '').padStart(10),
-    bar === undefined ? ''.padStart(12) : `${value <= bar ? '≤' : 'ABOVE'} ${bar}`.padStart(12),
+    bar === undefined ? ''.padStart(12) : `${sign} ${bar}`.padStart(12),
     aside === '' ? '' : `  ${aside}`,
   ]
   return cells.join('').trimEnd()
