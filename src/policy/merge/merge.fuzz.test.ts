@@ -178,7 +178,7 @@ function differing(one: string, other: string): string[] {
     return sheetOf(source, root, open).parts
   })
   const keys = [...(before?.keys() ?? []), ...(now?.keys() ?? [])]
-  return keys.filter((key) => before?.get(key)?.value !== now?.get(key)?.value)
+  return keys.filter((key) => before?.get(key)?.value() !== now?.get(key)?.value())
 }
 
 function commentsOf(source: string): string[] {

@@ -6,6 +6,7 @@ import {
   answeredPart,
   isSameList,
   isSamePart,
+  isSameValue,
   type Part,
   type Sheet,
   sharedHolders,
@@ -272,7 +273,10 @@ function checked(text: string, stem: Sheet, { wanted, sides, asked }: Promised):
   }
   const isComplete =
     parts.size === made.parts.size &&
-    [...parts].every(([key, { value }]) => made.parts.get(key)?.value === value)
+    [...parts].every(([key, part]) => {
+      const there = made.parts.get(key)
+      return there !== undefined && isSameValue(there, part)
+    })
   const promised = [...stem.loose, ...[...parts.values()].flatMap(({ comments }) => comments)]
   const kept = [...made.loose, ...[...made.parts.values()].flatMap(({ comments }) => comments)]
   const theirs = [

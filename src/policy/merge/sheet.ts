@@ -20,7 +20,10 @@ export interface Part {
   readonly holder: string
   /** One; several only where entries of a list share the name that they are told apart by. */
   readonly entries: readonly Entry[]
-  readonly value: string
+  /** As it is written, with the comments around it. */
+  readonly raw: string
+  /** What it says, however it is written. */
+  readonly value: () => string
   readonly comments: readonly string[]
 }
 
@@ -168,8 +171,19 @@ interface Making {
 }
 
 function partOf({ text, key, holder, entries, own }: Making): Part {
-  const value = canonicalJson(entries.map((entry) => jsoncValue(entry.value)))
-  return { key, holder, entries, value, comments: own.map((span) => words(text, span)) }
+  let value: string | undefined
+  return {
+    key,
+    holder,
+    entries,
+    raw: entries.map(({ noteStart, to }) => text.slice(noteStart, to)).join(''),
+    // Of most parts nobody asks: they are written alike.
+    value: () => {
+      value ??= canonicalJson(entries.map((entry) => jsoncValue(entry.value)))
+      return value
+    },
+    comments: own.map((span) => words(text, span)),
+  }
 }
 
 function words(text: string, { start, end }: Span): string {
@@ -179,7 +193,12 @@ function words(text: string, { start, end }: Span): string {
 /** Whether two parts say the same, comments included; how they are laid out does not matter. */
 export function isSamePart(one: Part | undefined, other: Part | undefined): boolean {
   if (one === undefined || other === undefined) return one === other
-  return one.value === other.value && isSameList(one.comments, other.comments)
+  return one.raw === other.raw || (isSameValue(one, other) && isSameList(one.comments, other.comments))
+}
+
+/** Whether two parts say the same, whatever stands around them. */
+export function isSameValue(one: Part, other: Part): boolean {
+  return one.raw === other.raw || one.value() === other.value()
 }
 
 export function isSameList(one: readonly string[], other: readonly string[]): boolean {
