@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react'
-import { type Merge, type MergeChoice, type MergeConflict, type MergedPart, merge } from '#policy'
+import { useState } from 'react'
+import type { MergeChoice, MergeConflict, MergedPart } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { TextArea } from '#web/ui/form/text-area.tsx'
@@ -10,7 +11,9 @@ import { TextInput } from '#web/ui/form/text-input.tsx'
 import { Dialog } from '#web/ui/overlay/dialog.tsx'
 import { sentence } from '../rule/rule-problems.tsx'
 import { Words } from '../words.tsx'
+import type { Brought } from './bring.ts'
 import { mergedLine, partName } from './merge-words.ts'
+import { useBrought } from './use-brought.ts'
 import { arrivedLabel, type Meeting } from './use-merging.ts'
 
 export interface MergeDialogProps {
@@ -43,7 +46,7 @@ type Choices = ReadonlyMap<string, MergeChoice>
 
 function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & { meeting: Meeting }) {
   const { base, theirs } = meeting
-  const brought = useMemo(() => merge({ base, mine, theirs }), [base, mine, theirs])
+  const { brought, pending, bring } = useBrought({ base, mine, theirs })
   const [choices, setChoices] = useState<Choices>(new Map())
   const [failure, setFailure] = useState<string>()
   const done = (said: string) => {
@@ -54,6 +57,7 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
     meeting.accept(theirs, `Take ${meeting.theirName}`)
     done(`${meeting.theirName} is taken over. Undo brings yours back.`)
   }
+  if (brought === undefined) return <SkeletonRows rows={6} label="Working out what both changed" />
   if (!brought.ok) {
     return (
       <div className="grid gap-4">
@@ -69,12 +73,12 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
   }
   const { conflicts } = brought.value
   const left = conflicts.filter(({ key }) => !choices.has(key)).length
-  const finish = () => {
-    const text = brought.value.resolve(choices)
-    if (!text.ok) return setFailure(sentence(`${text.fault.at ?? ''} ${text.fault.message}`.trim()))
-    meeting.accept(text.value, arrivedLabel(meeting.theirName))
-    done('Both are in your draft. It is checked and tested again.')
-  }
+  const finish = () =>
+    bring(choices, (text) => {
+      if (!text.ok) return setFailure(sentence(`${text.fault.at ?? ''} ${text.fault.message}`.trim()))
+      meeting.accept(text.value, arrivedLabel(meeting.theirName))
+      done('Both are in your draft. It is checked and tested again.')
+    })
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {conflicts.map((conflict) => (
@@ -102,7 +106,7 @@ function Merged({ meeting, mine, onOpenChange, onKeepMine }: MergeDialogProps & 
         </span>
         {meeting.kind === 'stale' && <Button onClick={() => onKeepMine('')}>Take all of mine</Button>}
         <Button onClick={takeTheirs}>Take all of {meeting.theirName}</Button>
-        <Button variant="primary" disabled={left > 0} onClick={finish}>
+        <Button variant="primary" disabled={left > 0} loading={pending} onClick={finish}>
           Bring together
         </Button>
       </div>
@@ -192,7 +196,7 @@ function Code({ text }: { text: string }) {
   )
 }
 
-function Fitting({ brought, theirName }: { brought: Merge; theirName: string }) {
+function Fitting({ brought, theirName }: { brought: Brought; theirName: string }) {
   const of = (by: MergedPart['by']) => brought.merged.filter((part) => part.by === by)
   return (
     <div className="grid gap-3 empty:hidden md:grid-cols-2">

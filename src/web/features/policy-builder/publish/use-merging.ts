@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
-import { type Merge, type MergedPart, merge } from '#policy'
+import type { MergedPart } from '#policy'
 import { useRevision } from '#web/data/policies.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { lineEdits } from '../model/line-edits.ts'
 import type { Session } from '../model/session.ts'
+import { type BringAside, createBringAside } from './bring-aside.ts'
 
 /** Two texts that must be brought together: a newer revision and the draft, or two drafts of one person. */
 export interface Meeting {
@@ -63,29 +64,25 @@ export function useMerging(parts: MergingParts): Merging {
   const tried = useRef(new Set<string>())
   useEffect(() => {
     if (meeting === undefined) return
-    const { buffer } = session
-    const mine = buffer.state().text
-    if (mine === meeting.theirs) {
-      // The same text is no conflict, whoever wrote it.
-      meeting.accept(mine, '')
-      return
-    }
-    const brought = merge({ base: meeting.base, mine, theirs: meeting.theirs })
-    if (!brought.ok) {
-      setFound({ meeting, questions: undefined })
-      return
-    }
-    const text = textWithoutQuestions(brought.value)
-    if (text === undefined || tried.current.has(meeting.theirs)) {
-      setFound({ meeting, questions: brought.value.conflicts.length })
-      return
-    }
-    // Once only: who takes it back by undo does not get it again unasked.
-    tried.current.add(meeting.theirs)
-    meeting.accept(text, arrivedLabel(meeting.theirName))
-    const { theirName, author } = meeting
-    setArrived({ theirName, author, parts: brought.value.merged.filter(({ by }) => by === 'theirs') })
-    announce(`What ${theirName} changes was brought into your draft.`)
+    const aside = createBringAside()
+    bringTogether({ meeting, session, aside }, (brought) => {
+      if (!brought.ok) {
+        setFound({ meeting, questions: undefined })
+        return
+      }
+      const { conflicts, merged, text } = brought.value
+      if (!text.ok || tried.current.has(meeting.theirs)) {
+        setFound({ meeting, questions: conflicts.length })
+        return
+      }
+      // Once only: who takes it back by undo does not get it again unasked.
+      tried.current.add(meeting.theirs)
+      meeting.accept(text.value, arrivedLabel(meeting.theirName))
+      const { theirName, author } = meeting
+      setArrived({ theirName, author, parts: merged.filter(({ by }) => by === 'theirs') })
+      announce(`What ${theirName} changes was brought into your draft.`)
+    })
+    return aside.stop
   }, [meeting, session])
   const looked = found !== undefined && found.meeting === meeting ? found : undefined
   return {
@@ -107,10 +104,24 @@ export function isBehind(base: number | null, enforced: Revision | undefined): b
   return enforced !== undefined && (base === null || base < enforced.number)
 }
 
-function textWithoutQuestions(brought: Merge): string | undefined {
-  if (brought.conflicts.length > 0) return undefined
-  const text = brought.resolve(new Map())
-  return text.ok ? text.value : undefined
+interface Bringing {
+  readonly meeting: Meeting
+  readonly session: Session
+  readonly aside: BringAside
+}
+
+function bringTogether(bringing: Bringing, tell: Parameters<BringAside['bring']>[1]): void {
+  const { meeting, session, aside } = bringing
+  const { base, theirs } = meeting
+  const mine = session.buffer.state().text
+  // The same text is no conflict, whoever wrote it.
+  if (mine === theirs) meeting.accept(mine, '')
+  else
+    aside.bring({ texts: { base, mine, theirs }, choices: new Map() }, (brought) => {
+      // INVARIANT: what came of another text than the one that stands there now is not taken: that was written meanwhile.
+      if (session.buffer.state().text === mine) tell(brought)
+      else bringTogether(bringing, tell)
+    })
 }
 
 function useMeeting(parts: MergingParts): Meeting | undefined {
