@@ -14,7 +14,7 @@ import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
 import { forgetOldest } from '#std/forget-oldest'
 import { isJsonObject } from '#std/json'
-import type { Ears, Pipe, PipeEnd, PipeEvents, Sending } from './pipe.ts'
+import type { Ears, Pipe, PipeEnd, PipeEvents } from './pipe.ts'
 import type { Flow, UpstreamAnswer, UpstreamFault, UpstreamRequest } from './upstream.ts'
 
 export interface BridgeTimeouts {
@@ -56,7 +56,7 @@ export class BridgeSession {
   constructor(needs: Needs) {
     this.#needs = needs
     this.#pipe = needs.open({
-      message: (text) => this.#hear(text),
+      message: (text, message) => this.#hear(text, message),
       end: (why) => this.#end(why),
     })
   }
@@ -89,8 +89,11 @@ export class BridgeSession {
       if (!pending.isInitialize)
         this.#pipe.send(notificationText('notifications/cancelled', { requestId: own, reason: 'timeout' }))
     }
-    this.#sendText(withMember(frame.text, 'id', String(own)), {
+    const idText = String(own)
+    const text = inOneLine(withMember(frame.text, 'id', idText))
+    this.#pipe.send(text, {
       headers: request.headers,
+      frame: { ...frame, id: own, idText, text },
       done: (fault) => {
         if (fault === undefined || this.#pending.get(own) !== pending) return
         giveUp()
@@ -165,12 +168,7 @@ export class BridgeSession {
       answer.end()
     }
     if (text === undefined) done()
-    else this.#sendText(text, { headers, done })
-  }
-
-  /** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */
-  #sendText(text: string, sending: Sending): void {
-    this.#pipe.send(text.replaceAll(/[\r\n]+/g, ' '), sending)
+    else this.#pipe.send(inOneLine(text), { headers, done })
   }
 
   /**
@@ -187,8 +185,7 @@ export class BridgeSession {
     return withSpan(text, spanAt(text, 'params', 'requestId'), String(own))
   }
 
-  #hear(text: string): void {
-    const message = readServerMessage(text)
+  #hear(text: string, message = readServerMessage(text)): void {
     if (message.kind === 'answer') this.#answered(message, text)
     else if (message.kind === 'request' && !this.#isInitialized) this.#refuseEarly(message)
     else if (message.kind !== 'other') this.#route(message, text)
@@ -264,6 +261,11 @@ export class BridgeSession {
     this.#listener?.end()
     this.#listener = undefined
   }
+}
+
+/** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ')
 }
 
 export function refuse(answer: UpstreamAnswer, status: 400 | 404 | 409, message: string): Flow {

@@ -1,3 +1,5 @@
+import type { Frame } from '#mcp/frame'
+import type { ServerMessage } from '#mcp/message'
 import type { UpstreamFault } from './upstream.ts'
 
 /** A line of messages to a server, one JSON text each way at a time: a child's stdin and stdout, an event stream, or the demo. */
@@ -13,6 +15,8 @@ export interface Pipe {
 export interface Sending {
   /** What the client says besides, names and values in turn: for a line that has room for it. */
   readonly headers: readonly string[]
+  /** What the message says, where it was parsed before. */
+  readonly frame?: Frame
   /** The line has taken the message, or why it could not: told once, and at once where the line cannot tell. */
   done(fault?: UpstreamFault): void
 }
@@ -34,8 +38,8 @@ export interface Ears {
 }
 
 export interface PipeEvents {
-  /** Something that may be a message of the server. */
-  message(text: string): void
+  /** Something that may be a message of the server; `message` is what it says, where it was read before. */
+  message(text: string, message?: ServerMessage): void
   /** The line is dead. Told once, and nothing after it. */
   end(why: PipeEnd): void
 }

@@ -100,6 +100,8 @@ class ChildPipe implements Pipe {
   readonly #graceMs: number
   readonly #exited: Promise<void>
   #isOver = false
+  /** Said in this turn of the event loop, to be written in one go. */
+  #unsent = ''
   #parts: Buffer[] = []
   #size = 0
   #lastWords = ''
@@ -127,8 +129,15 @@ class ChildPipe implements Pipe {
   }
 
   send(line: string, sending?: Sending): void {
-    if (this.#child.stdin.writable) this.#child.stdin.write(`${line}\n`)
+    if (this.#unsent === '') process.nextTick(() => this.#write())
+    this.#unsent += `${line}\n`
     sending?.done()
+  }
+
+  #write(): void {
+    const lines = this.#unsent
+    this.#unsent = ''
+    if (lines !== '' && this.#child.stdin.writable) this.#child.stdin.write(lines)
   }
 
   pause(): void {
@@ -142,6 +151,7 @@ class ChildPipe implements Pipe {
   /** Asked, then told, then made to: stdin ends, SIGTERM, SIGKILL (MCP, Lifecycle, "Shutdown"). */
   async close(): Promise<void> {
     this.#isOver = true
+    this.#write()
     this.#child.stdin.end()
     // Its end is only heard when all it said was read.
     this.#child.stdout.resume()
@@ -167,8 +177,8 @@ class ChildPipe implements Pipe {
   #read(chunk: Buffer): void {
     let from = 0
     for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, from)) {
-      this.#parts.push(chunk.subarray(from, at))
-      this.#line(Buffer.concat(this.#parts).toString('utf8'))
+      if (this.#parts.length === 0) this.#line(chunk.toString('utf8', from, at))
+      else this.#line(Buffer.concat([...this.#parts, chunk.subarray(from, at)]).toString('utf8'))
       this.#parts = []
       this.#size = 0
       from = at + 1

@@ -1,5 +1,6 @@
 import { type Frame, type NotificationFrame, parseBody, type RequestFrame, type RequestId } from '#mcp/frame'
 import { type LogLevel, logLevelOf } from '#mcp/log-level'
+import type { ServerMessage } from '#mcp/message'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
 import { createdTask } from '#mcp/task-list'
@@ -42,9 +43,8 @@ export class Lane implements Pipe {
   }
 
   send(text: string, sending?: Sending): void {
-    const parsed = parseBody(text)
-    const frame = parsed.ok ? parsed.value.frames[0] : undefined
-    if (frame?.ok === true && !this.#isOver) this.#say(frame.value)
+    const frame = sending?.frame ?? frameIn(text)
+    if (frame !== undefined && !this.#isOver) this.#say(frame)
     sending?.done()
   }
 
@@ -70,10 +70,10 @@ export class Lane implements Pipe {
     await this.#line.leave(this, { running: this.#running.values(), asked: this.#asked.keys() })
   }
 
-  hear(text: string): void {
+  hear(text: string, message?: ServerMessage): void {
     if (this.#isOver) return
     if (!this.#isPaused && this.#waiting.length === 0) {
-      this.#events.message(text)
+      this.#events.message(text, message)
       return
     }
     this.#waiting.push(text)
@@ -161,13 +161,14 @@ export class Lane implements Pipe {
     this.#running.set(id, own)
     this.#line.ask(own, withMember(withSpan(text, span, String(own)), 'id', String(own)), {
       lane: this,
-      take: ({ result }, answer) => {
+      take: (answer, answered) => {
+        const { result } = answer
         if (this.#running.get(id) === own) this.#running.delete(id)
         const task = result && createdTask(result)
         if (task !== undefined) forgetOldest(this.#tasks.add(task), mostTasks)
         if (method === 'resources/subscribe' && result === undefined)
           this.watched.delete(String(params?.['uri']))
-        this.hear(withMember(answer, 'id', idText))
+        this.hear(withMember(answered, 'id', idText), { ...answer, id })
       },
     })
   }
@@ -195,6 +196,12 @@ export class Lane implements Pipe {
     this.#line.forget(own)
     return withSpan(text, spanAt(text, 'params', 'requestId'), String(own))
   }
+}
+
+function frameIn(text: string): Frame | undefined {
+  const parsed = parseBody(text)
+  const first = parsed.ok ? parsed.value.frames[0] : undefined
+  return first?.ok === true ? first.value : undefined
 }
 
 function tokenIn(params: JsonObject | undefined): unknown {
