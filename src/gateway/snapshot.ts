@@ -209,6 +209,5 @@ function ready(
 ): EnforcedPolicy | undefined {
   const { document } = parse(text)
   if (document === undefined) return undefined
-  const recorded = (name: string) => (Object.hasOwn(classes, name) ? classes[name] : undefined)
-  return { id: policyId, revision: number, compiled: compile(document, withClasses(inventory, recorded)) }
+  return { id: policyId, revision: number, compiled: compile(document, withClasses(inventory, classes)) }
 }

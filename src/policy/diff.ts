@@ -32,13 +32,17 @@ export interface Change {
   readonly everyTool?: boolean
 }
 
-/** What each tool gains or loses between two policies, loosening first; equal changes are told once. */
+/**
+ * What each tool gains or loses between two policies, loosening first; equal changes are told once. The policy before goes by
+ * the tools as they were classed then.
+ */
 export function diff(
   before: PolicyDocument | undefined,
   after: PolicyDocument | undefined,
   inventory: Inventory,
+  inventoryBefore = inventory,
 ): Change[] {
-  const old = compile(before ?? nothing, inventory)
+  const old = compile(before ?? nothing, inventoryBefore)
   const next = compile(after ?? nothing, inventory)
   const sides = [sideOf(old), sideOf(next)] as const
   const changes = [...wholeChanges(...sides), ...toolChanges(...sides)]

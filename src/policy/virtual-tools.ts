@@ -20,13 +20,12 @@ export function virtualTools({ tools, dispatchers = [] }: Inventory): readonly V
   )
 }
 
-/** The inventory with the classes that were recorded for its tools and, by their qualified names, its virtual tools. */
-export function withClasses(
-  inventory: Inventory,
-  recorded: (name: string) => Category | undefined,
-): Inventory {
+/** The inventory with the classes that a revision recorded for its tools and, by their qualified names, its virtual tools. */
+export function withClasses(inventory: Inventory, classes: Readonly<Record<string, Category>>): Inventory {
   const { tools, dispatchers = [] } = inventory
   const byName = new Map(tools.map((tool) => [tool.definition.name, tool]))
+  // A tool may be called `constructor`.
+  const recorded = (name: string) => (Object.hasOwn(classes, name) ? classes[name] : undefined)
   return {
     tools: tools.map((tool) => ({ ...tool, category: recorded(tool.definition.name) ?? tool.category })),
     dispatchers: dispatchers.map((dispatcher) => ({

@@ -4,7 +4,7 @@ import type { Member } from '#model/member'
 import type { Policy, Revision } from '#model/policy'
 import type { Clock } from '#platform/clock'
 import { hashText } from '#platform/id'
-import { diff, type Inventory, lint, loosenedDanger, type Problem, parse } from '#policy'
+import { diff, type Inventory, lint, loosenedDanger, type Problem, parse, withClasses } from '#policy'
 import { ok } from '#std/result'
 import type { Storage, StoredGrant } from '#storage'
 import type { Reply } from '../http/asked.ts'
@@ -76,7 +76,12 @@ async function unexplainedDanger(
   if (mode === 'shadow' || note !== '' || policy.enforced === null || base !== policy.enforced) return []
   const former = await storage.policies.revision(policy.id, policy.enforced)
   return loosenedDanger(
-    diff(former && parse(former.text).document, parse(text).document, inventory),
+    diff(
+      former && parse(former.text).document,
+      parse(text).document,
+      inventory,
+      former && withClasses(inventory, former.classes),
+    ),
     inventory,
   )
 }
