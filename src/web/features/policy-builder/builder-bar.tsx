@@ -26,6 +26,8 @@ export interface BuilderBarProps {
   news: string
   /** How many rows differ from what is enforced; undefined before the first publish. */
   changes: number | undefined
+  /** How many tools have another class of risk than the enforced revision goes by. */
+  reclassed: number
   /** Whether the text is that of the enforced revision. */
   inSync: boolean
   problems: readonly Problem[]
@@ -39,7 +41,8 @@ export interface BuilderBarProps {
 }
 
 export function BuilderBar(props: BuilderBarProps) {
-  const { serverId, serverName, policyName, enforced, shadow, locked, inSync, onHistory, onReview } = props
+  const { serverId, serverName, policyName, enforced, shadow, locked, onHistory, onReview } = props
+  const isSame = props.inSync && props.reclassed === 0
   return (
     <TopBar
       parent={<a href={paths.policies(serverId)}>{serverName}</a>}
@@ -85,9 +88,9 @@ export function BuilderBar(props: BuilderBarProps) {
             <Button
               variant="primary"
               onClick={onReview}
-              aria-disabled={inSync || undefined}
+              aria-disabled={isSame || undefined}
               aria-keyshortcuts="Control+Enter Meta+Enter"
-              title={inSync ? 'There is nothing to publish: the text is what is enforced.' : undefined}
+              title={isSame ? 'There is nothing to publish: the text is what is enforced.' : undefined}
             >
               Review & publish <Kbd className="max-[1100px]:hidden">Ctrl ⏎</Kbd>
             </Button>
@@ -118,7 +121,7 @@ function Others({ others }: { others: readonly Editor[] }) {
   )
 }
 
-function DraftWords({ changes, inSync, problems, keeper, onProblem }: BuilderBarProps) {
+function DraftWords({ changes, reclassed, inSync, problems, keeper, onProblem }: BuilderBarProps) {
   const draft = useSyncExternalStore(keeper.subscribe, keeper.state)
   const found = [
     counted(countBySeverity(problems, 'error'), 'error'),
@@ -134,6 +137,7 @@ function DraftWords({ changes, inSync, problems, keeper, onProblem }: BuilderBar
           {changes === undefined ? 'Draft' : `Draft: ${counted(changes, 'change') ?? 'only words differ'}`} ·{' '}
         </>
       )}
+      {inSync && reclassed > 0 && <>{classWords(reclassed)} · </>}
       {found.length > 0 && (
         <>
           <button
@@ -166,6 +170,12 @@ function useHeard(words: string): void {
     }, heardPause)
     return () => clearTimeout(timer)
   }, [words])
+}
+
+function classWords(count: number): string {
+  return count === 1
+    ? 'a new risk class to publish'
+    : `${count.toLocaleString('en')} new risk classes to publish`
 }
 
 function counted(count: number, word: string): string | undefined {

@@ -30,6 +30,8 @@ export interface BuilderHands {
   readonly act: (actions: readonly PolicyAction[], label: string) => void
   /** Opens the code at a place of the text. */
   readonly editInCode: (offset: number) => void
+  /** Opens the review; undefined where there is nothing to publish, or it may not be. */
+  readonly review: (() => void) | undefined
   /** Opens a place and takes the focus there, because a person asked to be taken. */
   readonly show: (shown: Shown) => void
 }

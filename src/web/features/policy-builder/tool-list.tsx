@@ -9,7 +9,7 @@ import type { Way } from './grid/grid-keys.ts'
 import { type GridHandle, ToolGrid } from './grid/tool-grid.tsx'
 import { namesByTool } from './model/editors.ts'
 import { type GroupKey, linesOf } from './model/groups.ts'
-import { looksAt } from './model/kept.ts'
+import { lookedAtWords, looksAt } from './model/kept.ts'
 import type { Row } from './model/rows.ts'
 import type { View } from './model/view.ts'
 import { useSingleKeys } from './single-keys.ts'
@@ -107,10 +107,6 @@ function remembered(ask: (name: string) => boolean): (name: string) => boolean {
     answers.set(name, answer)
     return answer
   }
-}
-
-function lookedAtWords(count: number): string {
-  return `Looked at ${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}.`
 }
 
 function markedWords(marked: number, shown: number): string {

@@ -4,7 +4,7 @@ import type { Deciders } from '#model/approvers'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
-import { type CompiledPolicy, compile, type Inventory, parse } from '#policy'
+import { type CompiledPolicy, compile, type Inventory, parse, withClasses } from '#policy'
 import { ApiFault } from '#web/data/api-fault.ts'
 import type { Caller } from '#web/data/grants.ts'
 import { draftQuery, usePutDraft } from '#web/data/policies.ts'
@@ -46,6 +46,8 @@ export interface BuilderState {
   readonly rows: readonly Row[]
   /** How many of them differ from what is enforced; undefined before the first publish. */
   readonly changes: number | undefined
+  /** How many tools have another class of risk than when what is enforced was published: it goes by those until the next one. */
+  readonly reclassed: number
   /** The revision that the text started from. */
   readonly base: number | null
   readonly setBase: (base: number | null) => void
@@ -87,7 +89,7 @@ export function useSession(opened: Opened): BuilderState {
   const read = useSyncExternalStore(session.sync.subscribe, session.sync.state)
   const looks = useLooks(policyId)
   const form = useMemo(() => withoutKeptIn(read, looks), [read, looks])
-  const before = useEnforced(session, enforced?.text, inventory)
+  const before = useEnforced(session, enforced, inventory)
   const [project] = useState(createProjector)
   const { document, broken } = form
   const facts = useRowFacts(opened, read, looks)
@@ -96,6 +98,10 @@ export function useSession(opened: Opened): BuilderState {
     () => project({ tools, inventory, document, broken, enforced: before, ...facts }),
     [project, tools, inventory, document, broken, before, facts],
   )
+  const reclassed = useMemo(
+    () => rows.reduce((count, { classBefore }) => count + (classBefore === undefined ? 0 : 1), 0),
+    [rows],
+  )
   const recoveredAt = recovered === undefined || recovered.text === draft?.text ? undefined : recovered.at
   return {
     session,
@@ -103,6 +109,7 @@ export function useSession(opened: Opened): BuilderState {
     policy,
     rows,
     changes,
+    reclassed,
     base,
     setBase,
     recoveredAt,
@@ -167,11 +174,12 @@ function useRehearsed({ sync }: Session, tools: Opened['tools']): void {
 }
 
 /** What is enforced, made ready; rules that the draft has too are the same objects, so that what differs is seen at once. */
-function useEnforced(session: Session, text: string | undefined, inventory: Inventory) {
+function useEnforced(session: Session, enforced: Revision | undefined, inventory: Inventory) {
+  const { text, classes } = enforced ?? {}
   return useMemo(() => {
     const parsed = text === undefined ? undefined : parse(text, session.sync.parsed())
-    return parsed?.document && compile(parsed.document, inventory)
-  }, [session, text, inventory])
+    return parsed?.document && compile(parsed.document, withClasses(inventory, classes ?? {}))
+  }, [session, text, classes, inventory])
 }
 
 /** Who has changed nothing sees what a colleague publishes at once; a draft is never touched. */

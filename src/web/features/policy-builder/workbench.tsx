@@ -79,6 +79,12 @@ export function Workbench(props: WorkbenchProps) {
   }
   const isEditing = viewer === undefined && !inSync
   const others = useOthers(policy.id, props.memberId, isEditing ? (sel ?? null) : undefined)
+  // The same text is another policy where its tools are classed otherwise by now.
+  const mayReview = (!inSync || state.reclassed > 0) && viewer === undefined
+  const review = () => {
+    keeper.flush()
+    if (mayReview) desk.setDialog('review')
+  }
   const { hands, refused, setRefused } = useHands(state, still, {
     serverId: server.id,
     policyId: policy.id,
@@ -86,12 +92,9 @@ export function Workbench(props: WorkbenchProps) {
     callers,
     editInCode,
     show,
+    review: mayReview ? review : undefined,
     refocus: () => side.current?.focus({ preventScroll: true }),
   })
-  const review = () => {
-    keeper.flush()
-    if (!inSync && viewer === undefined) desk.setDialog('review')
-  }
   const goToProblem = () => {
     const next = nextProblem(form.problems, target?.offset)
     if (next !== undefined) editInCode(next)
@@ -121,6 +124,7 @@ export function Workbench(props: WorkbenchProps) {
           others={others}
           news={newsWords(news)}
           changes={state.changes}
+          reclassed={state.reclassed}
           inSync={inSync}
           problems={form.problems}
           keeper={keeper}
@@ -156,6 +160,8 @@ export function Workbench(props: WorkbenchProps) {
   )
 }
 
+type HandedOver = 'serverId' | 'policyId' | 'since' | 'callers' | 'editInCode' | 'show' | 'review'
+
 /** What the panes may do, and why not when they may not. */
 function useHands(
   { session, form, policy, looks }: BuilderState,
@@ -163,7 +169,7 @@ function useHands(
   {
     refocus,
     ...ways
-  }: Pick<BuilderHands, 'serverId' | 'policyId' | 'since' | 'callers' | 'editInCode' | 'show'> & {
+  }: Pick<BuilderHands, HandedOver> & {
     refocus: () => void
   },
 ) {
@@ -185,6 +191,8 @@ function useHands(
   })
   const editInCode = useStable(ways.editInCode)
   const show = useStable(ways.show)
+  const stableReview = useStable(() => ways.review?.())
+  const review = ways.review && stableReview
   const { serverId, policyId, since, callers } = ways
   const { problems } = form
   // The same object while nothing of it changed: a letter typed into the filter must not draw the rule anew.
@@ -201,9 +209,24 @@ function useHands(
       callers,
       editInCode,
       show,
+      review,
       act,
     }),
-    [session, policy, problems, locked, serverId, policyId, since, looks, callers, editInCode, show, act],
+    [
+      session,
+      policy,
+      problems,
+      locked,
+      serverId,
+      policyId,
+      since,
+      looks,
+      callers,
+      editInCode,
+      show,
+      review,
+      act,
+    ],
   )
   return { hands, refused, setRefused }
 }

@@ -3,7 +3,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
-import { looksAt } from '../model/kept.ts'
+import { lookedAtWords, looksAt } from '../model/kept.ts'
 import type { Row } from '../model/rows.ts'
 import { sentence } from '../rule/rule-problems.tsx'
 import { failingTools } from '../tests/failing-tools.ts'
@@ -19,7 +19,7 @@ export interface DriftSheetProps {
 
 /** All that the server has changed since the enforced revision was published, and that nobody has looked at. */
 export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
-  const { looks, locked, since } = useBuilderHands()
+  const { looks, locked, since, review } = useBuilderHands()
   const rows = [...news.changed, ...news.fresh]
   const all = looksAt(rows)
   return (
@@ -30,17 +30,21 @@ export function DriftSheet({ open, onOpenChange, news }: DriftSheetProps) {
       description={newsWords(news) === '' ? 'There is nothing new to look at.' : `${newsWords(news)}.`}
       className="w-[min(640px,100vw)]!"
       footer={
-        locked === undefined &&
-        all.length > 0 && (
-          <Button
-            onClick={() => {
-              looks.lookAt(all, `Looked at ${all.length.toLocaleString('en')} tools.`)
-              onOpenChange(false)
-            }}
-          >
-            All looked at
-          </Button>
-        )
+        <>
+          {review !== undefined && news.changed.some(({ classBefore }) => classBefore !== undefined) && (
+            <Button onClick={review}>Review & publish</Button>
+          )}
+          {locked === undefined && all.length > 0 && (
+            <Button
+              onClick={() => {
+                looks.lookAt(all, lookedAtWords(all.length))
+                onOpenChange(false)
+              }}
+            >
+              All looked at
+            </Button>
+          )}
+        </>
       }
     >
       <div className="grid gap-5">
@@ -113,7 +117,7 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
         <Breaks row={row} />
         {row.classBefore !== undefined && (
           <p>
-            Its risk was {row.classBefore}, and is {row.category}.
+            Its risk was {row.classBefore}, and is {row.category}: that acts with the next revision.
           </p>
         )}
       </div>

@@ -8,7 +8,7 @@ import { ChangeList } from './change-list.tsx'
 
 /** What the server has done with a tool since the enforced revision was published, until somebody has looked at it. */
 export function ToolDrift({ row }: { row: Row }) {
-  const { looks, locked, since } = useBuilderHands()
+  const { looks, locked, since, review } = useBuilderHands()
   if (row.mark === undefined || since === undefined) return null
   if (row.isLookedAt) return <LookedAtBy row={row} />
   return (
@@ -27,7 +27,18 @@ export function ToolDrift({ row }: { row: Row }) {
         {row.redefined && <ChangeList row={row} />}
         {row.classBefore !== undefined && (
           <p>
-            Its risk was {row.classBefore} and is {row.category}. The new class acts with the next revision.
+            Its risk was {row.classBefore} and is {row.category}. The new class acts with the next revision
+            {review === undefined ? (
+              '.'
+            ) : (
+              <>
+                :{' '}
+                <button type="button" className="rounded-sm text-accent underline" onClick={review}>
+                  review and publish
+                </button>
+                .
+              </>
+            )}
           </p>
         )}
       </div>

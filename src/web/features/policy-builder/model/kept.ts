@@ -39,3 +39,7 @@ export function looksAt(rows: readonly Row[]): LookedAt[] {
     mark === undefined ? [] : [{ tool: name, about: kind === 'tool' ? 'definition' : 'rule', mark }],
   )
 }
+
+export function lookedAtWords(count: number): string {
+  return `Looked at ${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}.`
+}

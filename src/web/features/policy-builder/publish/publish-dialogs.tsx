@@ -96,6 +96,8 @@ function OpenReview(props: PublishDialogsProps & { onOpenChange: (open: boolean)
   )
 }
 
+const none: Revision['classes'] = {}
+
 /** The text as it stands when the review is opened; it is reviewed anew when a merge changes it meanwhile. */
 function useSubject({ policy, enforced }: PublishDialogsProps) {
   const { session, callers, policy: compiled } = useBuilderHands()
@@ -103,14 +105,15 @@ function useSubject({ policy, enforced }: PublishDialogsProps) {
   const after = useSyncExternalStore(session.buffer.subscribe, () => session.buffer.state().text)
   const [now] = useState(Date.now)
   const before = enforced?.text
+  const classes = enforced?.classes ?? none
   const { inventory } = compiled
   const grants = useMemo(
     () => (data ?? []).filter((grant) => grant.policyId === policy.id && grant.revokedAt === null),
     [data, policy.id],
   )
   const subject = useMemo<Subject>(
-    () => ({ before, after, inventory, grants: callers, now }),
-    [before, after, inventory, callers, now],
+    () => ({ before, classes, after, inventory, grants: callers, now }),
+    [before, classes, after, inventory, callers, now],
   )
   return { subject, grants }
 }

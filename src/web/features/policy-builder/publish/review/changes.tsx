@@ -21,9 +21,16 @@ const directions = [
 ] as const
 
 /** What each tool gains or loses, in sentences, loosening first. */
-export function Changes({ changes }: { changes: readonly Change[] }) {
+export function Changes({ changes, isSameText }: { changes: readonly Change[]; isSameText: boolean }) {
   if (changes.length === 0)
-    return <p className="text-ink-2">No tool is treated differently: only words of the text change.</p>
+    return (
+      <p className="text-ink-2">
+        No tool is treated differently:{' '}
+        {isSameText
+          ? 'the text stays as it is, and the new revision knows the risk classes of today.'
+          : 'only words of the text change.'}
+      </p>
+    )
   return directions.map(({ direction, title, icon }) => (
     <ChangeList
       key={direction}

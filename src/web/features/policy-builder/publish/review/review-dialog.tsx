@@ -110,7 +110,7 @@ function Review(props: ReviewDialogProps) {
         <SkeletonRows rows={4} label="Working out what changes" />
       ) : (
         <>
-          <Changes changes={reviewed.changes} />
+          <Changes changes={reviewed.changes} isSameText={subject.before === subject.after} />
           <Tests tests={reviewed.tests} />
         </>
       )}
@@ -127,7 +127,7 @@ function Review(props: ReviewDialogProps) {
         <Grants grants={props.grants} before={reviewed.before} after={reviewed.after} />
       )}
       <OtherProblems problems={problems} onGoTo={onGoTo} />
-      {subject.before !== undefined && enforced !== undefined && (
+      {subject.before !== undefined && subject.before !== subject.after && enforced !== undefined && (
         <TextChanges before={subject.before} after={subject.after} enforced={enforced} />
       )}
       <Reason note={note} onNote={setNote} danger={danger} missing={asked && !isExplained} />

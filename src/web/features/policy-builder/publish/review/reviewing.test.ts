@@ -14,6 +14,7 @@ function subject(before: string | undefined, after: string): Subject {
   const text = (tools: string) => `{"version":"1","default":"deny","tools":{${tools}}}`
   return {
     before: before === undefined ? undefined : text(before),
+    classes: {},
     after: text(after),
     inventory,
     grants: [{ id: 'g1', label: 'ci', tags: [] }],
@@ -91,4 +92,13 @@ test('a limit of a session counts the calls of each by themselves, and where the
   expect(flipped('a', 'b', 'c')).toBe(0)
   expect(flipped('a', 'b', 'a')).toBe(1)
   expect(flipped(null, null, null)).toBe(2)
+})
+
+test('a text that stays as it is changes what a class rule says of a tool that is classed otherwise', () => {
+  const text = '{"version":"1","default":"deny","risk":{"read":{}}}'
+  const changed = review({ ...subject(undefined, ''), before: text, after: text, classes: { list: 'write' } })
+  expect(changed.changes).toMatchObject([{ direction: 'looser', tools: ['list'] }])
+  expect([changed.before.tools, changed.after.tools]).toEqual([0, 1])
+  const same = review({ ...subject(undefined, ''), before: text, after: text, classes: { list: 'read' } })
+  expect(same.changes).toEqual([])
 })

@@ -13,11 +13,15 @@ import {
   runTests,
   simulate,
   type TestResult,
+  withClasses,
 } from '#policy'
+import type { Category } from '#risk'
 
 /** A text on its way to being enforced, and what is enforced now. */
 export interface Subject {
   readonly before: string | undefined
+  /** The classes that its tools had when that was published. */
+  readonly classes: Readonly<Record<string, Category>>
   readonly after: string
   readonly inventory: Inventory
   /** Under whose names the tests call. */
@@ -61,15 +65,16 @@ function policyOf(subject: Subject): CompiledPolicy {
 }
 
 export function review(subject: Subject): Reviewed {
-  const { before, inventory, grants, now } = subject
+  const { before, classes, inventory, grants, now } = subject
+  const inventoryBefore = withClasses(inventory, classes)
   const former = before === undefined ? undefined : parse(before).document
   const policy = policyOf(subject)
-  const changes = diff(former, policy.document, inventory)
+  const changes = diff(former, policy.document, inventory, inventoryBefore)
   return {
     changes,
     danger: former === undefined ? [] : loosenedDanger(changes, inventory),
     tests: runTests(policy, { now, grants }).map(({ name, passed, message }) => ({ name, passed, message })),
-    before: reachOf(compile(former ?? nothing, inventory)),
+    before: reachOf(compile(former ?? nothing, inventoryBefore)),
     after: reachOf(policy),
   }
 }
