@@ -110,7 +110,7 @@ test('a shadow decides nothing, tells what it would have done, and is enforced o
   expect(await callTool(client, 'list_notes')).toMatchObject({ isError: false })
   await page.getByRole('button', { name: 'v2 in shadow' }).click()
   const sheet = page.getByRole('dialog', { name: 'v2 in shadow' })
-  await expect(sheet.getByText('Of the latest 1 calls 1 would have come out otherwise.')).toBeVisible()
+  await expect(sheet.getByText('The one call since would have come out otherwise.')).toBeVisible()
   await sheet.getByRole('button', { name: 'Enforce it' }).click()
   await expect(page.getByText('v3 enforced')).toBeVisible()
   await expect(page.getByText('v2 in shadow')).toHaveCount(0)

@@ -49,7 +49,7 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
   const gate = await openShadow(page, account)
   await page.getByRole('button', { name: 'v3 in shadow' }).focus()
   await page.keyboard.press('Enter')
-  await expect(sheetOf(page)).toContainText('Of the latest 3 calls 2 would have come out otherwise.')
+  await expect(sheetOf(page)).toContainText('Of the latest 3 calls, 2 would have come out otherwise.')
   const oldest = sheetOf(page).getByRole('listitem').last()
   await oldest.getByRole('button', { name: 'This is fine' }).focus()
   await page.keyboard.press('Enter')

@@ -13,6 +13,7 @@ import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { OutcomeBadge } from '../outcome-badge.tsx'
 import { FineCall } from './fine-call.tsx'
+import { shadowWords } from './shadow-words.ts'
 
 export interface ShadowSheetProps {
   open: boolean
@@ -71,9 +72,7 @@ function Shadow(props: ShadowSheetProps & { shadow: number }) {
   return (
     <div className="grid gap-4">
       <p role="status" className="leading-normal tabular-nums">
-        {judged.length === 0
-          ? 'No call has come since it is tried out.'
-          : `Of the latest ${judged.length.toLocaleString('en')} calls ${different.length.toLocaleString('en')} would have come out otherwise.`}
+        {shadowWords(judged.length, different.length)}
       </p>
       {different.length > 0 && (
         <Differences
