@@ -20,13 +20,14 @@ export interface PostOwner {
   closed(connection: PostConnection): void
 }
 
+const nothing = Buffer.alloc(0)
 const headEnd = Buffer.from('\r\n\r\n')
 const longestHead = 8 * 1024
 /** So much of requests sent before their turn is kept; then the client must wait. */
 const keptAhead = 64 * 1024
 
-/** `new`: nothing was asked yet. `left`: closed, or Node's. */
-type State = 'new' | 'idle' | 'body' | 'answering' | 'left'
+/** `new`: nothing was asked yet. `full`: answered, but not taken in. `left`: closed, or Node's. */
+type State = 'new' | 'idle' | 'body' | 'answering' | 'full' | 'left'
 
 /** A connection as long as it brings plain POSTs, one after another. */
 export class PostConnection implements ResponseOwner {
@@ -35,8 +36,8 @@ export class PostConnection implements ResponseOwner {
   #state: State = 'new'
   #known: KnownHead | undefined
   #head: PostHead | undefined
-  /** Pieces of a body that is not whole yet, and how much of it is still to come. */
-  #pieces: Buffer[] = []
+  /** A body that is not whole yet, and how much of it is still to come. */
+  #body: Buffer = nothing
   #left = 0
   /** What was sent before its turn. */
   #ahead: Buffer | undefined
@@ -88,19 +89,22 @@ export class PostConnection implements ResponseOwner {
     if (isLast) {
       this.#state = 'left'
       this.#socket.destroySoon()
-    } else if (this.#ahead === undefined) this.#state = 'idle'
+    } else if (this.#socket.writableNeedDrain) this.#state = 'full'
+    else if (this.#ahead === undefined) this.#state = 'idle'
     // Not at once: whoever sends many requests in one go must not have them answered on one stack.
     else process.nextTick(() => this.#goOn())
   }
 
   readonly #onData = (bytes: Buffer): void => {
-    if (this.#state === 'answering') this.#keep(bytes)
+    if (this.#state === 'answering' || this.#state === 'full') this.#keep(bytes)
     else if (this.#state === 'body') this.#gather(bytes)
     else if (this.#state !== 'left') this.#begin(bytes)
   }
 
   readonly #onDrain = (): void => {
-    this.#response?.drained()
+    // INVARIANT: nothing more is answered to who does not read, or the answers would pile up here.
+    if (this.#state === 'full') this.#goOn()
+    else this.#response?.drained()
   }
 
   /** Whoever will say no more will hear no more, as with Node. */
@@ -152,7 +156,8 @@ export class PostConnection implements ResponseOwner {
     if (bytes.length < end) {
       this.#state = 'body'
       this.#sinceTick = this.#owner.tick
-      this.#pieces = [bytes.subarray(from)]
+      this.#body = Buffer.allocUnsafeSlow(length)
+      bytes.copy(this.#body, 0, from)
       this.#left = end - bytes.length
       return
     }
@@ -161,14 +166,13 @@ export class PostConnection implements ResponseOwner {
   }
 
   #gather(bytes: Buffer): void {
-    const own = bytes.length <= this.#left ? bytes : bytes.subarray(0, this.#left)
-    this.#pieces.push(own)
-    this.#left -= own.length
+    const body = this.#body
+    const copied = bytes.copy(body, body.length - this.#left)
+    this.#left -= copied
     const head = this.#head
     if (this.#left > 0 || head === undefined) return
-    const body = Buffer.concat(this.#pieces)
-    this.#pieces = []
-    if (own.length < bytes.length) this.#keep(bytes.subarray(own.length))
+    this.#body = nothing
+    if (copied < bytes.length) this.#keep(bytes.subarray(copied))
     this.#run(head, body)
   }
 
@@ -185,10 +189,11 @@ export class PostConnection implements ResponseOwner {
   }
 
   #goOn(): void {
-    const ahead = this.#ahead
-    if (this.#state === 'left' || ahead === undefined) return
-    this.#ahead = undefined
+    if (this.#state === 'left') return
     this.#state = 'idle'
+    const ahead = this.#ahead
+    if (ahead === undefined) return
+    this.#ahead = undefined
     this.#socket.resume()
     this.#begin(ahead)
   }
