@@ -40,4 +40,4 @@ const separateWords =
   'Each session of an agent starts a process of its own, so nothing that one agent does can be seen by another.'
 
 const sharedWords =
-  'All agents share one process. That saves memory and start-up time, and they share what it remembers: open files, logins, a current folder. Answers still reach only the agent that asked. The process cannot ask an agent’s user anything (no sampling, elicitation or roots).'
+  'All agents share one process. That saves memory and start-up time, and they share what it remembers: open files, logins, a current folder. Answers still reach only the agent that asked. A log line that names no request goes to the one agent that waits for an answer, which need not be the one it is about; where several wait, to nobody. The process cannot ask an agent’s user anything (no sampling, elicitation or roots).'
