@@ -22,6 +22,7 @@ import { useOthers } from './publish/use-others.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { useSingleKeys } from './single-keys.ts'
 import { useBuilderPalette } from './use-builder-palette.ts'
+import { stepOrSay, useHeardSteps } from './use-heard-steps.ts'
 import { type Hotkeys, useHotkeys } from './use-hotkeys.ts'
 import { type BuilderState, useSession } from './use-session.ts'
 import { useView, useViewed } from './use-view.ts'
@@ -100,8 +101,8 @@ export function Workbench(props: WorkbenchProps) {
     if (next !== undefined) editInCode(next)
   }
   const hotkeys: Hotkeys = {
-    undo: () => still === undefined && buffer.undo(),
-    redo: () => still === undefined && buffer.redo(),
+    undo: () => still === undefined && stepOrSay(buffer.undo, 'There is nothing to undo.'),
+    redo: () => still === undefined && stepOrSay(buffer.redo, 'There is nothing to do again.'),
     save: keeper.flush,
     review,
     filter: () => filter.current?.focus(),
@@ -111,6 +112,7 @@ export function Workbench(props: WorkbenchProps) {
     single: useSingleKeys(),
   }
   useHotkeys(hotkeys)
+  useHeardSteps(buffer)
   useBuilderPalette({ ...hotkeys, news: () => desk.setDialog('drift') }, state, show)
   return (
     <BuilderContext value={hands}>
