@@ -151,11 +151,15 @@ export function useRegisterDemo(workspaceId: string) {
   })
 }
 
-export function useUpdateServer(serverId: string) {
+/** `onSaved` is heard also by who is drawn anew with the answer, as a form is that shows what is saved. */
+export function useUpdateServer(serverId: string, onSaved?: () => void) {
   const client = useQueryClient()
   return useMutation<ServerSummary, ApiFault, ServerChanges>({
     mutationFn: (body) => request(servers.update, { params: { serverId }, body }),
-    onSuccess: (server) => kept(client, server),
+    onSuccess: (server) => {
+      onSaved?.()
+      return kept(client, server)
+    },
   })
 }
 

@@ -83,10 +83,14 @@ export function useMembers(workspaceId: string) {
   })
 }
 
-export function useUpdateWorkspace(workspaceId: string) {
+/** `onSaved` is heard also by a form that is drawn anew with the answer. */
+export function useUpdateWorkspace(workspaceId: string, onSaved?: () => void) {
   const client = useQueryClient()
   return useMutation<Workspace, ApiFault, WorkspaceChanges>({
     mutationFn: (body) => request(workspaces.update, { params: { workspaceId }, body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
+    onSuccess: () => {
+      onSaved?.()
+      return client.invalidateQueries({ queryKey: keys.me })
+    },
   })
 }

@@ -16,7 +16,7 @@ import { TransportField } from './transport-field.tsx'
 /** The upstream's address and credentials. Stored values are never sent here: they are kept, replaced or removed by name. */
 export function AddressForm({ server }: { server: ServerSummary }) {
   const { transport } = server
-  const update = useUpdateServer(server.id)
+  const update = useUpdateServer(server.id, () => announce('Saved.'))
   const form = useForm({ resolver: zodResolver(AddressFields), defaultValues: fieldsOf(transport) })
   const { register, control, formState } = form
   const { errors, isDirty } = formState
@@ -28,7 +28,7 @@ export function AddressForm({ server }: { server: ServerSummary }) {
     )
   const submit = form.handleSubmit((values) => {
     if (!isDirty) return
-    update.mutate({ transport: changesOf(values) }, { onSuccess: () => announce('Saved.') })
+    update.mutate({ transport: changesOf(values) })
   })
   return (
     <form noValidate className="grid gap-4" onSubmit={(event) => void submit(event)}>

@@ -30,10 +30,12 @@ function SaveRow({ children, dirty, pending }: { children: ReactNode; dirty: boo
   )
 }
 
+const sayingSaved = () => announce('Saved.')
+
 const NameFields = z.object({ name: ServerName })
 
 export function NameForm({ server }: { server: ServerSummary }) {
-  const update = useUpdateServer(server.id)
+  const update = useUpdateServer(server.id, sayingSaved)
   const form = useForm({ resolver: zodResolver(NameFields), defaultValues: { name: server.name } })
   const { errors, isDirty } = form.formState
   const submit = form.handleSubmit(({ name }) => {
@@ -41,7 +43,6 @@ export function NameForm({ server }: { server: ServerSummary }) {
     update.mutate(
       { name },
       {
-        onSuccess: () => announce('Saved.'),
         onError: (fault) =>
           form.setError('name', { message: sentence(fault.message) }, { shouldFocus: true }),
       },
@@ -61,14 +62,13 @@ export function NameForm({ server }: { server: ServerSummary }) {
 const SlugFields = z.object({ slug: Slug })
 
 export function SlugForm({ server }: { server: ServerSummary }) {
-  const update = useUpdateServer(server.id)
+  const update = useUpdateServer(server.id, sayingSaved)
   const form = useForm({ resolver: zodResolver(SlugFields), defaultValues: { slug: server.slug } })
   const { errors, isDirty } = form.formState
   const slug = useWatch({ control: form.control, name: 'slug' })
   const submit = form.handleSubmit((values) => {
     if (!isDirty) return
     update.mutate(values, {
-      onSuccess: () => announce('Saved.'),
       onError: (fault) => {
         const named = fieldFaults(fault, ['slug'], { slug_taken: 'slug' })
         const message = named[0]?.message ?? sentence(fault.message)

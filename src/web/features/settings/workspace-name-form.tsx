@@ -12,13 +12,12 @@ import { TextInput } from '#web/ui/form/text-input.tsx'
 const Fields = z.object({ name: WorkspaceName })
 
 export function WorkspaceNameForm({ workspace }: { workspace: Workspace }) {
-  const update = useUpdateWorkspace(workspace.id)
+  const update = useUpdateWorkspace(workspace.id, () => announce('Saved.'))
   const form = useForm({ resolver: zodResolver(Fields), defaultValues: { name: workspace.name } })
   const { errors, isDirty } = form.formState
   const submit = form.handleSubmit((values) => {
     if (!isDirty) return
     update.mutate(values, {
-      onSuccess: () => announce('Saved.'),
       onError: (fault) => form.setError('name', { message: sentence(fault.message) }, { shouldFocus: true }),
     })
   })
