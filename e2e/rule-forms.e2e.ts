@@ -4,6 +4,7 @@ import type { Account } from './account.ts'
 import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listen } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const first = {
@@ -230,24 +231,6 @@ test('a call becomes a condition and a test', async ({ page, account }) => {
       tests: [{ tool: 'add_note', args: { text: 'text' }, as: 'Demo client', expect: 'allow' }],
     })
 })
-
-/** What the live regions of a page say from now on, and those that come. */
-async function listen(page: Page): Promise<string[]> {
-  const heard: string[] = []
-  await page.exposeFunction('hear', (words: string) => heard.push(words))
-  await page.evaluate(() => {
-    const tell: unknown = Reflect.get(window, 'hear')
-    const live = '[aria-live],[role=status],[role=alert]'
-    new MutationObserver((changes) => {
-      for (const { target } of changes) {
-        const place = target instanceof Element ? target : target.parentElement
-        const region = place?.closest(live)
-        if (region && typeof tell === 'function') tell(region.textContent)
-      }
-    }).observe(document.body, { childList: true, characterData: true, subtree: true })
-  })
-  return heard
-}
 
 test('from opening to publishing by keyboard alone, heard on the way', async ({ page, account }) => {
   // Nothing in it is to be ticked or explained before it is published.

@@ -1,0 +1,159 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import type { Account } from './account.ts'
+import { expect, test } from './fixtures.ts'
+import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
+import { callTool, connect } from './mcp.ts'
+
+// What who does not see the page is told of it, in the words that are said.
+
+const first = {
+  version: '1',
+  default: 'deny',
+  tools: { list_notes: {}, add_note: {}, delete_note: { action: 'require_approval' } },
+}
+
+async function openBuilder(page: Page, account: Account, search = ''): Promise<Gate> {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}${search}`)
+  await expect(page.getByRole('grid')).toBeVisible()
+  return gate
+}
+
+test('in the list: what was set, how many, what a step back undid, and that there is none', async ({
+  page,
+  account,
+}) => {
+  await openBuilder(page, account)
+  const hears = await listener(page)
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await hears('There is nothing to undo.')
+  await page.keyboard.press('ControlOrMeta+a')
+  await hears('All 5 tools are marked.')
+  await page.keyboard.press('d')
+  await hears('5 tools set to Deny.')
+  await page.keyboard.press('d')
+  await hears('Nothing to change.')
+  await page.keyboard.press('ControlOrMeta+z')
+  await hears('Undone: Set 5 tools to Deny.')
+  await page.keyboard.press('ControlOrMeta+Shift+z')
+  await hears('Done again: Set 5 tools to Deny.')
+  await page.getByRole('searchbox', { name: 'Filter the tools' }).fill('risk:dangerous')
+  await hears('dangerous is not known')
+})
+
+test('in the rule: what a condition lacks, values that are listed, what mended a problem', async ({
+  page,
+  account,
+}) => {
+  const gate = await openBuilder(page, account)
+  const conditions = [{ path: 'args.txt', op: 'eq', value: 'x' }]
+  const slip = { ...first, tools: { ...first.tools, add_note: { deny_if: [{ conditions }] } } }
+  const text = JSON.stringify(slip, null, 2)
+  await account.call('PUT', `/api/policies/${gate.policyId}/draft`, { text, base: 1, expected: null })
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?sel=add_note`)
+  const pane = page.getByRole('tabpanel')
+  await expect(pane.getByRole('button', { name: 'Change to text', exact: true })).toBeVisible()
+  const hears = await listener(page)
+  await pane.getByRole('button', { name: 'Change to text', exact: true }).click()
+  await hears('Change to text: done.')
+  await page.getByRole('button', { name: 'Add condition' }).click()
+  const form = page.getByRole('form', { name: 'New condition' })
+  await form.getByRole('combobox', { name: 'Comparison of condition 1' }).click()
+  await page.getByRole('option', { name: 'is one of' }).click()
+  await form.getByRole('button', { name: 'Add', exact: true }).last().click()
+  await hears('Add at least one value.')
+  await form.getByRole('textbox', { name: 'Value of condition 1' }).fill('plan')
+  await form.getByRole('textbox', { name: 'Value of condition 1' }).press('Enter')
+  await hears('plan added.')
+  await form.getByRole('textbox', { name: 'Value of condition 1' }).fill('plan')
+  await form.getByRole('textbox', { name: 'Value of condition 1' }).press('Enter')
+  await hears('plan is there already.')
+})
+
+async function publishAs(account: Account, gate: Gate, tools: object, base: number): Promise<void> {
+  const text = JSON.stringify({ ...first, tools: { ...first.tools, ...tools } })
+  await account.call('POST', `/api/policies/${gate.policyId}/revisions`, { text, base, note: 'a colleague' })
+}
+
+/** Pages of its own: a lost line and a refused save are errors on the console, and here they are meant. */
+async function ownPage(page: Page, context: BrowserContext): Promise<Page> {
+  await page.goto('/')
+  const own = await context.newPage()
+  const { origin } = new URL(page.url())
+  await page.goto('about:blank')
+  const goto = own.goto.bind(own)
+  own.goto = (url, options) => goto(url.startsWith('/') ? origin + url : url, options)
+  return own
+}
+
+test('of others: what came in, what both changed, how much is left to choose, and that the line is lost', async ({
+  world,
+  page,
+  context,
+  account,
+}) => {
+  const here = await ownPage(page, context)
+  const gate = await openBuilder(here, account)
+  const hears = await listener(here)
+  const action = (tool: string, choice: string) =>
+    here
+      .getByRole('grid')
+      .getByRole('group', { name: `Action for ${tool}` })
+      .getByRole('radio', { name: choice })
+  await action('add_note', 'Deny').check({ force: true })
+  await publishAs(account, gate, { list_notes: { reason: 'Only reads.' } }, 1)
+  await hears(/Note: v2 by .* came in beside your changes\./)
+  await publishAs(account, gate, { add_note: { action: 'hide' } }, 2)
+  await hears(/Warning: .* published v3 since you began\. One thing was changed by both: you choose\./)
+  await here.getByRole('button', { name: 'Bring together' }).click()
+  await here.getByRole('dialog').getByRole('radio', { name: 'Mine' }).check({ force: true })
+  await hears('Every question has its answer.')
+  await here.keyboard.press('Escape')
+  await world.kill('SIGKILL')
+  await action('list_notes', 'Ask').check({ force: true })
+  await here.keyboard.press('ControlOrMeta+s')
+  await hears('Warning: Offline. You can go on')
+})
+
+test('in the inbox: what has come, and what was decided', async ({ page, account }) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const client = await connect(gate.url, gate.token)
+  await page.goto('/approvals')
+  await expect(page.getByText('Nothing waits for you.', { exact: false }).first()).toBeVisible()
+  const hears = await listener(page)
+  const held = callTool(client, 'delete_note', { id: 1 })
+  await hears('A new approval, destructive or financial.')
+  const deny = page.getByRole('button', { name: /^Deny/ })
+  // A card that has just come takes no click for a moment; the first opens the question for the reason.
+  await expect(async () => {
+    if ((await deny.count()) > 0) await deny.last().click({ timeout: 1000 })
+    await expect(deny).toHaveCount(0, { timeout: 1000 })
+  }).toPass()
+  await hears('Denied.')
+  expect((await held).isError).toBe(true)
+  await client.close()
+})
+
+test('elsewhere: how many tools a filter leaves, what was copied, what was saved', async ({
+  page,
+  context,
+  account,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  await page.goto(`/servers/${gate.serverId}/tools`)
+  await expect(page.getByText('list_notes').first()).toBeVisible()
+  const hears = await listener(page)
+  await page.getByRole('searchbox').first().fill('note')
+  await hears('4 tools')
+  await page.getByRole('button', { name: 'Copy gateway URL' }).click()
+  await hears('Copied.')
+  await page.getByRole('main').getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).first().fill('Renamed')
+  await page.getByRole('button', { name: 'Save' }).first().click()
+  await hears('Saved.')
+  await expect(page.getByRole('heading', { level: 1, name: 'Renamed' })).toBeVisible()
+})
