@@ -94,6 +94,7 @@ test('a list of conditions keeps its lines, its comments and its objects, and a 
 }) => {
   const gate = await openBuilder(page, account, written, '?sel=update_device')
   await expect(rule(page).getByText('{"adom":"root","vdoms":["a","b"]}').first()).toBeVisible()
+  await expectNoObjectWords(page)
   await rule(page)
     .getByRole('button', { name: /^Change: Deny if amount/ })
     .click()

@@ -34,6 +34,10 @@ test('what a list contains has the type of its elements', () => {
   expect(typedValue('12', tags, 'contains')).toEqual({ ok: true, value: '12' })
 })
 
+test('a list of one is a list', () => {
+  expect(typedList(['web'], { type: 'string' })).toEqual({ ok: true, value: ['web'] })
+})
+
 test('a list has values of the type of its argument', () => {
   expect(typedList(['1', '2'], { type: 'number' })).toEqual({ ok: true, value: [1, 2] })
   expect(typedList(['a, b', 'c'], { type: 'string' })).toEqual({ ok: true, value: ['a, b', 'c'] })
