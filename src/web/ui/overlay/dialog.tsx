@@ -49,7 +49,8 @@ export function Dialog(props: DialogProps) {
               <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
             )}
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          {/* Buttons may stand over its end, and must not hide what has the focus (WCAG 2.4.11). */}
+          <div className="min-h-0 flex-1 scroll-pb-28 overflow-y-auto px-5 py-4">{children}</div>
           {footer !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
               {footer}

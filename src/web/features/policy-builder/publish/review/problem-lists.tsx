@@ -109,9 +109,11 @@ export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListPr
         ))}
       </ul>
       {shown < problems.length && (
-        <Button size="small" variant="quiet" className="mt-1" onClick={() => setShown(problems.length)}>
-          Show all {problems.length}
-        </Button>
+        <div className="pt-1">
+          <Button size="small" variant="quiet" onClick={() => setShown(problems.length)}>
+            Show all {problems.length}
+          </Button>
+        </div>
       )}
       {problems.length > manyTicks && (
         <Checkbox

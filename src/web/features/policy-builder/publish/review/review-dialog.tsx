@@ -187,8 +187,12 @@ function TextChanges({ before, after, enforced }: { before: string; after: strin
   const [open, setOpen] = useState(false)
   return (
     <details
+      // What opens below the edge comes into sight.
       className="rounded-md border border-line px-3 py-2"
-      onToggle={(event) => setOpen(event.currentTarget.open)}
+      onToggle={({ currentTarget: details }) => {
+        setOpen(details.open)
+        if (details.open) requestAnimationFrame(() => void details.scrollIntoView({ block: 'nearest' }))
+      }}
     >
       <summary className="font-medium">The text, line by line</summary>
       {open && (
@@ -225,7 +229,7 @@ function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: But
         Publish as shadow
       </Button>
       <Button type="submit" variant="primary" loading={pending} aria-disabled={!ready || undefined}>
-        Publish v{next} as enforced <Kbd>Ctrl ⏎</Kbd>
+        Publish v{next} as enforced <Kbd className="max-[560px]:hidden">Ctrl ⏎</Kbd>
       </Button>
     </div>
   )
