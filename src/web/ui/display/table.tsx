@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useCallback, useState } from 'react'
 
 export interface TableProps {
   /** What the table holds. Not drawn. */
@@ -10,8 +10,17 @@ export interface TableProps {
 
 /** A table of hairlines. It scrolls by itself when the page is narrower than it; `relative` keeps hidden words inside it. */
 export function Table({ label, children, className }: TableProps) {
+  const [isCut, setCut] = useState(false)
+  const watch = useCallback((frame: HTMLDivElement | null) => {
+    if (frame === null) return undefined
+    const sizes = new ResizeObserver(() => setCut(frame.scrollWidth > frame.clientWidth))
+    for (const one of [frame, ...frame.children]) sizes.observe(one)
+    return () => sizes.disconnect()
+  }, [])
+  // What is cut off must be reached without a mouse (WCAG 2.1.1); where nothing is, it would be a stop for nothing.
+  const reached = isCut ? { tabIndex: 0, role: 'region', 'aria-label': label } : {}
   return (
-    <div className="relative min-w-0 overflow-x-auto">
+    <div ref={watch} className="relative min-w-0 overflow-x-auto" {...reached}>
       <table aria-label={label} className={clsx('w-full border-collapse text-left', className)}>
         {children}
       </table>
