@@ -7,7 +7,7 @@ import type { Sync } from '../model/sync.ts'
 import { whenIdle } from '../when-idle.ts'
 import { paintCodeTheme } from './code-theme.ts'
 import { bindModel, type CodeEditor, goTo, showProblems, showRule } from './editor-bridge.ts'
-import { editor, KeyCode, KeyMod, Uri } from './monaco.ts'
+import { createModel, editor, KeyCode, KeyMod } from './monaco.ts'
 import { teachTools } from './teach.ts'
 import { textMap } from './text-map.ts'
 
@@ -53,8 +53,7 @@ export function MonacoPane(props: CodeEditorProps) {
   useEffect(() => {
     if (frame.current === null) return
     opened += 1
-    const uri = Uri.parse(`inmemory://sallyport/${opened}.policy.json`)
-    const model = editor.createModel(buffer.state().text, 'json', uri)
+    const model = createModel(buffer.state().text, `inmemory://sallyport/${opened}.policy.json`)
     const created = editor.create(frame.current, { ...options, model })
     const { rehearse, unbind } = bindModel(model, buffer)
     const callOff = whenIdle(rehearse)
@@ -145,8 +144,6 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   padding: { top: 8, bottom: 8 },
   stickyScroll: { enabled: false },
-  // All brackets have one colour here, which the tokens give them: without it no second tree is kept in step with the text.
-  bracketPairColorization: { enabled: false },
   // Each rule of 5,000 tools can be folded.
   foldingMaximumRegions: 30_000,
   overviewRulerBorder: false,

@@ -52,4 +52,13 @@ languages.setLanguageConfiguration('json', {
   ],
 })
 
-export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri }
+/** A text to show. All brackets have one colour, which the tokens give them: no second tree is kept in step for that. */
+export function createModel(text: string, uri: string): editor.ITextModel {
+  const model = editor.createModel(text, 'json', Uri.parse(uri))
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
+  return model
+}
+
+export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range }

@@ -2,7 +2,7 @@ import 'monaco-editor/features/diffEditor/register'
 import { useEffect, useRef } from 'react'
 import { useTheme } from '#web/ui/theme.ts'
 import { paintCodeTheme } from '../code/code-theme.ts'
-import { editor, Uri } from '../code/monaco.ts'
+import { createModel, editor } from '../code/monaco.ts'
 import type { TextDiffProps } from './text-diff.tsx'
 
 let opened = 0
@@ -16,7 +16,7 @@ export function SideBySide({ before, after, names }: TextDiffProps) {
     if (frame.current === null) return
     opened += 1
     const modelOf = (text: string, side: string) =>
-      editor.createModel(text, 'json', Uri.parse(`inmemory://sallyport/diff/${opened}/${side}.json`))
+      createModel(text, `inmemory://sallyport/diff/${opened}/${side}.json`)
     const model = { original: modelOf(before, 'before'), modified: modelOf(after, 'after') }
     const view = editor.createDiffEditor(frame.current, { ...options, ariaLabel: label })
     view.setModel(model)
@@ -36,6 +36,9 @@ const options: editor.IStandaloneDiffEditorConstructionOptions = {
   automaticLayout: true,
   renderSideBySide: true,
   useInlineViewWhenSpaceIsLimited: true,
+  // A dialog is narrower than what Monaco takes for enough.
+  renderSideBySideInlineBreakpoint: 640,
+  diffWordWrap: 'on',
   hideUnchangedRegions: { enabled: true },
   minimap: { enabled: false },
   fontSize: 12.5,
@@ -44,7 +47,6 @@ const options: editor.IStandaloneDiffEditorConstructionOptions = {
   // Out by Tab: an editor that keeps the key is a trap for a keyboard (WCAG 2.1.2).
   tabFocusMode: true,
   scrollBeyondLastLine: false,
-  bracketPairColorization: { enabled: false },
   links: false,
   colorDecorators: false,
 }

@@ -94,9 +94,9 @@ function Ways({ standing, draft, failure, onTake, onTakeUp, onOpen }: WaysProps)
     <form
       ref={frame}
       aria-label="What was fine about it"
-      className="grid basis-full gap-2 rounded-md bg-sunk p-3"
+      className="grid basis-full grid-cols-[minmax(0,1fr)] gap-2 rounded-md bg-sunk p-3"
     >
-      <p className="leading-normal">
+      <p className="leading-normal break-words">
         <Words text={standingWords(standing, draft)} />
       </p>
       <div className="flex flex-wrap gap-1.5">

@@ -70,7 +70,7 @@ function Shadow(props: ShadowSheetProps & { shadow: number }) {
   const different = judged.filter((call) => call.shadow?.outcome !== call.outcome)
   const failed = failure ?? ending.error?.message
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <p role="status" className="leading-normal tabular-nums">
         {shadowWords(judged.length, different.length)}
       </p>
