@@ -151,7 +151,7 @@ function DraftWords({ changes, reclassed, inSync, problems, keeper, onProblem }:
           {' · '}
         </>
       )}
-      <SavedWords draft={draft} inSync={inSync} onRetry={keeper.flush} />
+      <SavedWords draft={draft} unsaved={unsavedWords(inSync, reclassed)} onRetry={keeper.flush} />
     </span>
   )
 }
@@ -182,10 +182,24 @@ function counted(count: number, word: string): string | undefined {
   return count === 0 ? undefined : `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 }
 
-function SavedWords({ draft, inSync, onRetry }: { draft: DraftState; inSync: boolean; onRetry: () => void }) {
+/** What a draft is called that nobody has written yet. */
+function unsavedWords(inSync: boolean, reclassed: number): string {
+  if (!inSync) return 'not saved yet'
+  return reclassed === 0 ? 'in step with what is enforced' : 'the text is what is enforced'
+}
+
+function SavedWords({
+  draft,
+  unsaved,
+  onRetry,
+}: {
+  draft: DraftState
+  unsaved: string
+  onRetry: () => void
+}) {
   switch (draft.kind) {
     case 'saved':
-      if (draft.at === null) return inSync ? 'in step with what is enforced' : 'not saved yet'
+      if (draft.at === null) return unsaved
       return <SavedAt at={draft.at} />
     case 'changed':
       return <span className="text-ink-3">not saved yet</span>

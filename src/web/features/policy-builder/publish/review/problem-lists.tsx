@@ -44,7 +44,7 @@ export function OtherProblems({ problems, onGoTo }: Omit<ProblemListProps, 'titl
   return (
     <details className="rounded-md border border-line px-3 py-2">
       <summary className="font-medium">
-        {rest.length} {rest.length === 1 ? 'remark' : 'remarks'} that block nothing
+        {rest.length} {rest.length === 1 ? 'remark that blocks' : 'remarks that block'} nothing
       </summary>
       <div className="pt-2">
         <ProblemList title="Remarks" problems={rest} onGoTo={onGoTo} />
