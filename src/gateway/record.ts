@@ -1,10 +1,11 @@
-import { Call } from '#model/activity'
+import type { Call } from '#model/activity'
 import type { CallId } from '#model/id'
 import type { KeptValues } from '#model/recorded-call'
 import type { Journal } from '#platform/journal'
 import type { Log } from '#platform/log'
 import type { Activity } from '#storage'
 import type { Values } from './call-values.ts'
+import { callIn, lineOf } from './journal-line.ts'
 
 const batch = 1_000
 const retryMs = 1_000
@@ -16,12 +17,6 @@ interface Waiting {
   readonly call: Call
   readonly values: Values | undefined
 }
-
-/** A line of an older version says nothing of a shadow, nor of a session. */
-const JournalLine = Call.extend({
-  shadow: Call.shape.shadow.default(null),
-  session: Call.shape.session.default(null),
-})
 
 /** Writes calls down: each in the journal before it acts, then in storage, many in one commit. */
 export class Recorder {
@@ -61,12 +56,12 @@ export class Recorder {
    * or a crash could forget that it ever left.
    */
   intend(call: Call): void {
-    this.#journal.write(call.id, call)
+    this.#journal.write(call.id, lineOf(call))
   }
 
   /** The same by one write with all the others of this moment: the call may leave when it resolves. */
   intended(call: Call): Promise<void> {
-    return this.#journal.writeSoon(call.id, call)
+    return this.#journal.writeSoon(call.id, lineOf(call))
   }
 
   /** A call as it ended; it may come again, better known, under the same id. Its values go to storage and nowhere else. */
@@ -95,10 +90,10 @@ export class Recorder {
   /** Calls that earlier runs wrote down and of which storage knows nothing; the rest are only crossed off. */
   async recover(): Promise<Call[]> {
     const lost: Call[] = []
-    for (const { line } of this.#journal.recovered) {
-      const call = JournalLine.safeParse(line)
-      if (!call.success) this.#log.error({ line }, 'a line of the journal cannot be read')
-      else if ((await this.#activity.get(call.data.id)) === undefined) lost.push(call.data)
+    for (const entry of this.#journal.recovered) {
+      const call = callIn(entry)
+      if (call === undefined) this.#log.error(entry, 'a line of the journal cannot be read')
+      else if ((await this.#activity.get(call.id)) === undefined) lost.push(call)
     }
     if (lost.length > 0) await this.#activity.append(lost)
     this.#journal.settle(this.#journal.recovered.map(({ id }) => id))
