@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectNoViolation } from './axe.ts'
+import { expectNotSideways, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 
@@ -66,9 +66,6 @@ test('nothing scrolls sideways at 320 px', async ({ page, account }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   for (const path of memberRoutes(account, gate.serverId, gate.policyId)) {
     await visit(page, path, 'light')
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow, path).toBeLessThanOrEqual(0)
+    await expectNotSideways(page, path)
   }
 })

@@ -10,3 +10,17 @@ export async function expectNoViolation(page: Page, where?: string): Promise<voi
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
   expect(found, where).toEqual([])
 }
+
+/** The same at the narrowest width that a page must fit into (WCAG 1.4.10); the page stays that narrow. */
+export async function expectFitsNarrow(page: Page, where?: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 800 })
+  await expectNoViolation(page, where)
+  await expectNotSideways(page, where)
+}
+
+export async function expectNotSideways(page: Page, where?: string): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow, where).toBeLessThanOrEqual(0)
+}

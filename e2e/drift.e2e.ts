@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectNoViolation } from './axe.ts'
+import { expectFitsNarrow, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Replay, startReplay } from './upstreams/replay.ts'
@@ -77,6 +77,9 @@ test('what the server changed since the last publish is told tool by tool, and s
   await expect(sheet(page)).toContainText('archive_order')
   await expect(sheet(page)).toContainText('print_label')
   await expectNoViolation(page)
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expectFitsNarrow(page, 'dark and narrow')
+  await page.setViewportSize({ width: 1440, height: 900 })
   await sheet(page).getByRole('button', { name: 'Open the rule' }).first().click()
   const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
   await expect(rule).toContainText('Changed by the server since v1')

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectNoViolation } from './axe.ts'
+import { expectFitsNarrow, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { callTool, connect } from './mcp.ts'
@@ -112,5 +112,6 @@ for (const theme of ['light', 'dark'] as const) {
     await sheetOf(page).getByRole('button', { name: 'This is fine' }).first().click()
     await expect(sheetOf(page).getByRole('button', { name: 'Always' })).toBeVisible()
     await expectNoViolation(page, 'shadow')
+    await expectFitsNarrow(page, 'shadow, narrow')
   })
 }
