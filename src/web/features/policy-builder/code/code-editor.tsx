@@ -7,7 +7,7 @@ import type { Sync } from '../model/sync.ts'
 import { whenIdle } from '../when-idle.ts'
 import { paintCodeTheme } from './code-theme.ts'
 import { bindModel, type CodeEditor, goTo, showProblems, showRule } from './editor-bridge.ts'
-import { createModel, editor, KeyCode, KeyMod } from './monaco.ts'
+import { editor, KeyCode, KeyMod, plainBrackets, Uri } from './monaco.ts'
 import { teachTools } from './teach.ts'
 import { textMap } from './text-map.ts'
 
@@ -53,8 +53,10 @@ export function MonacoPane(props: CodeEditorProps) {
   useEffect(() => {
     if (frame.current === null) return
     opened += 1
-    const model = createModel(buffer.state().text, `inmemory://sallyport/${opened}.policy.json`)
+    const uri = Uri.parse(`inmemory://sallyport/${opened}.policy.json`)
+    const model = editor.createModel(buffer.state().text, 'json', uri)
     const created = editor.create(frame.current, { ...options, model })
+    plainBrackets(model)
     const { rehearse, unbind } = bindModel(model, buffer)
     const callOff = whenIdle(rehearse)
     let rests: ReturnType<typeof setTimeout> | undefined

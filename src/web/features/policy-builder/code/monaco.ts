@@ -52,13 +52,14 @@ languages.setLanguageConfiguration('json', {
   ],
 })
 
-/** A text to show. All brackets have one colour, which the tokens give them: no second tree is kept in step for that. */
-export function createModel(text: string, uri: string): editor.ITextModel {
-  const model = editor.createModel(text, 'json', Uri.parse(uri))
+/**
+ * All brackets have the one colour that the tokens give them, and no second tree is kept in step for more. To be called once
+ * an editor stands: making one has Monaco read its own options again.
+ */
+export function plainBrackets(model: editor.ITextModel): void {
   model.updateOptions({
     bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
   })
-  return model
 }
 
-export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range }
+export { editor, KeyCode, KeyMod, languages, MarkerSeverity, Range, Uri }

@@ -2,7 +2,7 @@ import 'monaco-editor/features/diffEditor/register'
 import { useEffect, useRef } from 'react'
 import { useTheme } from '#web/ui/theme.ts'
 import { paintCodeTheme } from '../code/code-theme.ts'
-import { createModel, editor } from '../code/monaco.ts'
+import { editor, plainBrackets, Uri } from '../code/monaco.ts'
 import type { TextDiffProps } from './text-diff.tsx'
 
 let opened = 0
@@ -16,10 +16,11 @@ export function SideBySide({ before, after, names }: TextDiffProps) {
     if (frame.current === null) return
     opened += 1
     const modelOf = (text: string, side: string) =>
-      createModel(text, `inmemory://sallyport/diff/${opened}/${side}.json`)
+      editor.createModel(text, 'json', Uri.parse(`inmemory://sallyport/diff/${opened}/${side}.json`))
     const model = { original: modelOf(before, 'before'), modified: modelOf(after, 'after') }
     const view = editor.createDiffEditor(frame.current, { ...options, ariaLabel: label })
     view.setModel(model)
+    for (const side of [model.original, model.modified]) plainBrackets(side)
     return () => {
       view.dispose()
       model.original.dispose()
