@@ -27,7 +27,7 @@ export const whichRuleNotes: ReferenceBlock = {
     'Names are compared character by character; upper and lower case differ.',
     'An empty rule, `{}`, allows the tool. Under `"default": "deny"` that is all it takes.',
     'Agents are not shown hidden tools, nor, under `"default": "deny"`, tools that no rule names. A tool that is denied by name stays in the list, so that the agent learns why.',
-    'A rule under `risk` uses the class that was recorded when the policy was published.',
+    'A rule under `risk` uses the class that was recorded when the policy was published; publishing again, with the same text too, takes over the classes of today.',
     'A grant without a policy denies everything.',
   ],
 }
