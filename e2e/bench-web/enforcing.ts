@@ -27,7 +27,7 @@ interface Replayed {
   readonly wrong: string | undefined
 }
 
-export interface EnforcingNeeds {
+interface EnforcingNeeds {
   readonly account: Account
   readonly page: Page
   readonly origin: string

@@ -22,7 +22,7 @@ export type Sign =
   /** These words anywhere, in whole or in part. */
   | { readonly what: 'words'; readonly words: string }
 
-export interface Scrolled {
+interface Scrolled {
   readonly rows: number
   readonly frames: number
   readonly slow: number
