@@ -83,6 +83,26 @@ test('what a colleague publishes comes in beside the own changes, and no comment
   await expect(page.getByText('v4 enforced')).toBeVisible()
 })
 
+test('what came while the own text could not be read comes in once it can', async ({ page, account }) => {
+  const gate = await openPolicy(account)
+  await open(page, gate, '?view=code')
+  const code = page.getByRole('tabpanel', { name: 'Code' })
+  await expect(code).toContainText('everyone needs it')
+  await code.getByRole('textbox').focus()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.press('[')
+  await expect(page.getByRole('button', { name: 'Go to error' })).toBeVisible()
+  await saved(page)
+  const theirs = first.replace('"list_notes": {}', '"list_notes": { "reason": "Only reads." }')
+  await publishText(account, gate, theirs, 2)
+  const notice = page.locator('#main').getByText(/Your text cannot be read yet/)
+  await expect(notice).toBeVisible()
+  await code.getByRole('textbox').focus()
+  await page.keyboard.press('Backspace')
+  await expect(notice).toHaveCount(0)
+  await expect(code).toContainText('Only reads.')
+})
+
 test('a rule that both changed is asked, and the answer is what is published', async ({ page, account }) => {
   const gate = await openPolicy(account)
   await open(page, gate)

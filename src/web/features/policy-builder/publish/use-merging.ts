@@ -62,6 +62,9 @@ export function useMerging(parts: MergingParts): Merging {
   const [found, setFound] = useState<{ meeting: Meeting; questions: number | undefined }>()
   const [arrived, setArrived] = useState<Arrived>()
   const tried = useRef(new Set<string>())
+  const isUnread = found !== undefined && found.meeting === meeting && found.questions === undefined
+  const attempt = useReadAgain(session, isUnread)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is a reason by itself
   useEffect(() => {
     if (meeting === undefined) return
     const aside = createBringAside()
@@ -83,7 +86,7 @@ export function useMerging(parts: MergingParts): Merging {
       announce(`What ${theirName} changes was brought into your draft.`)
     })
     return aside.stop
-  }, [meeting, session])
+  }, [meeting, session, attempt])
   const looked = found !== undefined && found.meeting === meeting ? found : undefined
   return {
     meeting,
@@ -92,6 +95,18 @@ export function useMerging(parts: MergingParts): Merging {
     arrived,
     dismiss: () => setArrived(undefined),
   }
+}
+
+/** Counts how often the own text could be read again, while somebody waits for that. */
+function useReadAgain({ sync }: Session, waits: boolean): number {
+  const [times, setTimes] = useState(0)
+  useEffect(() => {
+    if (!waits) return
+    return sync.subscribe(() => {
+      if (sync.state().frozen === undefined) setTimes((before) => before + 1)
+    })
+  }, [sync, waits])
+  return times
 }
 
 /** What the step of undo is called. */
