@@ -12,6 +12,7 @@ import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
+import { useLeaving } from '#web/use-leaving.ts'
 import { ActivityFilterBar } from './activity-filter-bar.tsx'
 import { Calls } from './calls.tsx'
 import { namesOf } from './names.ts'
@@ -136,8 +137,11 @@ function LiveMark({ state }: { state: LiveState }) {
 function useActivitySearch() {
   const found = useSearch({ strict: false })
   const navigate = useNavigate()
+  const isLeaving = useLeaving()
   const { server, grant, tool, decision, call } = found
   const search: ActivitySearch = { server, grant, tool, decision, call }
-  const change = (next: ActivitySearch) => void navigate({ href: paths.activity(next), replace: true })
+  const change = (next: ActivitySearch) => {
+    if (!isLeaving()) void navigate({ href: paths.activity(next), replace: true })
+  }
   return { search, change }
 }

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { BuilderSearch } from '#web/paths.ts'
+import { useLeaving } from '#web/use-leaving.ts'
 import { createView, type View } from './model/view.ts'
 
 const route = '/servers/$serverId/policies/$policyId'
@@ -20,20 +21,20 @@ export function useView(): View {
   const initial = useSearch({ from: route, select: first })
   const [view] = useState(() => createView(initial))
   const navigate = useNavigate({ from: route })
+  const isLeaving = useLeaving()
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const leave = view.subscribe(() => {
       clearTimeout(timer)
-      timer = setTimeout(
-        () => void navigate({ search: view.state(), replace: true, resetScroll: false }),
-        urlPause,
-      )
+      timer = setTimeout(() => {
+        if (!isLeaving()) void navigate({ search: view.state(), replace: true, resetScroll: false })
+      }, urlPause)
     })
     return () => {
       clearTimeout(timer)
       leave()
     }
-  }, [view, navigate])
+  }, [view, navigate, isLeaving])
   return view
 }
 

@@ -10,6 +10,7 @@ import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { useMedia } from '#web/ui/use-media.ts'
 import { useSettled } from '#web/ui/use-settled.ts'
+import { useLeaving } from '#web/use-leaving.ts'
 import { ToolDetails } from './tool-details.tsx'
 import { ToolFilterBar } from './tool-filter-bar.tsx'
 import { ToolList } from './tool-list.tsx'
@@ -107,7 +108,10 @@ const sameWanted = (a: Wanted, b: Wanted) => a.q === b.q && a.risk === b.risk &&
 function useToolSearch(serverId: string) {
   const { q, risk, tool } = useSearch({ strict: false })
   const navigate = useNavigate()
-  const tell = (wanted: Wanted) => void navigate({ href: paths.tools(serverId, wanted), replace: true })
+  const isLeaving = useLeaving()
+  const tell = (wanted: Wanted) => {
+    if (!isLeaving()) void navigate({ href: paths.tools(serverId, wanted), replace: true })
+  }
   const [wanted, setWanted] = useSettled<Wanted>({ q, risk, tool }, tell, { same: sameWanted })
   const change = (next: Partial<Wanted>) => setWanted({ ...wanted, ...next })
   return { ...wanted, change }
