@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { BuilderSearch } from '#web/paths.ts'
-import { useLeaving } from '#web/use-leaving.ts'
+import { useLeaving } from '#web/ui/use-leaving.ts'
 import { createView, type View } from './model/view.ts'
 
 const route = '/servers/$serverId/policies/$policyId'
