@@ -34,7 +34,8 @@ export function createLog(options: { level?: LogLevel; to?: DestinationStream } 
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return options.to === undefined ? pino(settings) : pino(settings, options.to)
+  // Each line by itself: what were left for the end of the process would be tried for ever once nobody reads.
+  return pino(settings, options.to ?? pino.destination({ sync: true }))
 }
 
 export function requestLog(log: Log, requestId: string): Log {
