@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, idOf, retryOf, withData } from '#mcp/event-stream'
-import { errorText, type RequestFrame, type RequestId, rpcCodes } from '#mcp/frame'
+import { errorText, type RequestFrame, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
+import { isSessionLoss, lookedAt, outcomeOf, rpcErrorIn } from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
 import { isPlainResult } from './plain-result.ts'
@@ -48,11 +49,6 @@ export interface RelayOptions {
   readonly seen?: ((block: string) => void) | undefined
 }
 
-/** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
-const lookedAt = 8 * 1024 * 1024
-/** So much is parsed in no time. */
-const parsedAlways = 64 * 1024
-const brace = 123
 /** Up to here an answer that comes in one piece goes on as one text with its head: that costs less than a gathering of two. */
 const passedAtOnce = 16 * 1024
 /** Longer ones, and longer events, cannot be filtered and do not pass. */
@@ -369,17 +365,6 @@ export class Relay implements UpstreamAnswer {
   }
 }
 
-/**
- * Whether 400 or 404 means that the session is lost: always by 404 (MCP 2025-11-25, Transports, "Session Management"),
- * and where 400 speaks of sessions; but not when the server answers this very request with an error of its own.
- */
-function isSessionLoss(status: number, text: string, id: RequestId): boolean {
-  const answer = readServerMessage(text)
-  const code = answer.kind === 'answer' && answer.id === id ? answer.errorCode : undefined
-  if (code !== undefined && code !== -32000 && code !== -32001) return false
-  return status === 404 || /session/i.test(text)
-}
-
 function leftOffAt(block: string, before: LeftOff | undefined): LeftOff | undefined {
   const lastId = idOf(block) ?? before?.lastId
   return lastId === undefined ? undefined : { lastId, retryMs: retryOf(block) ?? before?.retryMs }
@@ -387,29 +372,6 @@ function leftOffAt(block: string, before: LeftOff | undefined): LeftOff | undefi
 
 function internal(idText: string, message: string): string {
   return errorText(idText, { code: rpcCodes.internal, message })
-}
-
-/** An error of the server that it gave no id: it can only be about this request. */
-function rpcErrorIn(text: string, idText: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || !('error' in value)) return undefined
-    return `{"jsonrpc":"2.0","id":${idText},"error":${JSON.stringify(value.error)}}`
-  } catch {
-    return undefined
-  }
-}
-
-/** A long one is parsed only where the words of failure stand in it; any other must be an answer to this request. */
-function outcomeOf(status: number, body: Buffer, { id, idText }: RequestFrame): UpstreamStatus {
-  if (status >= 400) return 'rpc_error'
-  const isLong = body.length > parsedAlways && body[0] === brace
-  if (isLong && (body.length >= lookedAt || !(body.includes('isError') || body.includes('"error"'))))
-    return 'ok'
-  if (isPlainResult(body.toString('latin1'), idText)) return 'ok'
-  const message = readServerMessage(body.toString('utf8'))
-  if (message.kind !== 'answer' || message.id !== id || message.result === undefined) return 'rpc_error'
-  return message.result['isError'] === true ? 'tool_error' : 'ok'
 }
 
 function statusOf(fault: UpstreamFault): UpstreamStatus {
