@@ -11,8 +11,7 @@ import { networkOf, type RateLimit } from '#platform/rate-limit'
 import type { Result } from '#std/result'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
-import { headersOfOlder } from './downstream/headers.ts'
-import { type Heading, Headings } from './downstream/heading.ts'
+import { Headings } from './downstream/heading.ts'
 import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
 import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
@@ -24,6 +23,7 @@ import { envelopeOf } from './introduction.ts'
 import type { Progress } from './progress.ts'
 import type { Requests } from './requests.ts'
 import { RunningPost } from './running-post.ts'
+import { headersFor, sessionNamedBy } from './session-name.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import { isExpired, type Snapshot } from './snapshot.ts'
@@ -389,26 +389,6 @@ export class Pipeline {
 }
 
 function ignored(): void {}
-
-/**
- * The session that a request names: by a header, or where the client speaks HTTP+SSE by the address that it was told to
- * post to. INVARIANT: a session is found only the way it was named.
- */
-function sessionNamedBy(
-  { method, url = '' }: HttpRequest,
-  { headers }: Heading,
-): { readonly id: string | undefined; readonly isStream: boolean } {
-  const id = headers['mcp-session-id']
-  if (id !== undefined || method !== 'POST' || !url.includes('?'))
-    return { id: id === undefined ? undefined : String(id), isStream: false }
-  const named = new URLSearchParams(url.slice(url.indexOf('?'))).get('sessionId')
-  return { id: named ?? undefined, isStream: named !== null }
-}
-
-/** A client that speaks HTTP+SSE does not say what a server that speaks streamable HTTP must be told. */
-function headersFor(session: Session | undefined, headers: readonly string[]): readonly string[] {
-  return session?.stream === undefined ? headers : headersOfOlder(headers, session.version)
-}
 
 function frameFaultText({ idText, code, message }: FrameFault): string {
   return errorText(idText, { code, message })
