@@ -1,15 +1,4 @@
-import { useSyncExternalStore } from 'react'
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (notify) => {
-      const media = window.matchMedia(query)
-      media.addEventListener('change', notify)
-      return () => media.removeEventListener('change', notify)
-    },
-    () => window.matchMedia(query).matches,
-  )
-}
+import { useMedia } from '#web/ui/use-media.ts'
 
 /** Whether there is room for two panes. */
 export function useWide(): boolean {
