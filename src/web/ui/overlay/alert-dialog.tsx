@@ -29,19 +29,21 @@ export function AlertDialog(props: AlertDialogProps) {
   const focus = useReturnFocus()
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Portal>
-        <Primitive.Overlay className={veilClass} />
-        <Primitive.Content
-          {...focus}
-          className={`${floatClass} fixed top-1/2 left-1/2 grid w-[calc(100vw-32px)] max-w-[440px] -translate-1/2 gap-3 p-5`}
-        >
-          <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
-          <Primitive.Description asChild>
-            <div className="leading-relaxed text-ink-2">{consequence}</div>
-          </Primitive.Description>
-          <Confirmation {...props} />
-        </Primitive.Content>
-      </Primitive.Portal>
+      {open && (
+        <Primitive.Portal>
+          <Primitive.Overlay className={veilClass} />
+          <Primitive.Content
+            {...focus}
+            className={`${floatClass} fixed top-1/2 left-1/2 grid w-[calc(100vw-32px)] max-w-[440px] -translate-1/2 gap-3 p-5`}
+          >
+            <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+            <Primitive.Description asChild>
+              <div className="leading-relaxed text-ink-2">{consequence}</div>
+            </Primitive.Description>
+            <Confirmation {...props} />
+          </Primitive.Content>
+        </Primitive.Portal>
+      )}
     </Primitive.Root>
   )
 }

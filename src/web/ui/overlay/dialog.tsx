@@ -30,46 +30,48 @@ export function Dialog(props: DialogProps) {
   }
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Portal>
-        <Primitive.Overlay className={veilClass} />
-        <Primitive.Content
-          {...(description === undefined && { 'aria-describedby': undefined })}
-          {...focus}
-          onEscapeKeyDown={hold}
-          onPointerDownOutside={hold}
-          className={clsx(
-            floatClass,
-            'fixed top-1/2 left-1/2 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-1/2 flex-col',
-            widths[size],
-          )}
-        >
-          <header className="px-5 pt-4 pr-12">
-            <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
-            {description !== undefined && (
-              <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
+      {open && (
+        <Primitive.Portal>
+          <Primitive.Overlay className={veilClass} />
+          <Primitive.Content
+            {...(description === undefined && { 'aria-describedby': undefined })}
+            {...focus}
+            onEscapeKeyDown={hold}
+            onPointerDownOutside={hold}
+            className={clsx(
+              floatClass,
+              'fixed top-1/2 left-1/2 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-1/2 flex-col',
+              widths[size],
             )}
-          </header>
-          {/* Buttons may stand over its end, and must not hide what has the focus (WCAG 2.4.11). */}
-          <div className="min-h-0 flex-1 scroll-pb-28 overflow-y-auto px-5 py-4">{children}</div>
-          {footer !== undefined && (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
-              {footer}
-            </footer>
-          )}
-          {/* Last, so that the first field has the focus when the dialog opens. */}
-          {!locked && (
-            <Primitive.Close asChild>
-              <IconButton
-                label="Close"
-                icon={<X aria-hidden />}
-                size="small"
-                tooltip={false}
-                className="absolute top-3.5 right-3.5"
-              />
-            </Primitive.Close>
-          )}
-        </Primitive.Content>
-      </Primitive.Portal>
+          >
+            <header className="px-5 pt-4 pr-12">
+              <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+              {description !== undefined && (
+                <Primitive.Description className="mt-1 text-ink-2">{description}</Primitive.Description>
+              )}
+            </header>
+            {/* Buttons may stand over its end, and must not hide what has the focus (WCAG 2.4.11). */}
+            <div className="min-h-0 flex-1 scroll-pb-28 overflow-y-auto px-5 py-4">{children}</div>
+            {footer !== undefined && (
+              <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
+                {footer}
+              </footer>
+            )}
+            {/* Last, so that the first field has the focus when the dialog opens. */}
+            {!locked && (
+              <Primitive.Close asChild>
+                <IconButton
+                  label="Close"
+                  icon={<X aria-hidden />}
+                  size="small"
+                  tooltip={false}
+                  className="absolute top-3.5 right-3.5"
+                />
+              </Primitive.Close>
+            )}
+          </Primitive.Content>
+        </Primitive.Portal>
+      )}
     </Primitive.Root>
   )
 }
