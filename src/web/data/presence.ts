@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { LiveEvent } from '#contract/live'
 import { policies } from '#contract/policies'
 import { ApiFault } from './api-fault.ts'
@@ -36,7 +36,8 @@ export function usePresence(
     }, againMs)
     return () => clearInterval(again)
   }, [policyId, tool])
-  return useEditors(policyId).filter((editor) => editor.memberId !== memberId)
+  const editors = useEditors(policyId)
+  return useMemo(() => editors.filter((editor) => editor.memberId !== memberId), [editors, memberId])
 }
 
 /** Nothing depends on it: what is not heard is said again soon. */
@@ -60,8 +61,7 @@ function useEditors(policyId: string): readonly Editor[] {
     const timer = setTimeout(() => setNow(Date.now()), Math.max(0, next - Date.now()) + 1)
     return () => clearTimeout(timer)
   }, [next])
-  const since = Math.max(now, 0) - forgottenMs
-  return (data ?? []).filter(({ heardAt }) => heardAt > since)
+  return useMemo(() => (data ?? []).filter(({ heardAt }) => heardAt > now - forgottenMs), [data, now])
 }
 
 /** Puts a colleague's word where `usePresence` sees it. */
