@@ -1,5 +1,5 @@
 import { History, Shuffle } from 'lucide-react'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { memo, useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import type { Editor } from '#web/data/presence.ts'
 import { paths } from '#web/paths.ts'
@@ -41,8 +41,7 @@ export interface BuilderBarProps {
 }
 
 export function BuilderBar(props: BuilderBarProps) {
-  const { serverId, serverName, policyName, enforced, shadow, locked, onHistory, onReview } = props
-  const isSame = props.inSync && props.reclassed === 0
+  const { serverId, serverName, policyName, enforced, shadow, locked } = props
   return (
     <TopBar
       parent={<a href={paths.policies(serverId)}>{serverName}</a>}
@@ -80,29 +79,45 @@ export function BuilderBar(props: BuilderBarProps) {
         </span>
       }
       actions={
-        <>
-          <Button icon={<History aria-hidden />} onClick={onHistory}>
-            History
-          </Button>
-          {locked === undefined && (
-            <Button
-              variant="primary"
-              onClick={onReview}
-              aria-disabled={isSame || undefined}
-              aria-keyshortcuts="Control+Enter Meta+Enter"
-              title={isSame ? 'There is nothing to publish: the text is what is enforced.' : undefined}
-            >
-              Review & publish <Kbd className="max-[1100px]:hidden">Ctrl ⏎</Kbd>
-            </Button>
-          )}
-        </>
+        <Ways
+          isSame={props.inSync && props.reclassed === 0}
+          isLocked={locked !== undefined}
+          onHistory={props.onHistory}
+          onReview={props.onReview}
+        />
       }
     />
   )
 }
 
+interface WaysProps extends Pick<BuilderBarProps, 'onHistory' | 'onReview'> {
+  isSame: boolean
+  isLocked: boolean
+}
+
+const Ways = memo(function Ways({ isSame, isLocked, onHistory, onReview }: WaysProps) {
+  return (
+    <>
+      <Button icon={<History aria-hidden />} onClick={onHistory}>
+        History
+      </Button>
+      {!isLocked && (
+        <Button
+          variant="primary"
+          onClick={onReview}
+          aria-disabled={isSame || undefined}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          title={isSame ? 'There is nothing to publish: the text is what is enforced.' : undefined}
+        >
+          Review & publish <Kbd className="max-[1100px]:hidden">Ctrl ⏎</Kbd>
+        </Button>
+      )}
+    </>
+  )
+})
+
 /** Colleagues who are at it now, and where. Nobody is locked out: what both change is brought together. */
-function Others({ others }: { others: readonly Editor[] }) {
+const Others = memo(function Others({ others }: { others: readonly Editor[] }) {
   const [first, ...rest] = others
   return (
     <span role="status" className="min-w-0 truncate text-ask">
@@ -119,7 +134,7 @@ function Others({ others }: { others: readonly Editor[] }) {
       )}
     </span>
   )
-}
+})
 
 function DraftWords({ changes, reclassed, inSync, problems, keeper, onProblem }: BuilderBarProps) {
   const draft = useSyncExternalStore(keeper.subscribe, keeper.state)

@@ -33,10 +33,13 @@ export interface FilterBarProps {
   ref: Ref<HTMLInputElement>
 }
 
-/** What narrows the list, and what happens to tools that no rule names. Each part listens to the filter by itself. */
+/**
+ * What narrows the list, and what happens to tools that no rule names. Each part listens to the filter by itself, and is drawn
+ * anew for what it shows and not with every rule that changes.
+ */
 export function FilterBar(props: FilterBarProps) {
   const { view, searched } = props
-  const { show } = useBuilderHands()
+  const { serverId, show } = useBuilderHands()
   return (
     <div className="border-b border-line px-4 py-2 max-[560px]:px-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -50,14 +53,8 @@ export function FilterBar(props: FilterBarProps) {
         {chipsOf(props).map((chip) => (
           <WordChip key={`${chip.name}:${chip.word}`} view={view} {...chip} />
         ))}
-        <SavedViews view={view} />
-        <IconButton
-          label="Keys"
-          icon={<Keyboard aria-hidden />}
-          size="small"
-          onClick={props.onKeys}
-          className="ml-auto max-[900px]:hidden"
-        />
+        <SavedViews serverId={serverId} view={view} />
+        <KeysButton onKeys={props.onKeys} />
       </div>
       <FilterResult view={view} searched={searched} />
     </div>
@@ -68,7 +65,7 @@ interface FilterInputProps extends Pick<FilterBarProps, 'view' | 'onDown' | 'ref
   total: number
 }
 
-function FilterInput({ view, total, onDown, ref }: FilterInputProps) {
+const FilterInput = memo(function FilterInput({ view, total, onDown, ref }: FilterInputProps) {
   const text = useViewed(view, ({ q }) => q ?? '')
   const write = (q: string) => view.change({ q: q === '' ? undefined : q })
   return (
@@ -92,7 +89,7 @@ function FilterInput({ view, total, onDown, ref }: FilterInputProps) {
       }}
     />
   )
-}
+})
 
 /** How many match, for who does not see it, and what of the filter was not understood. */
 function FilterResult({ view, searched }: Pick<FilterBarProps, 'view' | 'searched'>) {
@@ -132,7 +129,7 @@ function chipsOf({ counts, changed }: FilterBarProps): Word[] {
 }
 
 /** One that would find nothing is not offered. */
-function WordChip({ view, name, word, label, count }: Word & { view: View }) {
+const WordChip = memo(function WordChip({ view, name, word, label, count }: Word & { view: View }) {
   const on = useViewed(view, ({ q = '' }) => wordsOf(q, name).includes(word))
   if (count === 0 && !on) return null
   return (
@@ -144,23 +141,38 @@ function WordChip({ view, name, word, label, count }: Word & { view: View }) {
       {label}
     </Chip>
   )
-}
+})
+
+const KeysButton = memo(function KeysButton({ onKeys }: Pick<FilterBarProps, 'onKeys'>) {
+  return (
+    <IconButton
+      label="Keys"
+      icon={<Keyboard aria-hidden />}
+      size="small"
+      onClick={onKeys}
+      className="ml-auto max-[900px]:hidden"
+    />
+  )
+})
 
 const Views = memo(ViewsChip)
 
-function SavedViews({ view }: { view: View }) {
+const SavedViews = memo(function SavedViews({ serverId, view }: { serverId: string; view: View }) {
   // A moment after the list: nobody waits for it while typing.
   const q = useDeferredValue(useViewed(view, (search) => search.q))
   const risk = useViewed(view, (search) => search.risk)
   const action = useViewed(view, (search) => search.action)
   const filter = useMemo(() => filterOf({ q, risk, action }), [q, risk, action])
   const show = useStable((next: ViewFilter) => view.change(searchOf(next)))
-  return <Views filter={filter} onShow={show} />
-}
+  return <Views serverId={serverId} filter={filter} onShow={show} />
+})
 
 /** What happens to tools that no rule names: the default of the policy. */
-const StandingChip = memo(function StandingChip({ value }: { value: PolicyDocument['default'] }) {
+function StandingChip({ value }: Pick<StandingMenuProps, 'value'>) {
   const { act, locked } = useBuilderHands()
+  const set = useStable((next: StandingMenuProps['value']) =>
+    act([{ kind: 'set_default', value: next }], `Set the default to ${next}`),
+  )
   if (locked !== undefined) {
     return (
       <span className="inline-flex h-[26px] items-center gap-1.5 rounded-full bg-sunk px-[9px] text-sm">
@@ -168,6 +180,15 @@ const StandingChip = memo(function StandingChip({ value }: { value: PolicyDocume
       </span>
     )
   }
+  return <StandingMenu value={value} onSet={set} />
+}
+
+interface StandingMenuProps {
+  value: PolicyDocument['default']
+  onSet: (value: PolicyDocument['default']) => void
+}
+
+const StandingMenu = memo(function StandingMenu({ value, onSet }: StandingMenuProps) {
   return (
     <Menu
       trigger={
@@ -183,7 +204,7 @@ const StandingChip = memo(function StandingChip({ value }: { value: PolicyDocume
           { value: 'deny', label: 'Deny tools that no rule names' },
           { value: 'allow', label: 'Allow tools that no rule names' },
         ]}
-        onChange={(next) => act([{ kind: 'set_default', value: next }], `Set the default to ${next}`)}
+        onChange={onSet}
       />
     </Menu>
   )

@@ -1,5 +1,5 @@
 import { Tabs as Primitive } from 'radix-ui'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { Splitter } from '#web/ui/layout/splitter.tsx'
 import { TabPanel, Tabs } from '#web/ui/layout/tabs.tsx'
 import { loadEditor } from './code/load-editor.ts'
@@ -42,6 +42,7 @@ export function Panes(props: PanesProps) {
 
 function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
   const shown = pane === 'list' ? 'rule' : pane
+  const tabs = useMemo(() => tabsFor(counts), [counts])
   // Once opened the editor stays, so that its caret and scroll are where they were.
   const [opened, setOpened] = useState(shown === 'code')
   if (shown === 'code' && !opened) setOpened(true)
@@ -56,7 +57,7 @@ function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
           <Tabs
             label="Rule, policy, tests, calls and code"
             className="h-full"
-            tabs={tabsFor(counts)}
+            tabs={tabs}
             value={shown}
             onChange={onPane}
           >
@@ -82,14 +83,9 @@ function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
 }
 
 function NarrowPanes({ pane, onPane, counts, list, side }: PanesProps) {
+  const tabs = useMemo(() => [{ value: 'list', label: 'Tools' } as const, ...tabsFor(counts)], [counts])
   return (
-    <Tabs
-      label="What to show"
-      className="min-h-0 flex-1"
-      tabs={[{ value: 'list', label: 'Tools' }, ...tabsFor(counts)]}
-      value={pane}
-      onChange={onPane}
-    >
+    <Tabs label="What to show" className="min-h-0 flex-1" tabs={tabs} value={pane} onChange={onPane}>
       <TabPanel value={pane} className="overflow-y-auto">
         {pane === 'list' ? list : side[pane]}
       </TabPanel>

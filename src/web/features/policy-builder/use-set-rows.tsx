@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { FormAction } from '#policy'
 import { actionWord } from '#web/ui/display/decision-badge.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { AlertDialog } from '#web/ui/overlay/alert-dialog.tsx'
 import type { BuilderHands } from './builder-context.tsx'
+import { useStable } from './grid/use-stable.ts'
 import type { Row } from './model/rows.ts'
 import { loosened, manyLoosened, setRows } from './model/set-rows.ts'
 
@@ -38,12 +39,26 @@ export function useSetRows({ act, locked }: Pick<BuilderHands, 'act' | 'locked'>
     else apply({ rows, action })
   }
 
+  const confirm = useStable(() => {
+    if (asked !== undefined) apply(asked)
+    setAsked(undefined)
+  })
+  return { set, dialog: <ManyLoosened asked={asked} onConfirm={confirm} onAsked={setAsked} /> }
+}
+
+interface ManyLoosenedProps {
+  asked: Asked | undefined
+  onAsked: (asked: undefined) => void
+  onConfirm: () => void
+}
+
+const ManyLoosened = memo(function ManyLoosened({ asked, onAsked, onConfirm }: ManyLoosenedProps) {
   const grave = asked === undefined ? [] : loosened(asked.rows, asked.action)
-  const dialog = (
+  return (
     <AlertDialog
       open={asked !== undefined}
       onOpenChange={(open) => {
-        if (!open) setAsked(undefined)
+        if (!open) onAsked(undefined)
       }}
       tone="primary"
       title={`Set ${asked?.rows.length ?? 0} tools to ${asked === undefined ? '' : actionWord(asked.action)}?`}
@@ -57,11 +72,7 @@ export function useSetRows({ act, locked }: Pick<BuilderHands, 'act' | 'locked'>
         </>
       }
       confirm={asked === undefined ? '' : `Set ${asked.rows.length} to ${actionWord(asked.action)}`}
-      onConfirm={() => {
-        if (asked !== undefined) apply(asked)
-        setAsked(undefined)
-      }}
+      onConfirm={onConfirm}
     />
   )
-  return { set, dialog }
-}
+})

@@ -1,4 +1,4 @@
-import { Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -42,6 +42,11 @@ export interface WorkbenchProps {
   recovered: LocalDraft | undefined
 }
 
+// Drawn anew when they have something else to say, and not with every rule that changes.
+const Notices = memo(DeskNotices)
+const Dialogs = memo(DeskDialogs)
+const Help = memo(KeyboardHelp)
+
 /** An open policy: the bar, what must be said, and the panes. */
 export function Workbench(props: WorkbenchProps) {
   const { server, policy, enforced } = props
@@ -82,10 +87,12 @@ export function Workbench(props: WorkbenchProps) {
   const others = useOthers(policy.id, props.memberId, isEditing ? (sel ?? null) : undefined)
   // The same text is another policy where its tools are classed otherwise by now.
   const mayReview = (!inSync || state.reclassed > 0) && viewer === undefined
-  const review = () => {
+  const review = useStable(() => {
     keeper.flush()
     if (mayReview) desk.setDialog('review')
-  }
+  })
+  const showHistory = useStable(() => desk.setDialog('history'))
+  const showKeys = useStable(() => setKeysShown(true))
   const { hands, refused, setRefused } = useHands(state, still, {
     serverId: server.id,
     policyId: policy.id,
@@ -108,7 +115,7 @@ export function Workbench(props: WorkbenchProps) {
     filter: () => filter.current?.focus(),
     toggleCode: () => view.change({ view: view.state().view === 'code' ? 'form' : 'code' }),
     nextProblem: goToProblem,
-    showKeys: () => setKeysShown(true),
+    showKeys,
     single: useSingleKeys(),
   }
   useHotkeys(hotkeys)
@@ -131,13 +138,20 @@ export function Workbench(props: WorkbenchProps) {
           problems={form.problems}
           keeper={keeper}
           locked={viewer}
-          onHistory={() => desk.setDialog('history')}
+          onHistory={showHistory}
           onShadow={() => desk.setDialog('shadow')}
           onNews={() => desk.setDialog('drift')}
           onReview={review}
           onProblem={goToProblem}
         />
-        <DeskNotices desk={desk} recoveredAt={state.recoveredAt} refused={refused} onRefused={setRefused} />
+        <Notices
+          session={session}
+          serverId={server.id}
+          desk={desk}
+          recoveredAt={state.recoveredAt}
+          refused={refused}
+          onRefused={setRefused}
+        />
         <Workspace
           state={state}
           view={view}
@@ -148,10 +162,10 @@ export function Workbench(props: WorkbenchProps) {
           side={side}
           others={others}
           onReview={review}
-          onKeys={() => setKeysShown(true)}
+          onKeys={showKeys}
         />
-        <KeyboardHelp open={keysShown} onOpenChange={setKeysShown} />
-        <DeskDialogs desk={desk} policy={policy} enforced={enforced} />
+        <Help open={keysShown} onOpenChange={setKeysShown} />
+        <Dialogs session={session} desk={desk} policy={policy} enforced={enforced} />
         {desk.dialog === 'drift' && (
           <Suspense>
             <DriftSheet open onOpenChange={() => desk.setDialog(undefined)} news={news} />
@@ -193,9 +207,7 @@ function useHands(
   })
   const editInCode = useStable(ways.editInCode)
   const show = useStable(ways.show)
-  const stableReview = useStable(() => ways.review?.())
-  const review = ways.review && stableReview
-  const { serverId, policyId, since, callers } = ways
+  const { serverId, policyId, since, callers, review } = ways
   const { problems } = form
   // The same object while nothing of it changed: a letter typed into the filter must not draw the rule anew.
   const hands: BuilderHands = useMemo(

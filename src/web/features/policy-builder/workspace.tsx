@@ -1,4 +1,4 @@
-import { memo, type ReactNode, type Ref, type RefObject, Suspense } from 'react'
+import { memo, type ReactNode, type Ref, type RefObject, Suspense, useMemo } from 'react'
 import type { FormAction } from '#policy'
 import { pointerSteps } from '#std/pointer'
 import type { Editor } from '#web/data/presence.ts'
@@ -65,10 +65,14 @@ export function Workspace({
   const wide = useWide()
   const touch = useTouch()
   usePrefetchedEditor(wide && !touch)
+  const problems = form.problems.length
+  const tests = policy.document.tests?.length ?? 0
+  const tabCounts = useMemo(() => ({ code: problems, tests }), [problems, tests])
+  const toGrid = useStable(() => grid.current?.focus())
   const pane = paneOf(shown, wide)
   const toPane = (next: Pane) => view.change({ view: viewOf(next, wide) })
   const leavePane = () => {
-    if (wide) grid.current?.focus()
+    if (wide) toGrid()
     else toPane('list')
   }
   const inFrame = (label: string, children: ReactNode) => (
@@ -90,13 +94,13 @@ export function Workspace({
           standing={policy.document.default}
           onPolicy={pane === 'policy'}
           onKeys={onKeys}
-          onDown={() => grid.current?.focus()}
+          onDown={toGrid}
         />
       )}
       <Panes
         pane={pane}
         onPane={toPane}
-        counts={{ code: form.problems.length, tests: policy.document.tests?.length ?? 0 }}
+        counts={tabCounts}
         list={
           <Frozen frozen={form.frozen}>
             <ToolList

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tabs as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 
 interface Tab<Value extends string> {
   readonly value: Value
@@ -40,20 +40,27 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
   return (
     <Primitive.Root value={value} onValueChange={change} className={clsx('flex min-h-0 flex-col', className)}>
       <div className="flex shrink-0 items-center border-b border-line">
-        <Primitive.List aria-label={label} className={clsx(tabListClass, 'min-w-0 flex-1')}>
-          {tabs.map((tab) => (
-            <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
-              {tab.label}
-              <TabCount count={tab.count} />
-            </Primitive.Trigger>
-          ))}
-        </Primitive.List>
+        <TabList label={label} tabs={tabs} />
         {aside !== undefined && <span className="flex items-center gap-2 pr-3">{aside}</span>}
       </div>
       {children}
     </Primitive.Root>
   )
 }
+
+/** Not drawn anew with what the tabs show. */
+const TabList = memo(function TabList({ label, tabs }: { label: string; tabs: readonly Tab<string>[] }) {
+  return (
+    <Primitive.List aria-label={label} className={clsx(tabListClass, 'min-w-0 flex-1')}>
+      {tabs.map((tab) => (
+        <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
+          {tab.label}
+          <TabCount count={tab.count} />
+        </Primitive.Trigger>
+      ))}
+    </Primitive.List>
+  )
+})
 
 export function TabCount({ count }: { count: number | undefined }) {
   if (count === undefined) return null

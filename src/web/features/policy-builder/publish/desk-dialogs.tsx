@@ -1,19 +1,19 @@
 import type { Revision } from '#model/policy'
 import type { PolicySummary } from '#web/data/policies.ts'
-import { useBuilderHands } from '../builder-context.tsx'
+import type { Session } from '../model/session.ts'
 import { MergeDialog } from './merge-dialog.tsx'
 import { PublishDialogs } from './publish-dialogs.tsx'
 import type { Desk } from './use-desk.ts'
 
 export interface DeskDialogsProps {
+  session: Session
   desk: Desk
   policy: PolicySummary
   enforced: Revision | undefined
 }
 
 /** Merge, review and history: the ways by which a text becomes the one that is enforced. */
-export function DeskDialogs({ desk, policy, enforced }: DeskDialogsProps) {
-  const { session } = useBuilderHands()
+export function DeskDialogs({ session, desk, policy, enforced }: DeskDialogsProps) {
   return (
     <>
       {desk.dialog === 'merge' && (

@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react'
-import { useBuilderHands } from '../builder-context.tsx'
+import type { Session } from '../model/session.ts'
 import {
   ArrivedNotice,
   DiscardedNotice,
@@ -13,6 +13,8 @@ import { PublishedBar } from './published-bar.tsx'
 import type { Desk } from './use-desk.ts'
 
 export interface DeskNoticesProps {
+  session: Session
+  serverId: string
   desk: Desk
   /** When what was brought back was written; undefined = nothing was. */
   recoveredAt: number | undefined
@@ -21,8 +23,8 @@ export interface DeskNoticesProps {
 }
 
 /** What must be said over the panes, the gravest first. */
-export function DeskNotices({ desk, recoveredAt, refused, onRefused }: DeskNoticesProps) {
-  const { session, serverId } = useBuilderHands()
+export function DeskNotices(props: DeskNoticesProps) {
+  const { session, serverId, desk, recoveredAt, refused, onRefused } = props
   const { merging, publishing } = desk
   const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
   const [recovered, setRecovered] = useState(recoveredAt)

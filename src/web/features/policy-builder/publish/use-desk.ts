@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
 import type { PolicySummary } from '#web/data/policies.ts'
 import { useMay } from '#web/data/workspace.ts'
+import { useStable } from '../grid/use-stable.ts'
 import type { BuilderState } from '../use-session.ts'
 import { isBehind, type Merging, useMerging } from './use-merging.ts'
 import { type Published, type Publishing, usePublishing } from './use-publishing.ts'
@@ -47,25 +48,45 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     active: mayEdit && isWriter && !publishing.pending,
   })
   const viewer = viewerWords(mayEdit, isWriter)
-  return {
-    dialog,
-    setDialog,
-    publishing,
-    published: currentOnly(publishing.published, policy, enforced),
-    merging,
-    viewer,
-    still:
-      viewer ?? (publishing.pending ? 'It is being published: what you change waits until then.' : undefined),
-    isElsewhere: mayEdit && !isWriter,
-    isOffline,
-    blocked: blockedWords(isOffline, isBehind(base, enforced)),
-    overruled,
-    overrule(reason) {
-      if (enforced === undefined) return
-      setOverruled(`Without v${enforced.number}: ${reason}`)
-      setBase(enforced.number)
-    },
-  }
+  const published = currentOnly(publishing.published, policy, enforced)
+  const blocked = blockedWords(isOffline, isBehind(base, enforced))
+  const overrule = useStable((reason: string) => {
+    if (enforced === undefined) return
+    setOverruled(`Without v${enforced.number}: ${reason}`)
+    setBase(enforced.number)
+  })
+  // The same object while nothing of it changed: what it says is not drawn anew with every rule.
+  return useMemo(
+    () => ({
+      dialog,
+      setDialog,
+      publishing,
+      published,
+      merging,
+      viewer,
+      still:
+        viewer ??
+        (publishing.pending ? 'It is being published: what you change waits until then.' : undefined),
+      isElsewhere: mayEdit && !isWriter,
+      isOffline,
+      blocked,
+      overruled,
+      overrule,
+    }),
+    [
+      dialog,
+      publishing,
+      published,
+      merging,
+      viewer,
+      mayEdit,
+      isWriter,
+      isOffline,
+      blocked,
+      overruled,
+      overrule,
+    ],
+  )
 }
 
 /** INVARIANT: what a colleague published since is not taken back by an undo of what was before it. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
 import type { MergedPart } from '#policy'
 import { useRevision } from '#web/data/policies.ts'
@@ -88,13 +88,16 @@ export function useMerging(parts: MergingParts): Merging {
     return aside.stop
   }, [meeting, session, attempt])
   const looked = found !== undefined && found.meeting === meeting ? found : undefined
-  return {
-    meeting,
-    asked: looked?.meeting,
-    questions: looked?.questions,
-    arrived,
-    dismiss: () => setArrived(undefined),
-  }
+  return useMemo(
+    () => ({
+      meeting,
+      asked: looked?.meeting,
+      questions: looked?.questions,
+      arrived,
+      dismiss: () => setArrived(undefined),
+    }),
+    [meeting, looked, arrived],
+  )
 }
 
 /** Counts how often the own text could be read again, while somebody waits for that. */

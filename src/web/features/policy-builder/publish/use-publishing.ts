@@ -1,7 +1,8 @@
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { PublishMode, Revision } from '#model/policy'
 import { useDiscardDraft, usePublish } from '#web/data/policies.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
+import { useStable } from '../grid/use-stable.ts'
 import { lineEdits } from '../model/line-edits.ts'
 import type { Session } from '../model/session.ts'
 
@@ -105,15 +106,15 @@ export function usePublishing(parts: PublishingParts): Publishing {
     keeper.forget(before)
   }
 
-  return {
-    publish,
-    pending,
-    failure: publishing.error?.message,
-    published,
-    dismiss: () => setPublished(undefined),
-    clearFailure() {
-      // INVARIANT: what is on its way is not forgotten with the dialog: its answer says which revision is begun from.
-      if (!busy.current) publishing.reset()
-    },
-  }
+  const stablePublish = useStable(publish)
+  const dismiss = useStable(() => setPublished(undefined))
+  const clearFailure = useStable(() => {
+    // INVARIANT: what is on its way is not forgotten with the dialog: its answer says which revision is begun from.
+    if (!busy.current) publishing.reset()
+  })
+  const failure = publishing.error?.message
+  return useMemo(
+    () => ({ publish: stablePublish, pending, failure, published, dismiss, clearFailure }),
+    [stablePublish, pending, failure, published, dismiss, clearFailure],
+  )
 }

@@ -5,20 +5,19 @@ import { useSavedViews } from '#web/data/saved-views.ts'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
 import { Popover } from '#web/ui/overlay/popover.tsx'
-import { useBuilderHands } from '../builder-context.tsx'
 import { shownView } from './view-filter.ts'
 
 // Fetched when it is first opened.
 const ViewsPanel = lazy(() => import('./views-panel.tsx').then(({ ViewsPanel }) => ({ default: ViewsPanel })))
 
 export interface ViewsChipProps {
+  serverId: string
   filter: ViewFilter
   onShow: (filter: ViewFilter) => void
 }
 
 /** The reader's own filters by name: one is chosen, the present one is saved, one that is not wanted goes. */
-export function ViewsChip({ filter, onShow }: ViewsChipProps) {
-  const { serverId } = useBuilderHands()
+export function ViewsChip({ serverId, filter, onShow }: ViewsChipProps) {
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
   const views = useSavedViews(serverId, wanted)
