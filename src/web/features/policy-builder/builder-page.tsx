@@ -9,8 +9,7 @@ import { useDraft, usePolicy, useRevision } from '#web/data/policies.ts'
 import { useInventory, useServer } from '#web/data/servers.ts'
 import { useFollowWorkspace, useWorkspace } from '#web/data/workspace.ts'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
-import { Skeleton, SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
-import { TopBar } from '#web/ui/layout/top-bar.tsx'
+import { BuilderSkeleton } from './builder-skeleton.tsx'
 import { type LocalDraft, localDrafts } from './model/offline.ts'
 import { Workbench } from './workbench.tsx'
 
@@ -99,16 +98,4 @@ function useLatest(revision: Revision | undefined): Revision | undefined {
   const [latest, setLatest] = useState(revision)
   if (revision !== undefined && revision !== latest) setLatest(revision)
   return revision ?? latest
-}
-
-function BuilderSkeleton() {
-  return (
-    <div className="flex h-page min-h-0 flex-col">
-      <TopBar title="Policy" status={<Skeleton className="w-40" />} />
-      <div className="border-b border-line px-4 py-2">
-        <Skeleton className="h-control w-full" />
-      </div>
-      <SkeletonRows rows={16} label="Loading the policy" />
-    </div>
-  )
 }

@@ -1,4 +1,4 @@
-import { memo, Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -9,6 +9,7 @@ import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { BuilderBar } from './builder-bar.tsx'
 import { BuilderContext, type BuilderHands, type Shown } from './builder-context.tsx'
+import { WorkspaceSkeleton } from './builder-skeleton.tsx'
 import { KeyboardHelp } from './code/keyboard-help.tsx'
 import { newsIn, newsWords } from './drift/news.ts'
 import type { GridHandle } from './grid/tool-grid.tsx'
@@ -65,6 +66,8 @@ export function Workbench(props: WorkbenchProps) {
   const desk = useDesk(policy, enforced, state)
   const { viewer, still } = desk
   const [keysShown, setKeysShown] = useState(false)
+  // The bar first, and the rest in pieces between which the browser can answer.
+  const isDrawn = useDeferredValue(true, false)
   const news = useMemo(() => newsIn(state.rows, enforced?.classes), [state.rows, enforced?.classes])
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
@@ -152,18 +155,22 @@ export function Workbench(props: WorkbenchProps) {
           refused={refused}
           onRefused={setRefused}
         />
-        <Workspace
-          state={state}
-          view={view}
-          target={target}
-          viewer={still}
-          grid={grid}
-          filter={filter}
-          side={side}
-          others={others}
-          onReview={review}
-          onKeys={showKeys}
-        />
+        {isDrawn ? (
+          <Workspace
+            state={state}
+            view={view}
+            target={target}
+            viewer={still}
+            grid={grid}
+            filter={filter}
+            side={side}
+            others={others}
+            onReview={review}
+            onKeys={showKeys}
+          />
+        ) : (
+          <WorkspaceSkeleton />
+        )}
         <Help open={keysShown} onOpenChange={setKeysShown} />
         <Dialogs session={session} desk={desk} policy={policy} enforced={enforced} />
         {desk.dialog === 'drift' && (
