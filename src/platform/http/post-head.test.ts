@@ -37,6 +37,12 @@ describe('left to Node is', () => {
     ['trailers', head('Content-Length: 1', 'Trailer: x')],
     ['a connection that closes', head('Content-Length: 1', 'Connection: close')],
     ['a connection with options', head('Content-Length: 1', 'Connection: keep-alive, x')],
+    ['a connection that closes by its older name', head('Content-Length: 1', 'Proxy-Connection: close')],
+    ['a header that is always a list', head('Content-Length: 1', 'Set-Cookie: a=b')],
+    [
+      'more lines than any client sends',
+      head('Content-Length: 1', ...Array.from({ length: 1_050 }, (_, at) => `x${at}:`)),
+    ],
     ['a header that stands twice', head('Content-Length: 1', 'Accept: a', 'accept: b')],
     ['a header in two lines', head('Content-Length: 1', 'Accept: a', ' b')],
     ['a space before the colon', head('Content-Length : 1')],
@@ -61,10 +67,15 @@ describe('left to Node is', () => {
   })
 })
 
+test('spaces without end cost no more than their length', () => {
+  // Tried two ways each, so many would take longer than a test may.
+  expect(readPostHead(head('Content-Length: 1', `accept:${' '.repeat(50_000)}\0`))).toBeUndefined()
+})
+
 describe('whatever is read', () => {
-  const heard: { request: IncomingMessage; body: string }[] = []
+  const heard: { request: IncomingMessage; stays: boolean; body: string }[] = []
   const server = createServer(async (request, response) => {
-    heard.push({ request, body: await text(request) })
+    heard.push({ request, stays: response.shouldKeepAlive, body: await text(request) })
     response.end()
   })
   beforeAll(async () => {
@@ -122,6 +133,8 @@ describe('whatever is read', () => {
         'Cookie',
         'TE',
         'Content-Length',
+        'Proxy-Connection',
+        'Set-Cookie',
       ),
     },
     { weight: 1, arbitrary: value },
@@ -147,6 +160,7 @@ describe('whatever is read', () => {
         const body = 'x'.repeat(Number(own.length))
         const node = await readByNode(Buffer.from(`${text}\r\n\r\n${body}`, 'latin1'))
         const { 'content-length': length, ...headers } = node?.request.headers ?? {}
+        expect(node?.stays).toBe(true)
         const raw = node?.request.rawHeaders ?? []
         const at = raw.findIndex((one, index) => index % 2 === 0 && one.toLowerCase() === 'content-length')
         expect({

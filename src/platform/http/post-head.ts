@@ -19,10 +19,22 @@ export interface ReadPost {
 }
 
 const requestLine = /^POST (\/[\w.~%/-]*(?:\?[\w.~%=&+/-]*)?) HTTP\/1\.1$/
-const field = /^([!#$%&'*+.^`|~\w-]+):[ \t]*((?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?)[ \t]*$/
+/** THREAT: of the spaces around a value it says nothing, for what two parts of a pattern could take is tried both ways. */
+const field = /^([!#$%&'*+.^`|~\w-]+):([\t\x20-\x7e]*)$/
 const digits = /^(?:0|[1-9]\d{0,8})$/
-/** What changes how a request is read, or what must come before its answer. */
-const decisive = new Set(['expect', 'http2-settings', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
+/** Node refuses heads with very many; no client sends as many as these. */
+const mostLines = 200
+/** What changes how a request is read, or what must come before its answer; and what Node reads as a list. */
+const decisive = new Set([
+  'expect',
+  'http2-settings',
+  'proxy-connection',
+  'set-cookie',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
 
 /**
  * Reads a head without its blank line, where it is plain: visible ASCII, each header once, one length, a connection that
@@ -31,14 +43,15 @@ const decisive = new Set(['expect', 'http2-settings', 'te', 'trailer', 'transfer
 export function readPostHead(text: string): ReadPost | undefined {
   const [first = '', ...lines] = text.split('\r\n')
   const url = requestLine.exec(first)?.[1]
-  if (url === undefined) return undefined
+  if (url === undefined || lines.length > mostLines) return undefined
   const headers: IncomingHttpHeaders = {}
   const rawHeaders: string[] = []
   const seen = new Set<string>()
   let length: string | undefined
   for (const line of lines) {
-    const [, written, value] = field.exec(line) ?? []
-    if (written === undefined || value === undefined) return undefined
+    const [, written, padded] = field.exec(line) ?? []
+    const value = padded?.trim()
+    if (written === undefined || value === undefined || value.includes('\t')) return undefined
     const name = written.toLowerCase()
     if (seen.has(name) || decisive.has(name) || (name === 'connection' && !stays(value))) return undefined
     seen.add(name)
