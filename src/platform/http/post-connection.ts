@@ -78,9 +78,7 @@ export class PostConnection implements ResponseOwner {
 
   /** The client has let its request hang. */
   timeOut(): void {
-    this.#state = 'left'
-    this.#socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-    this.#socket.destroySoon()
+    this.#refuse('408 Request Timeout')
   }
 
   answered(isLast: boolean): void {
@@ -107,9 +105,10 @@ export class PostConnection implements ResponseOwner {
     else this.#response?.drained()
   }
 
-  /** Whoever will say no more will hear no more, as with Node. */
+  /** Whoever will say no more will hear no more, as with Node; but that a body is not whole is said. */
   readonly #onEnd = (): void => {
-    this.#socket.end()
+    if (this.#state === 'body') this.#refuse('400 Bad Request')
+    else this.#socket.end()
   }
 
   readonly #onError = (): void => {
@@ -183,6 +182,12 @@ export class PostConnection implements ResponseOwner {
     this.#owner.handle(new PostRequest(head, body, this.#socket), response)
   }
 
+  #refuse(status: string): void {
+    this.#state = 'left'
+    this.#socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    this.#socket.destroySoon()
+  }
+
   #keep(bytes: Buffer): void {
     this.#ahead = this.#ahead === undefined ? bytes : Buffer.concat([this.#ahead, bytes])
     if (this.#ahead.length > keptAhead) this.#socket.pause()
@@ -191,6 +196,7 @@ export class PostConnection implements ResponseOwner {
   #goOn(): void {
     if (this.#state === 'left') return
     this.#state = 'idle'
+    this.#sinceTick = this.#owner.tick
     const ahead = this.#ahead
     if (ahead === undefined) return
     this.#ahead = undefined

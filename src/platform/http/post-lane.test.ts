@@ -108,6 +108,27 @@ describe('a client cannot tell', () => {
     )
   }, 60_000)
 
+  test('who saw that a body was not whole', async () => {
+    const handle: Handle = (request, response) =>
+      void bodyOf(request).then(
+        () => response.end(),
+        () => undefined,
+      )
+    const lane = await serve(handle)
+    const node = await serve(handle, '/nothing/')
+    const [own, other] = await Promise.all(
+      [lane, node].map(async ({ port }) => {
+        const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+        socket.end(post('/mcp/a', 'half').slice(0, -2))
+        const answer = await textOf(socket)
+        socket.destroy()
+        return answer
+      }),
+    )
+    expect(other).toMatch(/^HTTP\/1\.1 400 /)
+    expect(own).toBe(other)
+  })
+
   test.each([
     [
       'a length beside chunks',
@@ -235,6 +256,20 @@ describe('who answers', () => {
     expect(response.headersSent).toBe(false)
     response.writeHead(500, { connection: 'close' }).end()
     expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 500 Internal Server Error\r\n/)
+  })
+
+  test('may write before there is a head, and has no say after the end', async () => {
+    const lane = await serve((request, response) => {
+      if (request instanceof PostRequest) response.write('first')
+      response.end('last')
+      if (request instanceof PostRequest) response.destroy()
+    })
+    const [head = '', chunks, next] = (
+      await answers(lane, [Buffer.from(post('/mcp/a', '') + post('/mcp/a', '', 'Connection: close'))])
+    ).split('\r\n\r\n', 3)
+    expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n.*Transfer-Encoding: chunked$/s)
+    expect(chunks).toBe('5\r\nfirst\r\n4\r\nlast\r\n0')
+    expect(next).toMatch(/^HTTP\/1\.1 200 OK\r\nConnection: close/)
   })
 
   test('holds up closing, and what is idle does not', async () => {

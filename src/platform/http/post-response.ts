@@ -107,8 +107,9 @@ export class PostResponse implements HttpResponse {
     return this
   }
 
+  /** What is answered has no say any more: another request may be on its way. */
   destroy(): void {
-    this.#socket.destroy()
+    if (!this.writableEnded) this.#socket.destroy()
   }
 
   once(event: 'close' | 'drain', listener: () => void): this {
@@ -148,6 +149,7 @@ export class PostResponse implements HttpResponse {
 
   /** Once, and empty from then on. Where no length was told the body comes in chunks. */
   #headOfStream(): string {
+    if (!this.headersSent) this.writeHead(200)
     const head = this.#head
     if (head === undefined) return ''
     this.#head = undefined
