@@ -140,6 +140,14 @@ test('many bad tokens are told to wait, and a good one passes all the while', as
   await own.close()
 })
 
+test('a token that could be many placeholders costs no more than its length', async () => {
+  const own = await open()
+  const bad = new RawClient({ url: own.gate.url, token: '<'.repeat(15_000) })
+  // Looked through from each place to its end, so many would take longer than a test may.
+  for (let n = 0; n < 40; n += 1) expect((await bad.send(ping)).status).toBe(401)
+  await own.close()
+})
+
 test('the operator may name the host that the server wants to be called by', async () => {
   const own = await open({ headers: { Host: 'mcp.internal', Connection: 'close' } })
   await new RawClient(own.gate).open()

@@ -39,7 +39,8 @@ const messages: Readonly<Record<BearerFault['code'], string>> = {
     'This token is for another server. Check the address: each token opens one server only.',
 }
 
-const placeholder = /\$\{|\$[A-Za-z_(]|\{\{|%[A-Za-z_]+%|<[^>]*>/
+/** THREAT: anybody may send anything here, so no part of it takes what another part could begin with. */
+const placeholder = /\$\{|\$[A-Za-z_(]|\{\{|%[A-Za-z_]+%|<[^<>]*>/
 
 /** The token that a request came with, empty where nothing stands after `Bearer`, and its hash. */
 export interface Bearer {
