@@ -47,7 +47,7 @@ function isJson(type: string): boolean {
   const [essence = '', ...parameters] = type.toLowerCase().split(';')
   if (essence.trim() !== 'application/json') return false
   return parameters.every(
-    (parameter) => /^\s*(charset="?utf-?8"?)?\s*$/.test(parameter) || !parameter.includes('charset'),
+    (parameter) => !parameter.includes('charset') || /^charset="?utf-?8"?$/.test(parameter.trim()),
   )
 }
 
