@@ -161,7 +161,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     log,
     settings,
   })
-  const relist = new Relist(asking)
+  const relist = new Relist({ ...asking, serverOf: (id) => snapshot.server(id)?.server })
   const restorer = new Restorer({ storage, counters, shadow, clock })
 
   function endSession(session: Session): void {

@@ -10,20 +10,33 @@ import type { Inventories, StoredServer } from '#storage'
 /** Servers announce in bursts, and some again and again. */
 const gatherMs = 1_000
 const restMs = 15_000
+/** Each after twice the time of the last: some two hours, in which a server that was just deployed is back. */
+const mostTries = 8
 
 interface Needs {
   readonly inventories: Inventories
   readonly discover: Discover
+  /** As it is registered now; undefined when it is no more. */
+  readonly serverOf: (id: ServerId) => StoredServer | undefined
   readonly transportOf: (server: StoredServer) => TransportInput | undefined
   readonly clock: Clock
   readonly log: Log
 }
 
+/** What is known of one server's announcements. */
+interface Announced {
+  timer: NodeJS.Timeout | undefined
+  listedAt: number
+  isListing: boolean
+  /** Announced while the list was being read, which may not have it. */
+  isMissed: boolean
+  failures: number
+}
+
 /** Asks a server for its tools again when it says that they have changed. */
 export class Relist {
   readonly #needs: Needs
-  readonly #timers = new Map<ServerId, NodeJS.Timeout>()
-  readonly #lastAt = new Map<ServerId, number>()
+  readonly #announced = new Map<ServerId, Announced>()
   #isOver = false
 
   constructor(needs: Needs) {
@@ -31,37 +44,62 @@ export class Relist {
   }
 
   /** To be told of everything a server says unasked; twice does no harm. */
-  hear(server: StoredServer, said: string): void {
-    if (!said.includes('notifications/tools/list_changed') || this.#isOver || this.#timers.has(server.id))
-      return
-    const rest = (this.#lastAt.get(server.id) ?? Number.NEGATIVE_INFINITY) + restMs - this.#needs.clock.now()
-    const timer = setTimeout(() => void this.#list(server), Math.max(gatherMs, rest))
-    timer.unref()
-    this.#timers.set(server.id, timer)
+  hear({ id }: StoredServer, said: string): void {
+    if (!said.includes('notifications/tools/list_changed') || this.#isOver) return
+    const announced = this.#announced.get(id) ?? {
+      timer: undefined,
+      listedAt: Number.NEGATIVE_INFINITY,
+      isListing: false,
+      isMissed: false,
+      failures: 0,
+    }
+    this.#announced.set(id, announced)
+    if (announced.isListing) announced.isMissed = true
+    else if (announced.timer === undefined) this.#wait(id, announced)
   }
 
   close(): void {
     this.#isOver = true
-    for (const timer of this.#timers.values()) clearTimeout(timer)
+    for (const { timer } of this.#announced.values()) clearTimeout(timer)
   }
 
-  /** INVARIANT: a listing that fails or is empty leaves the inventory as it was. */
-  async #list(server: StoredServer): Promise<void> {
-    const { inventories, discover, transportOf, clock, log } = this.#needs
-    this.#lastAt.set(server.id, clock.now())
-    const transport = transportOf(server)
+  #wait(id: ServerId, announced: Announced): void {
+    const rest = announced.listedAt + restMs * 2 ** announced.failures - this.#needs.clock.now()
+    announced.timer = setTimeout(() => void this.#list(id, announced), Math.max(gatherMs, rest))
+    announced.timer.unref()
+  }
+
+  async #list(id: ServerId, announced: Announced): Promise<void> {
+    announced.timer = undefined
+    announced.isListing = true
+    announced.isMissed = false
+    announced.listedAt = this.#needs.clock.now()
+    const isListed = await this.#listed(id)
+    announced.isListing = false
+    announced.failures = isListed ? 0 : announced.failures + 1
+    const isOpen = announced.isMissed || (!isListed && announced.failures <= mostTries)
+    if (!isOpen) announced.failures = 0
+    else if (!this.#isOver) this.#wait(id, announced)
+  }
+
+  /** Whether there is no reason to try again. INVARIANT: a listing that fails or is empty leaves the inventory as it was. */
+  async #listed(id: ServerId): Promise<boolean> {
+    const { inventories, discover, serverOf, transportOf, clock, log } = this.#needs
+    const server = serverOf(id)
+    const transport = server && transportOf(server)
+    if (transport === undefined) return true
     try {
-      const found = transport === undefined ? undefined : await discover(transport, () => undefined)
-      if (found?.ok === true && found.value.tools.length > 0 && !this.#isOver)
-        await inventories.put(
-          inventoryOf(server.id, found.value, { discoveredAt: clock.now(), digest: digestOf }),
-        )
-      else if (found?.ok === false)
-        log.warn({ serverId: server.id, fault: found.fault }, 'a server that changed could not be listed')
+      const found = await discover(transport, () => undefined)
+      // What was asked at another address is no news of this one.
+      if (this.#isOver || serverOf(id)?.sealedTransport !== server?.sealedTransport) return true
+      if (found.ok && found.value.tools.length > 0)
+        await inventories.put(inventoryOf(id, found.value, { discoveredAt: clock.now(), digest: digestOf }))
+      else if (!found.ok)
+        log.warn({ serverId: id, fault: found.fault }, 'a server that changed could not be listed')
+      return found.ok
     } catch (error) {
-      log.error({ err: error, serverId: server.id }, 'a changed list of tools could not be stored')
-    } finally {
-      this.#timers.delete(server.id)
+      log.error({ err: error, serverId: id }, 'a changed list of tools could not be stored')
+      return false
     }
   }
 }
