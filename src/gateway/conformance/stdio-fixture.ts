@@ -1,4 +1,5 @@
 // A server on stdin and stdout with the oddities of real ones: banners, requests before it is introduced, chatter on stderr.
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 const tools = [
@@ -45,6 +46,8 @@ function call(
       text(id, JSON.stringify({ ...process.env, OWN_PID: process.pid }))
       break
     case 'die':
+      if (params.arguments !== undefined && 'heir' in params.arguments)
+        spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'inherit' })
       process.stderr.write('out of paper\n')
       process.exit(3)
       break

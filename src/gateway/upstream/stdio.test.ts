@@ -118,6 +118,13 @@ test('a child that dies is answered for, its last words are for people, and it i
   expect((await gate.calls())[0]).toMatchObject({ tool: 'die', upstream: 'unknown' })
 })
 
+test('a child that dies and leaves another with its pipes is answered for all the same', async () => {
+  const client = await new RawClient(gate).open()
+  const died = await client.call('die', { heir: true })
+  expect(died.error?.message).toContain("The server's process ended with exit code 3.")
+  expect((await client.call('echo')).result?.content?.[0]?.text).toBe('{}')
+})
+
 test('a call that its child died of is not sent again, and the next one starts another child by itself', async () => {
   const client = await new RawClient(gate).open()
   expect((await client.call('die')).error?.data).toEqual({ cause: 'broken_off' })

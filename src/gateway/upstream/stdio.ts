@@ -100,6 +100,7 @@ class ChildPipe implements Pipe {
   readonly #graceMs: number
   readonly #exited: Promise<void>
   #isOver = false
+  #isClosed = false
   /** Said in this turn of the event loop, to be written in one go. */
   #unsent = ''
   #parts: Buffer[] = []
@@ -122,7 +123,10 @@ class ChildPipe implements Pipe {
       this.#end({ message: startFailure(command, error) })
       resolve()
     })
+    // What it started may hold its pipes, which then never close by themselves.
+    child.on('exit', () => setTimeout(() => this.#cut(), graceMs / 4).unref())
     child.on('close', (code, signal) => {
+      this.#isClosed = true
       this.#end({ message: exitWords(code, signal), ...lastLine(this.#lastWords) })
       resolve()
     })
@@ -162,6 +166,13 @@ class ChildPipe implements Pipe {
     clearTimeout(kill)
     // Whatever the child itself left running.
     this.#kill('SIGKILL')
+  }
+
+  /** The program is gone, and whoever has its pipes does not speak for it. */
+  #cut(): void {
+    if (this.#isClosed) return
+    this.#kill('SIGKILL')
+    for (const pipe of this.#child.stdio) pipe?.destroy()
   }
 
   #kill(signal: NodeJS.Signals): void {
