@@ -39,7 +39,10 @@ export class HealthWatch {
       recheck.stop(id)
       this.#note(id, hasTools() ? 'ok' : 'no_tools', null)
     }
+    let isLetGo = false
     const failed = (fault: UpstreamFault) => {
+      // What breaks because we hang up says nothing of the server.
+      if (isLetGo) return
       this.#note(id, stateOf(fault), forPeople(fault))
       this.#askAgain(server)
     }
@@ -48,6 +51,7 @@ export class HealthWatch {
     return {
       request: (request, answer) => upstream.request(request, new WatchedAnswer(answer, onlooker)),
       close() {
+        isLetGo = true
         recheck.stop(id)
         return upstream.close()
       },

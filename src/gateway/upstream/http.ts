@@ -184,6 +184,7 @@ const words: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'has a name that does not resolve at the moment',
   EHOSTUNREACH: 'cannot be reached from here',
   ENETUNREACH: 'cannot be reached from here',
+  LET_GO: 'was let go: the gateway is stopping, or the server was registered anew',
   CONNECT_TIMEOUT: 'did not answer when it was connected to',
   CERT_HAS_EXPIRED: 'has an expired certificate',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that nobody vouches for',

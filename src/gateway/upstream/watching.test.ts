@@ -196,3 +196,23 @@ test('health follows what the traffic shows, in words', async () => {
   await client.ask('ping')
   await expect.poll(health, { timeout: 3_000 }).toMatchObject({ state: 'ok', error: null })
 })
+
+test('a call that is cut when the gateway stops is told so', async () => {
+  let hasArrived = false
+  const { fixture, gate } = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
+    settings: { closeGraceMs: 10 },
+    fixture: {
+      answer(frame) {
+        hasArrived ||= frame['method'] === 'tools/call'
+        return frame['method'] === 'tools/call'
+      },
+    },
+  })
+  closers.push(fixture.close)
+  const client = await new RawClient(gate).open()
+  const asked = client.call('read_file')
+  await expect.poll(() => hasArrived).toBe(true)
+  await gate.gateway.close()
+  expect((await asked).error?.message).toContain('was let go: the gateway is stopping')
+  await gate.close()
+})

@@ -23,6 +23,11 @@ export interface ConnectionsOptions {
 /** All sockets read into it, one after another: what is read is copied before the next has its turn. */
 const readBuffer = Buffer.allocUnsafeSlow(64 * 1024)
 
+/** It was us who hung up, and nobody should look for it in the server. */
+function letGo(): WireError {
+  return new WireError('LET_GO', 'the connections to the server were closed')
+}
+
 /** Connections to one origin, kept open between requests. There are as many as there are requests at once. */
 export class Connections implements ConnectionOwner {
   readonly #options: ConnectionsOptions
@@ -45,7 +50,7 @@ export class Connections implements ConnectionOwner {
   /** The connection on which the answer will come; undefined when all are closed for good, which `events` hears. */
   send(request: WireRequest, events: AnswerEvents): Connection | undefined {
     if (this.#isClosed) {
-      queueMicrotask(() => events.fail(new WireError('CLOSED', 'the connection was closed'), false))
+      queueMicrotask(() => events.fail(letGo(), false))
       return undefined
     }
     const connection = this.#fresh() ?? this.#open()
@@ -69,8 +74,7 @@ export class Connections implements ConnectionOwner {
 
   close(): void {
     this.#isClosed = true
-    for (const connection of [...this.#all])
-      connection.destroy(new WireError('CLOSED', 'the connection was closed'))
+    for (const connection of [...this.#all]) connection.destroy(letGo())
   }
 
   #fresh(): Connection | undefined {
