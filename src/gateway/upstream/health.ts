@@ -5,11 +5,13 @@ import type { Clock } from '#platform/clock'
 import type { Log } from '#platform/log'
 import type { Servers, StoredServer } from '#storage'
 import type { Recheck } from './recheck.ts'
-import type { Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
+import type { Flow, Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
 
 /** That all is well is written again after this long, so that `checkedAt` is not from last year. */
 const refreshMs = 10 * 60_000
 const restMs = 1_000
+/** Clients give up after a minute, sooner than we do: by then a server that stands still would never be known to. */
+const suspectMs = 30_000
 
 interface Needs {
   readonly servers: Servers
@@ -32,7 +34,7 @@ export class HealthWatch {
 
   /** The same upstream, with somebody looking on. */
   over(server: StoredServer, upstream: Upstream, hasTools: () => boolean): Upstream {
-    const { recheck } = this.#needs
+    const { recheck, clock } = this.#needs
     const { id } = server
     this.#last.set(id, server.health)
     const answered = () => {
@@ -46,10 +48,19 @@ export class HealthWatch {
       this.#note(id, stateOf(fault), forPeople(fault))
       this.#askAgain(server)
     }
-    const onlooker = { answered, failed }
+    const abandoned = (askedAt: number) => {
+      if (!isLetGo && clock.now() - askedAt >= suspectMs) this.#askAgain(server)
+    }
+    const onlooker = { answered, failed, abandoned }
     if (server.health.state === 'unreachable') this.#askAgain(server)
     return {
-      request: (request, answer) => upstream.request(request, new WatchedAnswer(answer, onlooker)),
+      request(request, answer) {
+        // Until it has something to say, a stream may be silent for as long as it likes.
+        const askedAt = request.method === 'GET' ? undefined : clock.now()
+        const watched = new WatchedAnswer(answer, onlooker, askedAt)
+        watched.flow = upstream.request(request, watched)
+        return watched
+      },
       close() {
         isLetGo = true
         recheck.stop(id)
@@ -112,19 +123,40 @@ export class HealthWatch {
 interface Onlooker {
   answered(): void
   failed(fault: UpstreamFault): void
+  /** Nobody waited any longer for even the beginning of an answer. */
+  abandoned(askedAt: number): void
 }
 
 /** An answer that passes while somebody looks on. */
-class WatchedAnswer implements UpstreamAnswer {
+class WatchedAnswer implements UpstreamAnswer, Flow {
   readonly #answer: UpstreamAnswer
   readonly #onlooker: Onlooker
+  /** Undefined where it does not matter, or matters no more. */
+  #askedAt: number | undefined
+  flow: Flow | undefined
 
-  constructor(answer: UpstreamAnswer, onlooker: Onlooker) {
+  constructor(answer: UpstreamAnswer, onlooker: Onlooker, askedAt: number | undefined) {
     this.#answer = answer
     this.#onlooker = onlooker
+    this.#askedAt = askedAt
+  }
+
+  abort(): void {
+    if (this.#askedAt !== undefined) this.#onlooker.abandoned(this.#askedAt)
+    this.#askedAt = undefined
+    this.flow?.abort()
+  }
+
+  pause(): void {
+    this.flow?.pause()
+  }
+
+  resume(): void {
+    this.flow?.resume()
   }
 
   start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
+    this.#askedAt = undefined
     // Below 500 somebody answered for the server; above, a proxy may have answered for nobody.
     if (status < 500) this.#onlooker.answered()
     this.#answer.start(status, headers, length)
@@ -139,6 +171,7 @@ class WatchedAnswer implements UpstreamAnswer {
   }
 
   fail(fault: UpstreamFault): void {
+    this.#askedAt = undefined
     // A session that is lost says nothing of the server: it is about to be asked for another.
     if (fault.code !== 'session_lost') this.#onlooker.failed(fault)
     this.#answer.fail(fault)
