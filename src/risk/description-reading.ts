@@ -75,9 +75,13 @@ function addedBy(text: string, sentence: readonly Word[], amid: number): Act[] {
   const [first, second] = sentence
   if (first?.entry?.form !== 's' || first.entry.verb === undefined || second === undefined) return []
   if (ofWords.has(second.text) || isNoun(text, sentence, 0)) return []
+  if (first.entry.verb.base === 'truncate' && bounds.has(second.text)) return []
   const act = actOf(text, sentence, 0, amid)
   return compareCategories(act.says, 'execute') >= 0 ? [act] : []
 }
+
+/** "Truncates at 500 lines": without an object, it is the answer that is cut, and by a bound. */
+const bounds = new Set(['at', 'to', 'after', 'beyond', 'past', 'if', 'when'])
 
 /** Whether any phrase is worth looking for: a word of one stands at the beginning, or a grave one anywhere. */
 function mentionsPhrase(words: readonly Word[], lower: string): boolean {
