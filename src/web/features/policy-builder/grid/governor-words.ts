@@ -1,13 +1,12 @@
 import { pointerSteps } from '#std/pointer'
 import type { Row } from '../model/rows.ts'
 
-/** Which part of the policy speaks for a tool, in the few words of a row; nothing when it is its own rule. */
+/** Which part of the policy speaks for a tool, in the few words of a row; nothing when it is a rule of its name. */
 export function governorShort({ by, pointer, category }: Row): string | undefined {
   switch (by) {
     case 'name':
-      return undefined
     case 'inner':
-      return `by ${pointerSteps(pointer)[1] ?? 'its own name'}`
+      return undefined
     case 'pattern':
       return `by ${pointerSteps(pointer)[1] ?? 'a pattern'}`
     case 'class':

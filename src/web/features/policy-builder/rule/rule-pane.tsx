@@ -1,4 +1,4 @@
-import { describe, describeRule, type FormAction } from '#policy'
+import type { FormAction } from '#policy'
 import { levelOf } from '#risk'
 import { Button } from '#web/ui/action/button.tsx'
 import { actionSegments } from '#web/ui/display/decision-badge.tsx'
@@ -18,6 +18,7 @@ import { RenameField } from './rename-field.tsx'
 import { RuleBody } from './rule-body.tsx'
 import { RuleFoot } from './rule-foot.tsx'
 import { RuleProblems } from './rule-problems.tsx'
+import { ruleSentence } from './rule-sentence.ts'
 import { rowTarget } from './rule-target.ts'
 
 export interface RulePaneProps {
@@ -47,18 +48,12 @@ export function RulePane({ row, onSet }: RulePaneProps) {
       <RuleHead row={row} />
       {row.kind === 'tool' ? <ToolDrift row={row} /> : row.kept && <LookedAtBy row={row} />}
       <p className="rounded-md bg-accent-soft px-3 py-2.5 leading-relaxed">
-        <Words text={sentenceOf(row, policy)} />
+        <Words text={ruleSentence(row, policy)} />
       </p>
       {row.by === 'name' || row.by === 'inner' || row.by === 'hide' ? <RuleProblems problems={own} /> : null}
       {row.broken ? <BrokenRule row={row} /> : <RuleForm row={row} onSet={onSet} />}
     </div>
   )
-}
-
-function sentenceOf(row: Row, policy: Parameters<typeof describe>[0]): string {
-  if (row.broken) return 'This rule cannot be read, so nothing is sure about it.'
-  if (row.kind === 'tool' || row.rule === undefined) return describe(policy, row.name)
-  return describeRule(row.rule)
 }
 
 function RuleHead({ row }: { row: Row }) {
@@ -77,10 +72,20 @@ function RuleHead({ row }: { row: Row }) {
         <p className="line-clamp-4 text-sm leading-relaxed break-words whitespace-pre-line text-ink-2">
           {row.description === ''
             ? 'The server says nothing about this tool.'
-            : row.description.slice(0, 1000)}
+            : firstParagraph(row.description)}
         </p>
       )}
     </header>
+  )
+}
+
+/** What follows it are mostly the arguments and the answer, which are of no help here. */
+function firstParagraph(text: string): string {
+  return (
+    text
+      .trimStart()
+      .slice(0, 1000)
+      .split(/\n\s*\n/, 1)[0] ?? ''
   )
 }
 
