@@ -67,7 +67,7 @@ export function Combobox<Value extends string>(props: ComboboxProps<Value>) {
             menuClass,
             'w-(--radix-popover-trigger-width) max-w-[calc(100vw-16px)] p-0',
             // Names as they are written are long, and differ at their end.
-            props.mono === true ? 'min-w-96' : 'min-w-60',
+            props.mono === true ? 'min-w-[min(24rem,calc(100vw-16px))]' : 'min-w-60',
           )}
         >
           <Choices
