@@ -82,8 +82,13 @@ export function InnerTools({ serverId, tool: { name: tool } }: InnerToolsProps) 
         </Banner>
       )}
       {known === undefined && mayChange && (
-        <Button size="small" variant="quiet" className="justify-self-start" onClick={() => setEditing(true)}>
-          It runs other tools
+        <Button
+          size="small"
+          variant="quiet"
+          className="-ml-2.5 justify-self-start"
+          onClick={() => setEditing(true)}
+        >
+          Say that it runs other tools
         </Button>
       )}
       {save.isError && !editing && (
@@ -124,7 +129,13 @@ function Actions({ dispatcher: { actions = [] } }: { dispatcher: Dispatcher }) {
   const count = actions.length === 1 ? 'its action' : `its ${actions.length.toLocaleString('en')} actions`
   return (
     <div className="grid justify-items-start gap-2">
-      <Button size="small" variant="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <Button
+        size="small"
+        variant="quiet"
+        className="-ml-2.5"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         {open ? `Hide ${count}` : `Show ${count}`}
       </Button>
       {open && (

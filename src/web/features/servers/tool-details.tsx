@@ -24,7 +24,7 @@ interface ToolDetailsProps {
 export function ToolDetails({ serverId, tool, withName }: ToolDetailsProps) {
   const { risk, definition } = tool
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       <div className="grid gap-2.5">
         {withName && (
           <h2 className="flex items-start gap-1 font-mono text-lg font-semibold break-all">
@@ -158,7 +158,13 @@ function Description({ tool }: { tool: InventoryTool }) {
         {shown.length < text.length && '…'}
       </blockquote>
       {text.length > folded && (
-        <Button size="small" variant="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button
+          size="small"
+          variant="quiet"
+          className="-ml-2.5"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           {open ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}
         </Button>
       )}

@@ -21,7 +21,7 @@ export function ToolFilterBar({ tools, found, words, risk, onChange }: ToolFilte
     <search className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2">
       <SearchInput
         className="basis-64"
-        label={`Search ${tools.length.toLocaleString('en')} tools by name or description`}
+        label={`Search ${toolsWords(tools.length)} by name or description`}
         value={words}
         onChange={(event) => onChange({ q: event.target.value || undefined })}
       />
@@ -38,10 +38,14 @@ export function ToolFilterBar({ tools, found, words, risk, onChange }: ToolFilte
         ))}
       </fieldset>
       <span role="status" className="sr-only">
-        {words === '' && risk === undefined ? '' : `${found} tools`}
+        {words === '' && risk === undefined ? '' : toolsWords(found)}
       </span>
     </search>
   )
+}
+
+function toolsWords(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}`
 }
 
 interface RiskChipProps {

@@ -48,6 +48,7 @@ function GroupRow({ row }: { row: Extract<ToolRow, { kind: 'group' }> }) {
 }
 
 function Tool({ tool, chosen }: { tool: InventoryTool; chosen: boolean }) {
+  const said = firstLine(tool.definition.description)
   const marks = tool.risk.signals.slice(0, 2).map((signal) => signal.code.replaceAll('-', ' '))
   return (
     <div
@@ -56,8 +57,16 @@ function Tool({ tool, chosen }: { tool: InventoryTool; chosen: boolean }) {
         chosen ? 'border-l-accent bg-panel' : 'border-l-transparent hover:bg-panel/70',
       )}
     >
-      <span className="max-w-[60%] shrink-0 truncate font-mono text-sm text-ink">{tool.name}</span>
-      <span className="min-w-0 flex-1 truncate text-ink-3">{firstLine(tool.definition.description)}</span>
+      <span
+        title={tool.name}
+        className={clsx(
+          'truncate font-mono text-sm text-ink',
+          said === '' ? 'min-w-0 flex-1' : 'max-w-[60%] shrink-0',
+        )}
+      >
+        {tool.name}
+      </span>
+      {said !== '' && <span className="min-w-0 flex-1 truncate text-ink-3">{said}</span>}
       <span className="shrink-0 text-xs text-ink-3 max-[720px]:hidden">
         {[...(tool.risk.unsure ? ['uncertain'] : []), ...marks].join(' · ')}
       </span>
