@@ -21,28 +21,26 @@ export function Grants({ grants, before, after }: GrantsProps) {
           No grant carries this policy yet. One that does would see {reachWords(after)}.
         </p>
       ) : (
-        <div className="overflow-x-auto">
-          <Table label="Tools that each grant sees">
-            <TableHead>
-              <HeadCell>Grant</HeadCell>
-              <HeadCell>Tools</HeadCell>
-              <HeadCell>Definitions, about</HeadCell>
-              <HeadCell>Client</HeadCell>
-            </TableHead>
-            <TableBody>
-              {grants.map((grant) => (
-                <Row key={grant.id}>
-                  <Cell>{grant.label}</Cell>
-                  <Cell className="tabular-nums">{step(before.tools, after.tools)}</Cell>
-                  <Cell className="tabular-nums">{step(before.tokens, after.tokens)} tokens</Cell>
-                  <Cell className="text-ink-2">
-                    <Fits name={grant.progress.clientName} tools={after.tools} />
-                  </Cell>
-                </Row>
-              ))}
-            </TableBody>
-          </Table>
-        </div>
+        <Table label="Tools that each grant sees">
+          <TableHead>
+            <HeadCell>Grant</HeadCell>
+            <HeadCell>Tools</HeadCell>
+            <HeadCell>Definitions, about</HeadCell>
+            <HeadCell>Client</HeadCell>
+          </TableHead>
+          <TableBody>
+            {grants.map((grant) => (
+              <Row key={grant.id}>
+                <Cell>{grant.label}</Cell>
+                <Cell className="tabular-nums">{step(before.tools, after.tools)}</Cell>
+                <Cell className="tabular-nums">{step(before.tokens, after.tokens)} tokens</Cell>
+                <Cell className="text-ink-2">
+                  <Fits name={grant.progress.clientName} tools={after.tools} />
+                </Cell>
+              </Row>
+            ))}
+          </TableBody>
+        </Table>
       )}
     </section>
   )
