@@ -76,7 +76,7 @@ function CallDetails({ call, row, grant }: CallLineProps) {
         Decided by{' '}
         <button
           type="button"
-          className="rounded-sm font-mono break-all text-accent underline"
+          className="rounded-sm text-left font-mono break-all text-accent underline"
           onClick={() => goToRule(call.rule)}
         >
           {call.rule}

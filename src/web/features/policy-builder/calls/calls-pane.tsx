@@ -32,7 +32,7 @@ export function CallsPane({ row }: { row: Row | undefined }) {
   return (
     <div key={row.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-3 p-4">
       <header className="flex flex-wrap items-baseline gap-2">
-        <h2 className="min-w-0 flex-1 text-base font-semibold">
+        <h2 className="min-w-0 flex-1 basis-64 text-base font-semibold">
           Last calls of <span className="font-mono break-all">{row.name}</span>
         </h2>
         <Button size="small" onClick={() => show({ pane: 'suggestions' })}>
