@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { CircleCheck, Info, OctagonAlert, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useLeftFocus } from '../use-left-focus.ts'
 import { announce } from './announce.ts'
 
 export type BannerTone = 'info' | 'good' | 'warning' | 'bad'
@@ -25,13 +26,16 @@ const looks = {
 /** A sentence that stays until its cause is gone. */
 export function Banner({ tone = 'info', children, action, live, className }: BannerProps) {
   const { icon: Icon, tone: hue, word } = looks[tone]
+  const frame = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
+  useLeftFocus(frame)
   useEffect(() => {
     // Through the page's own region: one that comes together with its text is often not read. An alert is.
     if (live === 'polite') announce(`${word}: ${body.current?.textContent ?? ''}`)
   }, [live, word])
   return (
     <div
+      ref={frame}
       role={live === 'assertive' ? 'alert' : undefined}
       data-tone={hue}
       className={clsx(

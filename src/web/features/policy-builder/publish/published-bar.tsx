@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react'
+import { type ComponentProps, useEffect, useRef, useState } from 'react'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
+import { useLeftFocus } from '#web/ui/use-left-focus.ts'
 import type { Published, Publishing } from './use-publishing.ts'
 
 const undoMs = 30_000
@@ -28,15 +29,12 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
       action={
         <span className="flex flex-wrap items-center gap-2">
           {undoable && former !== undefined && published.mode === 'enforced' && (
-            <Button
-              size="small"
+            <UndoButton
               loading={publishing.pending}
               onClick={() =>
                 publishing.publish({ text: former.text, note: `Undo of v${published.number}`, kind: 'undo' })
               }
-            >
-              Undo
-            </Button>
+            />
           )}
           <Button size="small" variant="quiet" onClick={publishing.dismiss}>
             Dismiss
@@ -48,6 +46,7 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
         <>
           <b>v{published.number} is enforced,</b> {seconds(published.tookMs)} after you asked. Calls are
           judged by it from now on.{' '}
+          {published.undone !== undefined && `What v${published.undone} changed is a draft again. `}
         </>
       ) : (
         <>
@@ -57,6 +56,19 @@ export function PublishedBar({ published, serverId, publishing }: PublishedBarPr
       )}
       <TextLink href={paths.activity({ server: serverId })}>Watch calls</TextLink>
     </Banner>
+  )
+}
+
+/** It goes when its half minute is over, whoever stands on it. */
+function UndoButton(props: Pick<ComponentProps<typeof Button>, 'loading' | 'onClick'>) {
+  const place = useRef<HTMLSpanElement>(null)
+  useLeftFocus(place)
+  return (
+    <span ref={place}>
+      <Button size="small" {...props}>
+        Undo
+      </Button>
+    </span>
   )
 }
 

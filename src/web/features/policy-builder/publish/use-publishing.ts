@@ -12,6 +12,8 @@ export interface Published {
   readonly mode: PublishMode
   /** What was enforced before; undefined when nothing was. */
   readonly former: { readonly number: number; readonly text: string } | undefined
+  /** The revision that this one takes back. */
+  readonly undone: number | undefined
   readonly at: number
   /** How long it took from the button to the answer that it is enforced. */
   readonly tookMs: number
@@ -71,7 +73,8 @@ export function usePublishing(parts: PublishingParts): Publishing {
         onSuccess: (revision) => {
           const former = enforced && { number: enforced.number, text: enforced.text }
           const tookMs = performance.now() - asked
-          setPublished({ number: revision.number, mode, former, at: Date.now(), tookMs })
+          const undone = kind === 'undo' ? enforced?.number : undefined
+          setPublished({ number: revision.number, mode, former, undone, at: Date.now(), tookMs })
           announce(
             `Version ${revision.number} is ${mode === 'enforced' ? 'enforced' : 'tried out in shadow'}.`,
           )

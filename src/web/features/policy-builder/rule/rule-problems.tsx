@@ -1,4 +1,3 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react'
 import type { PolicyAction, Problem } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -34,8 +33,6 @@ function RuleProblem({ problem }: { problem: Problem }) {
       `${tool} is kept, and not pointed out until something changes.`,
     )
   }
-  const buttons = useRef<HTMLSpanElement>(null)
-  useLeftFocus(buttons)
   const { fix } = problem
   const removal = removalOf(problem)
   const mend = () => {
@@ -52,7 +49,7 @@ function RuleProblem({ problem }: { problem: Problem }) {
     <Banner
       tone={tones[problem.severity]}
       action={
-        <span ref={buttons} className="flex flex-wrap gap-1.5">
+        <span className="flex flex-wrap gap-1.5">
           {fix !== undefined && locked === undefined && (
             <Button size="small" onClick={mend}>
               <Words text={fix.title} />
@@ -77,17 +74,6 @@ function RuleProblem({ problem }: { problem: Problem }) {
       <Words text={sentence(problem.message)} />
     </Banner>
   )
-}
-
-/** A problem goes when the linter has seen it mended, and its button with it: the focus then stays in the pane. */
-function useLeftFocus(place: RefObject<HTMLElement | null>): void {
-  useLayoutEffect(() => {
-    const left = place.current
-    return () => {
-      if (left?.contains(document.activeElement))
-        left.closest<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true })
-    }
-  }, [place])
 }
 
 /** The predicate that looks at an argument which is no longer there, or has another type now, can go. */
