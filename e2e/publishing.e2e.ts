@@ -168,6 +168,35 @@ test('while it is published nothing can be changed, and the button keeps its wor
   await expect(action(page, 'list_notes', 'Ask')).toBeEnabled()
 })
 
+test('a review that is left gives the focus back, its keys work all over it, and a notice that goes hands the focus on', async ({
+  page,
+  account,
+}) => {
+  await open(page, account)
+  await action(page, 'add_note', 'Deny').check({ force: true })
+  const grid = page.getByRole('grid')
+  await grid.focus()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(review(page).getByLabel('Note')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(grid).toBeFocused()
+
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(review(page).getByLabel('Note')).toBeFocused()
+  await review(page).getByRole('button', { name: 'Close' }).focus()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText('v2 enforced')).toBeVisible()
+  await expect(grid).toBeFocused()
+
+  await page.getByRole('button', { name: 'Undo', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('What v2 changed is a draft again.')).toBeVisible()
+  await expect(page.locator('body')).not.toBeFocused()
+  await page.getByRole('button', { name: 'Dismiss' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
 test('any two revisions are compared, and undo takes a publication back', async ({ page, account }) => {
   await open(page, account)
   await action(page, 'list_notes', 'Deny').check({ force: true })

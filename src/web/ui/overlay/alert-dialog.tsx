@@ -26,7 +26,7 @@ export interface AlertDialogProps {
 
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, consequence } = props
-  const focus = useReturnFocus()
+  const focus = useReturnFocus(open)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       {open && (

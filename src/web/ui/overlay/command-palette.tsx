@@ -32,7 +32,7 @@ export interface CommandPaletteProps {
 
 /** Everything by name: pages, servers, actions. The page binds ⌘K. */
 export function CommandPalette({ open, onOpenChange, groups }: CommandPaletteProps) {
-  const focus = useReturnFocus()
+  const focus = useReturnFocus(open)
   const [words, setWords] = useState('')
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { IconButton } from '../action/icon-button.tsx'
 import { floatClass, veilClass } from './overlay-class.ts'
 import { useReturnFocus } from './return-focus.ts'
@@ -18,13 +18,15 @@ export interface DialogProps {
   size?: 'small' | 'medium' | 'large' | undefined
   /** Keeps it open on a click outside or Escape, while something is shown that is shown once only. */
   locked?: boolean | undefined
+  /** Keys that mean something wherever in it the focus is. */
+  onKeyDown?: ((event: KeyboardEvent) => void) | undefined
 }
 
 const widths = { small: 'max-w-[420px]', medium: 'max-w-[560px]', large: 'max-w-[880px]' } as const
 
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = 'medium', locked = false } = props
-  const focus = useReturnFocus()
+  const focus = useReturnFocus(open)
   const hold = (event: Event) => {
     if (locked) event.preventDefault()
   }
@@ -36,6 +38,7 @@ export function Dialog(props: DialogProps) {
           <Primitive.Content
             {...(description === undefined && { 'aria-describedby': undefined })}
             {...focus}
+            onKeyDown={props.onKeyDown}
             onEscapeKeyDown={hold}
             onPointerDownOutside={hold}
             className={clsx(

@@ -20,7 +20,7 @@ export interface SheetProps {
 /** A panel along the edge, for the details of one row; the page stays behind it. */
 export function Sheet(props: SheetProps) {
   const { open, onOpenChange, title, description, children, footer, side = 'right', className } = props
-  const focus = useReturnFocus()
+  const focus = useReturnFocus(open)
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       {open && (

@@ -88,7 +88,7 @@ export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListPr
       <h3 id="what-weakens-it" className="flex items-baseline gap-2 pb-1 font-medium">
         What weakens it
         <span role="status" className="font-normal text-ink-3 tabular-nums">
-          {left === 0 ? 'all ticked' : `${left} of ${problems.length} to tick`}
+          {left === 0 ? 'all ticked' : `${left} of ${problems.length} still to tick`}
         </span>
       </h3>
       <ul className="max-h-72 overflow-y-auto border-t border-line/60">

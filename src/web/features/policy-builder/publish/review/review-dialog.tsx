@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, type Ref, useMemo, useRef, useState } from 'react'
 import type { Grant } from '#model/grant'
 import type { PublishMode } from '#model/policy'
 import type { Problem } from '#policy'
@@ -48,6 +48,7 @@ export interface ReviewDialogProps {
 /** What publishing would change, what it would have done, and the one button that does it. */
 export function ReviewDialog(props: ReviewDialogProps) {
   const { open, onOpenChange, policyName, next } = props
+  const form = useRef<HTMLFormElement>(null)
   return (
     <Dialog
       open={open}
@@ -55,9 +56,10 @@ export function ReviewDialog(props: ReviewDialogProps) {
       size="large"
       title={`Review and publish ${policyName}`}
       description={`It becomes v${next} and is enforced at once, for every grant that carries this policy.`}
+      onKeyDown={(event) => pressed(event, () => form.current?.requestSubmit())}
     >
       {/* Of its own, so that what was written and ticked is forgotten when the dialog closes. */}
-      <Review {...props} />
+      <Review {...props} form={form} />
     </Dialog>
   )
 }
@@ -75,7 +77,7 @@ function useReplay({ serverId, workspaceId }: ReviewDialogProps) {
   return { recorded, replay }
 }
 
-function Review(props: ReviewDialogProps) {
+function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
   const { problems, pending, blocked, onGoTo, subject, enforced } = props
   const { recorded, replay } = useReplay(props)
   const { reviewed, effect, effectMs } = useReviewed(subject, replay)
@@ -95,8 +97,8 @@ function Review(props: ReviewDialogProps) {
   }
   return (
     <form
+      ref={props.form}
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
-      onKeyDown={(event) => pressed(event, () => publish('enforced'))}
       onSubmit={(event) => {
         event.preventDefault()
         event.stopPropagation()
