@@ -236,5 +236,6 @@ test('however two tabs write, no text that was saved is replaced unseen', async 
         if (theirs !== undefined) expect(server.draft?.text).toBe(theirs)
       }
     }),
+    { numRuns: 1000 },
   )
 })
