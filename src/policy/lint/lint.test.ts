@@ -53,6 +53,7 @@ describe('the linter', () => {
     [rule('*_refund', ''), ['security open_danger /tools/*_refund']],
     ['"risk":{"destructive":{}}', ['security open_danger /risk/destructive']],
     ['"risk":{"execute":{}}', ['warning never_matches /risk/execute']],
+    ['"risk":{"financial":{}},"tools":{"create_refund":{"action":"deny"}}', []],
     [rule('create_refunds', '"action":"deny"'), ['warning unknown_tool /tools/create_refunds']],
     [rule('nothing*', ''), ['warning unknown_tool /tools/nothing*']],
     ['"hide":["nobody"]', ['warning unknown_tool /hide/0']],

@@ -19,8 +19,9 @@ function ruleShadow(linting: Linting, rule: CompiledRule): Finding[] {
   const tools = decided(grounds, rule)
   const { pointer } = rule
   if (rule.section === 'risk') {
-    if (tools.length > 0) return []
-    return [{ code: 'never_matches', message: 'no tool of this class is left for the rule', pointer }]
+    // Where each tool of the class has a rule of its own, this one still stands under those that the server adds later.
+    if (grounds.all.some(({ category }) => category === rule.key)) return []
+    return [{ code: 'never_matches', message: 'the server has no tool of this class', pointer }]
   }
   if (tools.length > 0 && tools.every(({ resolved }) => resolved.hiddenBy !== undefined)) {
     const by = tools[0]?.resolved.hiddenBy ?? ''
