@@ -104,8 +104,10 @@ export function ToolGrid(props: ToolGridProps) {
       tabIndex={0}
       onKeyDown={press}
       onMouseDown={(event) => {
-        // A click on a control of a row must not move the focus out of the grid, where the row may scroll away under it.
-        if (event.target === frame.current) return
+        // A click on a control of a row must not move the focus out of the grid, where the row may scroll away under it. One
+        // in a menu opened from a head comes here too, through React's tree: without its focus the menu would close before.
+        const isWithin = event.target instanceof Node && frame.current?.contains(event.target)
+        if (!isWithin || event.target === frame.current) return
         event.preventDefault()
         frame.current?.focus({ preventScroll: true })
       }}
