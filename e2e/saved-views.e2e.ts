@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
+import { listener } from './listen.ts'
 
 const policy = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
 const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter the tools' })
@@ -18,6 +19,7 @@ test('a filter is saved under a name, shown on another computer, deleted, and br
   const gate = await openGate(account, 'Demo', { kind: 'demo' }, policy)
   const path = `/servers/${gate.serverId}/policies/${gate.policyId}`
   await page.goto(path)
+  const hears = await listener(page)
   await chip(page, 'Views').click()
   await expect(panel(page)).toContainText('Narrow the list')
   await page.keyboard.press('Escape')
@@ -25,6 +27,7 @@ test('a filter is saved under a name, shown on another computer, deleted, and br
   await chip(page, 'Views').click()
   await panel(page).getByLabel('Save what the list shows as').fill('What agents may')
   await page.keyboard.press('Enter')
+  await hears('Saved as What agents may.')
   await expect(panel(page)).toContainText('This is what the list shows now.')
   await expectNoViolation(page)
   await page.keyboard.press('Escape')
@@ -45,6 +48,8 @@ test('a filter is saved under a name, shown on another computer, deleted, and br
   await chip(page, 'What agents may').click()
   await panel(page).getByRole('button', { name: 'Delete the view What agents may' }).click()
   await expect(panel(page).getByRole('listitem')).toHaveCount(0)
+  await hears('The view What agents may is deleted.')
   await page.getByRole('button', { name: 'Undo' }).click()
+  await hears('The view What agents may is back.')
   await expect(chip(page, 'What agents may')).toBeVisible()
 })

@@ -16,22 +16,37 @@ export function useSavedViews(serverId: string, enabled: boolean) {
   })
 }
 
-export function useSaveView(serverId: string) {
+/** What to say of a change, also to who has closed by then what they made it in. */
+interface Told<View> {
+  readonly done?: (view: View) => void
+  readonly failed?: (fault: ApiFault, view: View) => void
+}
+
+export function useSaveView(serverId: string, { done, failed }: Told<NewView> = {}) {
   const client = useQueryClient()
   return useMutation<SavedView, ApiFault, NewView>({
     mutationFn: (body) => request(savedViews.put, { params: { serverId }, body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.savedViews(serverId) }),
+    onSuccess: (_, view) => {
+      done?.(view)
+      return client.invalidateQueries({ queryKey: keys.savedViews(serverId) })
+    },
+    onError: (fault, view) => failed?.(fault, view),
   })
 }
 
-export function useDeleteView(serverId: string) {
+export function useDeleteView(serverId: string, { done, failed }: Told<SavedView> = {}) {
   const client = useQueryClient()
   return useMutation<undefined, ApiFault, SavedView>({
     mutationFn: ({ id: viewId }) => request(savedViews.delete, { params: { serverId, viewId } }),
-    onSuccess: (_, { id }) =>
+    onSuccess: (_, view) => {
+      done?.(view)
       client.setQueryData<SavedView[]>(keys.savedViews(serverId), (views) =>
-        views?.filter((one) => one.id !== id),
-      ),
-    onError: () => client.invalidateQueries({ queryKey: keys.savedViews(serverId) }),
+        views?.filter((one) => one.id !== view.id),
+      )
+    },
+    onError: (fault, view) => {
+      failed?.(fault, view)
+      return client.invalidateQueries({ queryKey: keys.savedViews(serverId) })
+    },
   })
 }

@@ -65,19 +65,19 @@ export function ViewsPanel({ views, filter, onShow }: ViewsPanelProps) {
 
 /** Deleted at once, with a way back. */
 function useRemoving(serverId: string): (view: SavedView) => void {
-  const deleting = useDeleteView(serverId)
-  const saving = useSaveView(serverId)
-  const bringBack = ({ name, filter }: SavedView) =>
-    saving.mutate(
-      { name, filter },
-      { onError: ({ message }) => toast.failed(`${name} could not be brought back. ${message}`) },
-    )
-  return (view) =>
-    deleting.mutate(view, {
-      onSuccess: () =>
-        toast.done(`The view ${view.name} is deleted.`, { label: 'Undo', onClick: () => bringBack(view) }),
-      onError: ({ message }) => toast.failed(`${view.name} could not be deleted. ${message}`),
-    })
+  const saving = useSaveView(serverId, {
+    done: ({ name }) => announce(`The view ${name} is back.`),
+    failed: ({ message }, { name }) => toast.failed(`${name} could not be brought back. ${message}`),
+  })
+  const deleting = useDeleteView(serverId, {
+    done: ({ name, filter }) =>
+      toast.done(`The view ${name} is deleted.`, {
+        label: 'Undo',
+        onClick: () => saving.mutate({ name, filter }),
+      }),
+    failed: ({ message }, { name }) => toast.failed(`${name} could not be deleted. ${message}`),
+  })
+  return (view) => deleting.mutate(view)
 }
 
 interface SaveViewProps {
