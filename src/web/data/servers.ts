@@ -152,12 +152,12 @@ export function useRegisterDemo(workspaceId: string) {
 }
 
 /** `onSaved` is heard also by who is drawn anew with the answer, as a form is that shows what is saved. */
-export function useUpdateServer(serverId: string, onSaved?: () => void) {
+export function useUpdateServer(serverId: string, onSaved?: (server: ServerSummary) => void) {
   const client = useQueryClient()
   return useMutation<ServerSummary, ApiFault, ServerChanges>({
     mutationFn: (body) => request(servers.update, { params: { serverId }, body }),
     onSuccess: (server) => {
-      onSaved?.()
+      onSaved?.(server)
       return kept(client, server)
     },
   })

@@ -1,5 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Plus, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { Controller, useFieldArray, useForm, useWatch } from 'react-hook-form'
 import { errorWords, sentence } from '#web/data/fault-words.ts'
 import { type ServerSummary, useUpdateServer } from '#web/data/servers.ts'
@@ -16,8 +17,19 @@ import { TransportField } from './transport-field.tsx'
 /** The upstream's address and credentials. Stored values are never sent here: they are kept, replaced or removed by name. */
 export function AddressForm({ server }: { server: ServerSummary }) {
   const { transport } = server
-  const update = useUpdateServer(server.id, () => announce('Saved.'))
-  const form = useForm({ resolver: zodResolver(AddressFields), defaultValues: fieldsOf(transport) })
+  const form = useForm({ resolver: zodResolver(AddressFields), values: fieldsOf(transport) })
+  const [saves, setSaves] = useState(0)
+  const update = useUpdateServer(server.id, (saved) => {
+    announce('Saved.')
+    // A secret that was replaced is stored now, under the name that it had: nothing else tells the form.
+    form.reset(fieldsOf(saved.transport))
+    setSaves((before) => before + 1)
+  })
+  const saveButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The field of a secret goes when that is stored, and would take the focus with it.
+    if (saves > 0 && document.activeElement === document.body) saveButton.current?.focus()
+  }, [saves])
   const { register, control, formState } = form
   const { errors, isDirty } = formState
   if (transport.kind === 'demo')
@@ -46,6 +58,7 @@ export function AddressForm({ server }: { server: ServerSummary }) {
       />
       <div className="flex flex-wrap items-center gap-3">
         <Button
+          ref={saveButton}
           type="submit"
           variant={isDirty ? 'primary' : 'default'}
           aria-disabled={!isDirty}

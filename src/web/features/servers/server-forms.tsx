@@ -36,7 +36,7 @@ const NameFields = z.object({ name: ServerName })
 
 export function NameForm({ server }: { server: ServerSummary }) {
   const update = useUpdateServer(server.id, sayingSaved)
-  const form = useForm({ resolver: zodResolver(NameFields), defaultValues: { name: server.name } })
+  const form = useForm({ resolver: zodResolver(NameFields), values: { name: server.name } })
   const { errors, isDirty } = form.formState
   const submit = form.handleSubmit(({ name }) => {
     if (!isDirty) return
@@ -63,7 +63,7 @@ const SlugFields = z.object({ slug: Slug })
 
 export function SlugForm({ server }: { server: ServerSummary }) {
   const update = useUpdateServer(server.id, sayingSaved)
-  const form = useForm({ resolver: zodResolver(SlugFields), defaultValues: { slug: server.slug } })
+  const form = useForm({ resolver: zodResolver(SlugFields), values: { slug: server.slug } })
   const { errors, isDirty } = form.formState
   const slug = useWatch({ control: form.control, name: 'slug' })
   const submit = form.handleSubmit((values) => {

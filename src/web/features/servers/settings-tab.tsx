@@ -28,13 +28,13 @@ export function SettingsTab() {
       <fieldset disabled={!mayChange} className="grid min-w-0 gap-10">
         <legend className="sr-only">Settings of {server.name}</legend>
         <Section title="Name">
-          <NameForm key={server.name} server={server} />
+          <NameForm server={server} />
         </Section>
         <Section
           title="Gateway URL"
           description="Where clients reach this server; its slug is the last part."
         >
-          <SlugForm key={server.slug} server={server} />
+          <SlugForm server={server} />
         </Section>
         <Section title="Tools shown to agents">
           <ListingForm server={server} />
@@ -43,7 +43,7 @@ export function SettingsTab() {
           title="Upstream"
           description="Where Sallyport reaches the server, and with what credentials."
         >
-          <AddressForm key={JSON.stringify(server.transport)} server={server} />
+          <AddressForm server={server} />
         </Section>
         {server.transport.kind === 'stdio' && (
           <Section title="Processes" description="Sallyport starts the command when an agent needs it.">

@@ -29,7 +29,7 @@ function Settings({ current }: { current: CurrentWorkspace }) {
       <Section title="Workspace">
         <fieldset disabled={!mayChange} className="min-w-0">
           <legend className="sr-only">Workspace</legend>
-          <WorkspaceNameForm key={workspace.name} workspace={workspace} />
+          <WorkspaceNameForm workspace={workspace} />
         </fieldset>
         {!mayChange && <p className="text-ink-3">An admin of the workspace can change these settings.</p>}
       </Section>

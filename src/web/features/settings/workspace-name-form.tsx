@@ -13,7 +13,7 @@ const Fields = z.object({ name: WorkspaceName })
 
 export function WorkspaceNameForm({ workspace }: { workspace: Workspace }) {
   const update = useUpdateWorkspace(workspace.id, () => announce('Saved.'))
-  const form = useForm({ resolver: zodResolver(Fields), defaultValues: { name: workspace.name } })
+  const form = useForm({ resolver: zodResolver(Fields), values: { name: workspace.name } })
   const { errors, isDirty } = form.formState
   const submit = form.handleSubmit((values) => {
     if (!isDirty) return
