@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const first = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
@@ -99,7 +100,25 @@ test('a tool named twice is an error, here and in the API', async ({ page, conte
   await expect(page.getByText(/1 error/).first()).toBeVisible()
   await expect(
     account.call('POST', `/api/policies/${gate.policyId}/revisions`, { text: twice, base: 1 }),
-  ).rejects.toThrow(/422.*duplicate/s)
+  ).rejects.toThrow(/422.*"duplicate_key"[^{}]*"line":7\b/s)
+
+  const hears = await listener(page)
+  await page.getByRole('button', { name: /Review & publish/ }).click()
+  const review = page.getByRole('dialog', { name: /Review and publish/ })
+  await expect(review).toContainText('Must be put right before it can be published')
+  await expect(review.getByRole('listitem').filter({ hasText: 'add_note' })).toContainText('Line 7')
+  const button = review.getByRole('button', { name: /Publish v2 as enforced/ })
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  await expect(button).toHaveAccessibleDescription('One error must be put right first.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await hears('One error must be put right first.')
+  await expect(review).toBeVisible()
+
+  // Mended from there, it is published.
+  await review.getByRole('button', { name: 'Line 7' }).click()
+  await paste(page, commented)
+  await expect(page.getByText(/1 error/)).toHaveCount(0)
+  await publish(page, 2)
 })
 
 test('what is published is enforced, and rolled back', async ({ page, context, account }) => {

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type Ref, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useId, useMemo, useRef, useState } from 'react'
 import type { Grant } from '#model/grant'
 import type { PublishMode } from '#model/policy'
 import type { Problem } from '#policy'
 import { useRecordedCalls } from '#web/data/recorded-calls.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Field } from '#web/ui/form/field.tsx'
@@ -88,11 +89,16 @@ function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
   const errors = problems.filter(({ severity }) => severity === 'error')
   const isTicked = security.every((problem) => ticked.has(tickKey(problem)))
   const danger = reviewed?.danger ?? []
-  const isSound = reviewed !== undefined && props.isChecked && blocked === undefined && errors.length === 0
+  const isKnown = reviewed !== undefined && props.isChecked
+  const faulty = errorWords(errors.length)
+  const unsound =
+    faulty ?? blocked ?? (isKnown ? undefined : 'The text is being checked. Try again in a moment.')
   const isExplained = danger.length === 0 || note.trim() !== ''
   const publish = (mode: PublishMode) => {
     setAsked(true)
-    const isReady = isSound && isTicked && (isExplained || mode === 'shadow')
+    // Who presses the keys does not see that the button is grey.
+    if (unsound !== undefined) return announce(unsound)
+    const isReady = isTicked && (isExplained || mode === 'shadow')
     if (isReady && !pending) props.onPublish(note.trim() === '' ? undefined : note.trim(), mode)
   }
   return (
@@ -139,9 +145,19 @@ function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
           {props.failure} Your draft is as it was.
         </Banner>
       )}
-      <Buttons {...props} ready={isSound && isTicked} onShadow={() => publish('shadow')} />
+      <Buttons
+        {...props}
+        ready={unsound === undefined && isTicked}
+        faulty={faulty}
+        onShadow={() => publish('shadow')}
+      />
     </form>
   )
+}
+
+function errorWords(count: number): string | undefined {
+  if (count === 0) return undefined
+  return count === 1 ? 'One error must be put right first.' : `${count} errors must be put right first.`
 }
 
 function pressed(event: KeyboardEvent, publish: () => void): void {
@@ -208,19 +224,24 @@ function TextChanges({ before, after, enforced }: { before: string; after: strin
 
 interface ButtonsProps extends ReviewDialogProps {
   ready: boolean
+  /** Why the text itself cannot be published, for beside the button. */
+  faulty: string | undefined
   onShadow: () => void
 }
 
-function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: ButtonsProps) {
+function Buttons({ next, pending, ready, faulty, enforced, onOpenChange, onShadow }: ButtonsProps) {
+  const whyId = useId()
+  const why = faulty === undefined ? undefined : whyId
   return (
     <div className="sticky -bottom-4 z-1 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
-      <p role="status" className="mr-auto text-sm text-ink-2">
-        {pending && 'Publishing …'}
+      <p id={whyId} role="status" className="mr-auto text-sm text-ink-2">
+        {pending ? 'Publishing …' : faulty}
       </p>
       <Button onClick={() => onOpenChange(false)}>Keep editing</Button>
       <Button
         loading={pending}
         aria-disabled={!ready || undefined}
+        aria-describedby={why}
         title={
           enforced === undefined
             ? 'Nothing is enforced: calls stay denied while it is tried out.'
@@ -230,7 +251,13 @@ function Buttons({ next, pending, ready, enforced, onOpenChange, onShadow }: But
       >
         Publish as shadow
       </Button>
-      <Button type="submit" variant="primary" loading={pending} aria-disabled={!ready || undefined}>
+      <Button
+        type="submit"
+        variant="primary"
+        loading={pending}
+        aria-disabled={!ready || undefined}
+        aria-describedby={why}
+      >
         Publish v{next} as enforced <Kbd className="max-[560px]:hidden">Ctrl ⏎</Kbd>
       </Button>
     </div>
