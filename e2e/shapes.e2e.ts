@@ -8,6 +8,7 @@ import { type Replay, startReplay } from './upstreams/replay.ts'
 // What forms over JSON elsewhere lose: lists of one, the lines of a list, objects as values, fields that must be there.
 
 const target = { adom: 'root', vdoms: ['a', 'b'] }
+const tags = [{ name: 'core' }]
 const tool = {
   name: 'update_device',
   description: 'Updates a device.',
@@ -16,6 +17,7 @@ const tool = {
     properties: {
       amount: { type: 'number' },
       reach: { type: 'string' },
+      tags: { type: 'array' },
       target: { type: 'object', properties: { adom: { type: 'string' }, vdoms: { type: 'array' } } },
     },
   },
@@ -58,7 +60,7 @@ async function openBuilder(page: Page, account: Account, text: string, search: s
   const all = { version: '1', default: 'deny', tools: { update_device: {} } }
   const gate = await openGate(account, 'Devices', { kind: 'http', url: upstream.url }, all)
   const client = await connect(gate.url, gate.token)
-  await callTool(client, 'update_device', { target })
+  await callTool(client, 'update_device', { target, tags })
   await client.close()
   await account.call('PUT', `/api/policies/${gate.policyId}/draft`, { text, base: 1, expected: null })
   await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}${search}`)
@@ -125,6 +127,7 @@ test('an object of a call is seen as it is, and becomes a condition as it is', a
   const gate = await openBuilder(page, account, plain, '?view=calls&sel=update_device')
   await page.getByRole('button', { name: /Allowed Devices client/ }).click()
   await expect(page.getByRole('list', { name: 'Arguments of the call' })).toContainText('["a","b"]')
+  await expect(page.getByRole('list', { name: 'Arguments of the call' })).toContainText('[{"name":"core"}]')
   await expectNoObjectWords(page)
   await page.getByRole('button', { name: 'Make a condition on target.vdoms' }).click()
   await expectNoObjectWords(page)
