@@ -70,6 +70,7 @@ export function MeetingNotice({ meeting, questions, onOpen }: MeetingNoticeProps
     <Banner
       tone="warning"
       live="polite"
+      about={`${theirName} ${questions}`}
       action={
         <Button size="small" onClick={onOpen}>
           Bring together
@@ -127,6 +128,7 @@ export function ArrivedNotice({
     <Banner
       tone="info"
       live="polite"
+      about={theirName}
       action={
         <span className="flex flex-wrap gap-2">
           <UndoButton label={arrivedLabel(theirName)} onDone={onDismiss} />

@@ -13,6 +13,8 @@ export interface BannerProps {
   action?: ReactNode
   /** Spoken when it appears: politely, or at once. Leave out for what was there from the start. */
   live?: 'polite' | 'assertive' | undefined
+  /** What a polite one is about: it is said again when that is something else, as when the next revision comes. */
+  about?: string | undefined
   className?: string | undefined
 }
 
@@ -24,15 +26,16 @@ const looks = {
 } as const
 
 /** A sentence that stays until its cause is gone. */
-export function Banner({ tone = 'info', children, action, live, className }: BannerProps) {
+export function Banner({ tone = 'info', children, action, live, about, className }: BannerProps) {
   const { icon: Icon, tone: hue, word } = looks[tone]
   const frame = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
   useLeftFocus(frame)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is about is a reason by itself
   useEffect(() => {
     // Through the page's own region: one that comes together with its text is often not read. An alert is.
     if (live === 'polite') announce(`${word}: ${body.current?.textContent ?? ''}`)
-  }, [live, word])
+  }, [live, word, about])
   return (
     <div
       ref={frame}

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import type { Revision } from '#model/policy'
 import type { MergedPart } from '#policy'
 import { useRevision } from '#web/data/policies.ts'
-import { announce } from '#web/ui/feedback/announce.ts'
 import { lineEdits } from '../model/line-edits.ts'
 import type { Session } from '../model/session.ts'
 import { type BringAside, createBringAside } from './bring-aside.ts'
@@ -83,7 +82,6 @@ export function useMerging(parts: MergingParts): Merging {
       meeting.accept(text.value, arrivedLabel(meeting.theirName))
       const { theirName, author } = meeting
       setArrived({ theirName, author, parts: merged.filter(({ by }) => by === 'theirs') })
-      announce(`What ${theirName} changes was brought into your draft.`)
     })
     return aside.stop
   }, [meeting, session, attempt])
