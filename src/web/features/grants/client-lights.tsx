@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { Call } from '#model/activity'
 import type { Grant } from '#model/grant'
 import { useLatestCalls } from '#web/data/activity.ts'
@@ -8,6 +8,7 @@ import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { useSecond } from '#web/ui/display/now.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import type { ActionTone } from '#web/ui/tone.ts'
 import { adviceFor, type Light, lightsOf } from './lights.ts'
 
@@ -27,9 +28,12 @@ export function ClientLights({ grant, since }: ClientLightsProps) {
   const now = useSecond()
   const lights = lightsOf(fresh)
   const advice = adviceFor(fresh, since, now)
+  const lit = lights.filter(({ at }) => at !== null)
+  useHeardNews(lit.map(({ label }) => `${label}.`).join(' '))
+  useHeardNews(advice?.replaceAll('`', '') ?? '')
   return (
     <div className="grid gap-3">
-      <ol aria-label="What the gateway has seen of the client" aria-live="polite" className="grid">
+      <ol aria-label="What the gateway has seen of the client" className="grid">
         {lights.map((light) => (
           <li key={light.key} className="flex min-h-8 flex-wrap items-center gap-x-2.5 py-1">
             <LightMark light={light} />
@@ -42,12 +46,23 @@ export function ClientLights({ grant, since }: ClientLightsProps) {
         ))}
       </ol>
       {advice !== undefined && (
-        <p role="status" className="leading-relaxed text-ink-2">
+        <p className="leading-relaxed text-ink-2">
           <Sentence text={advice} />
         </p>
       )}
     </div>
   )
+}
+
+/** Says what has come to words that only grow, or words that are others; not those that stood from the start. */
+function useHeardNews(words: string): void {
+  const last = useRef(words)
+  useEffect(() => {
+    const before = last.current
+    last.current = words
+    const news = words.startsWith(before) ? words.slice(before.length).trim() : words
+    if (news !== '') announce(news)
+  }, [words])
 }
 
 function LightMark({ light }: { light: Light }) {

@@ -1,10 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Grant } from '#model/grant'
 import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { paths } from '#web/paths.ts'
 import { ButtonLink } from '#web/ui/action/button-link.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import type { StartParts } from './start-page.tsx'
 import { Step } from './step.tsx'
 
@@ -19,6 +20,11 @@ export function WatchStep({ server, policy, grant, Lights }: WatchStepProps) {
   const [since] = useState(() => Date.now())
   const { calledAt } = grant.progress
   const enforced = calledAt !== null && calledAt >= (grant.rotatedAt ?? 0)
+  const wasEnforced = useRef(enforced)
+  useEffect(() => {
+    if (enforced && !wasEnforced.current) announce('You are set up.')
+    wasEnforced.current = enforced
+  }, [enforced])
   return (
     <Step
       number={4}
@@ -30,7 +36,7 @@ export function WatchStep({ server, policy, grant, Lights }: WatchStepProps) {
       <div className="grid gap-5">
         <Lights grant={grant} since={since} />
         {enforced ? (
-          <div role="status" className="grid gap-3 border-t border-line pt-4">
+          <div className="grid gap-3 border-t border-line pt-4">
             <p className="text-lg font-semibold">The gateway decided its first call. You are set up.</p>
             <div className="flex flex-wrap gap-2">
               <ButtonLink href={paths.activity({ grant: grant.id })} variant="primary">

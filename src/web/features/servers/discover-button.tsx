@@ -7,6 +7,7 @@ import { type DiscoverEvent, discover, type ServerSummary } from '#web/data/serv
 import { useMay } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { ProgressSteps } from '#web/ui/display/progress-steps.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { Dialog } from '#web/ui/overlay/dialog.tsx'
 import { progressSteps, type StepEvent } from './probe-steps.ts'
@@ -103,24 +104,39 @@ function DiscoveryEnd({ end }: { end: End }) {
         {sentence(end.message)} The tools stay as they were.
       </Banner>
     )
-  const changes = [
-    { key: 'added', words: 'New', names: end.added },
-    { key: 'changed', words: 'Changed', names: end.changed },
-    { key: 'removed', words: 'Gone', names: end.removed },
-  ].filter(({ names }) => names.length > 0)
-  if (changes.length === 0)
+  if (changesOf(end).length === 0)
     return (
       <Banner
         tone="good"
         live="polite"
       >{`${end.tools.toLocaleString('en')} tools, and nothing has changed.`}</Banner>
     )
+  return <Changes end={end} />
+}
+
+function changesOf({ added, changed, removed }: Stored) {
+  return [
+    { words: 'New', names: added },
+    { words: 'Changed', names: changed },
+    { words: 'Gone', names: removed },
+  ].filter(({ names }) => names.length > 0)
+}
+
+/** The counts are said; the names are there to be read, and may be hundreds. */
+function Changes({ end }: { end: Stored }) {
+  const now = `${end.tools.toLocaleString('en')} tools now.`
+  const changes = changesOf(end).map(({ words, names }) => ({
+    head: `${words}: ${names.length.toLocaleString('en')}`,
+    names,
+  }))
+  const said = [now, ...changes.map(({ head }) => `${head}.`)].join(' ')
+  useEffect(() => announce(said), [said])
   return (
-    <div role="status" className="grid gap-3">
-      <p>{`${end.tools.toLocaleString('en')} tools now.`}</p>
-      {changes.map(({ key, words, names }) => (
-        <div key={key}>
-          <h3 className="font-medium">{`${words}: ${names.length.toLocaleString('en')}`}</h3>
+    <div className="grid gap-3">
+      <p>{now}</p>
+      {changes.map(({ head, names }) => (
+        <div key={head}>
+          <h3 className="font-medium">{head}</h3>
           <ul className="mt-1 max-h-40 overflow-y-auto font-mono text-sm text-ink-2">
             {names.map((name) => (
               <li key={name} className="truncate">

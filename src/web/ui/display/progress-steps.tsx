@@ -28,12 +28,16 @@ const words: Readonly<Record<StepState, string>> = {
   skipped: 'not reached',
 }
 
-/** What is being done, step by step. A live list: each change is read as it comes. */
+/** What is being done, step by step. A live list: each step is read whole as it changes, for "done" alone says little. */
 export function ProgressSteps({ label, steps, className }: ProgressStepsProps) {
   return (
     <ol aria-label={label} aria-live="polite" className={clsx('grid', className)}>
       {steps.map((step) => (
-        <li key={step.key} className="grid grid-cols-[20px_minmax(0,1fr)_auto] items-start gap-x-2.5 py-1.5">
+        <li
+          key={step.key}
+          aria-atomic="true"
+          className="grid grid-cols-[20px_minmax(0,1fr)_auto] items-start gap-x-2.5 py-1.5"
+        >
           <span className="grid size-5 place-items-center">
             <StepMark state={step.state} />
           </span>
