@@ -173,6 +173,11 @@ function bindKeys(view: CodeEditor, buffer: Buffer, { leave, review, toForm }: W
   })
   // Instead of the editor's own: one palette for everything, and Ctrl K begins two keys here.
   act('palette', 'Go to or do', [KeyCode.F1], openPalette)
+  // Instead of the editor's own, which cannot switch off what an option has switched on. On a Mac ⌘M is the system's.
+  const tabKeys = [KeyMod.CtrlCmd | KeyCode.KeyM, KeyMod.WinCtrl | KeyMod.Shift | KeyCode.KeyM]
+  act('tab', 'Let Tab indent, and back', tabKeys, () =>
+    view.updateOptions({ tabFocusMode: !view.getOption(editor.EditorOption.tabFocusMode) }),
+  )
   act('review', 'Review and publish', [KeyMod.CtrlCmd | KeyCode.Enter], review)
   view.addAction({
     id: 'sallyport.leave',
