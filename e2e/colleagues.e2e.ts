@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { openColleague } from './colleague.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
+import { listener } from './listen.ts'
 
 const first = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
 
@@ -26,11 +27,15 @@ test('two people at one policy see each other, and what one publishes comes in b
   await other.goto(`${path}?sel=list_notes`)
   await expect(page.getByText(/is editing this policy/)).toHaveCount(0)
 
+  await expect(action(other, 'add_note', 'Allow')).toBeVisible()
+  const hears = await listener(page)
+  const othersHear = await listener(other)
   await action(page, 'add_note', 'Ask').check({ force: true })
   const name = account.email.replace(/@.*/, '')
   await expect(
     other.getByRole('status').filter({ hasText: `${name} is editing this policy: add_note` }),
   ).toBeVisible()
+  await othersHear(`${name} is editing this policy: add_note`)
   // Who only looks is no editor.
   await expect(page.getByText(/is editing this policy/)).toHaveCount(0)
   await action(other, 'list_notes', 'Limit').check({ force: true })
@@ -39,8 +44,12 @@ test('two people at one policy see each other, and what one publishes comes in b
     page.getByRole('status').filter({ hasText: `${theirName} is editing this policy: list_notes` }),
   ).toBeVisible()
 
+  await hears(`${theirName} is editing this policy: list_notes`)
+
   await other.getByRole('button', { name: /Review & publish/ }).click()
   await other.getByRole('button', { name: /Publish v2 as enforced/ }).click()
+  await othersHear('Version 2 is enforced.')
+  await hears(new RegExp(`^Note: v2 by ${theirName} came in beside your changes\\. .*list_notes`))
   await expect(
     page.getByText(`v2 by ${theirName} came in beside your changes.`, { exact: true }),
   ).toBeVisible()

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const tools = [
@@ -53,11 +54,13 @@ test('a person looks inside a dispatcher, and its actions have rules of their ow
 
   await page.goto(`/servers/${gate.serverId}/tools?tool=nas`)
   await page.getByRole('button', { name: 'Look inside' }).click()
+  const hears = await listener(page)
   const dialog = page.getByRole('dialog', { name: 'What nas runs' })
   // What the agent has tried is proposed; the name that no rule is for is typed.
   await expect(dialog.getByLabel('Its own actions')).toHaveValue('pool_list')
   await dialog.getByLabel('Its own actions').fill('pool_list\npool_delete')
   await dialog.getByRole('button', { name: 'Judge by what it runs' }).click()
+  await hears('Calls of nas are judged by what they run.')
   await expect(page.getByRole('heading', { name: 'What it runs' })).toBeVisible()
 
   await expect.poll(() => callTool(client, 'nas', list)).toEqual({ text: 'done', isError: false })

@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { expectFitsNarrow, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { type Replay, startReplay } from './upstreams/replay.ts'
 
 interface Tool {
@@ -83,7 +84,9 @@ test('what the server changed since the last publish is told tool by tool, and s
   await sheet(page).getByRole('button', { name: 'Open the rule' }).first().click()
   const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
   await expect(rule).toContainText('Changed by the server since v1')
+  const hears = await listener(page)
   await rule.getByRole('button', { name: 'Looked at' }).click()
+  await hears('Looked at refund_order.')
   await expect(rule).toContainText('looked at what the server changed')
   await expect(row(page, 'refund_order')).not.toContainText('drifted')
   await expect(news(page)).toHaveText(/1 changed, 1 new, 1 gone/)
@@ -97,9 +100,12 @@ test('what was looked at and kept is so on another computer too, until something
   world,
 }) => {
   const gate = await openDrifted(page, account)
+  const hears = await listener(page)
   await news(page).click()
   await sheet(page).getByRole('button', { name: 'Keep' }).click()
+  await hears('print_label is kept.')
   await sheet(page).getByRole('button', { name: 'All looked at' }).click()
+  await hears('Looked at 3 tools.')
   await expect(news(page)).toBeHidden()
   await expect(row(page, 'print_label')).toContainText('kept')
   const elsewhere = await browser.newContext({

@@ -4,6 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
+import { startReplay } from './upstreams/replay.ts'
 
 // What who does not see the page is told of it, in the words that are said.
 
@@ -30,6 +31,11 @@ test('in the list: what was set, how many, what a step back undid, and that ther
   await grid.focus()
   await page.keyboard.press('ControlOrMeta+z')
   await hears('There is nothing to undo.')
+  await page.keyboard.press('End')
+  await page.keyboard.press('Space')
+  await hears('1 tool is marked.')
+  await page.keyboard.press('Escape')
+  await hears('Nothing is marked.')
   await page.keyboard.press('ControlOrMeta+a')
   await hears('All 5 tools are marked.')
   await page.keyboard.press('d')
@@ -42,6 +48,16 @@ test('in the list: what was set, how many, what a step back undid, and that ther
   await hears('Done again: Set 5 tools to Deny.')
   await page.getByRole('searchbox', { name: 'Filter the tools' }).fill('risk:dangerous')
   await hears('dangerous is not known')
+  await page.getByRole('searchbox', { name: 'Filter the tools' }).fill('nothing like it')
+  await hears('0 of 5 shown')
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await page
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: 'Read', exact: true }) })
+    .getByRole('button', { name: 'Set 1 …' })
+    .click()
+  await page.getByRole('menuitem', { name: 'Set 1 to Hide' }).click()
+  await hears('list_notes: Hide')
 })
 
 test('in the rule: what a condition lacks, values that are listed, what mended a problem', async ({
@@ -71,6 +87,51 @@ test('in the rule: what a condition lacks, values that are listed, what mended a
   await form.getByRole('textbox', { name: 'Value of condition 1' }).fill('plan')
   await form.getByRole('textbox', { name: 'Value of condition 1' }).press('Enter')
   await hears('plan is there already.')
+})
+
+test('in the rule and in the policy: what a number, a name or a pattern lacks, and what it fits', async ({
+  page,
+  account,
+}) => {
+  await openBuilder(page, account, '?sel=delete_note')
+  const hears = await listener(page)
+  const people = page.getByRole('textbox', { name: 'How many must approve' })
+  await people.fill('0')
+  await people.press('Enter')
+  await hears('From 1 to 16 people.')
+  await page.getByRole('button', { name: 'Add limit' }).click()
+  const counter = page.getByRole('textbox', { name: 'Counter of limit 1' })
+  await counter.fill('')
+  await counter.press('Enter')
+  await hears('A counter has a name.')
+  await page.getByRole('button', { name: 'Whole policy', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Name or pattern to hide' }).fill('*_note')
+  await hears('Fits 2 tools.')
+})
+
+test('of the draft: that the server did not take it, and that it was discarded elsewhere', async ({
+  page,
+  context,
+  account,
+}) => {
+  // A page of its own: a refused save is an error on the console, and here it is meant.
+  const here = await ownPage(page, context)
+  const gate = await openBuilder(here, account)
+  const hears = await listener(here)
+  const isDraft = (url: URL) => url.pathname.endsWith('/draft')
+  await here.route(isDraft, (route) =>
+    route.request().method() === 'PUT' ? route.fulfill({ status: 500, body: '' }) : route.continue(),
+  )
+  const action = here.getByRole('grid').getByRole('group', { name: 'Action for add_note' })
+  await action.getByRole('radio', { name: 'Deny' }).check({ force: true })
+  await hears('The draft is not saved.')
+  await here.unrouteAll()
+  await here.getByRole('button', { name: 'draft not saved: try again' }).click()
+  await expect(here.getByText(/^saved /)).toBeVisible()
+  await account.call('DELETE', `/api/policies/${gate.policyId}/draft`)
+  await action.getByRole('radio', { name: 'Hide' }).check({ force: true })
+  await here.keyboard.press('ControlOrMeta+s')
+  await hears('This draft was discarded or published elsewhere.')
 })
 
 async function publishAs(account: Account, gate: Gate, tools: object, base: number): Promise<void> {
@@ -106,8 +167,10 @@ test('of others: what came in, what both changed, how much is left to choose, an
   await action('add_note', 'Deny').check({ force: true })
   await publishAs(account, gate, { list_notes: { reason: 'Only reads.' } }, 1)
   await hears(/Note: v2 by .* came in beside your changes\./)
-  await publishAs(account, gate, { add_note: { action: 'hide' } }, 2)
-  await hears(/Warning: .* published v3 since you began\. One thing was changed by both: you choose\./)
+  await publishAs(account, gate, { list_notes: { reason: 'Only reads.' }, run_report: {} }, 2)
+  await hears(/Note: v3 by .* came in beside your changes\./)
+  await publishAs(account, gate, { add_note: { action: 'hide' } }, 3)
+  await hears(/Warning: .* published v4 since you began\. One thing was changed by both: you choose\./)
   await here.getByRole('button', { name: 'Bring together' }).click()
   await here.getByRole('dialog').getByRole('radio', { name: 'Mine' }).check({ force: true })
   await hears('Every question has its answer.')
@@ -135,6 +198,50 @@ test('in the inbox: what has come, and what was decided', async ({ page, account
   await hears('Denied.')
   expect((await held).isError).toBe(true)
   await client.close()
+})
+
+test('of a grant: which policy it has now, and what its client has done', async ({ page, account }) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const { token } = await gate.mint('night shift')
+  await page.goto(`/servers/${gate.serverId}/grants`)
+  await page.getByRole('button', { name: 'Actions for night shift' }).click()
+  await page.getByRole('menuitem', { name: 'Connect a client' }).click()
+  await expect(page.getByRole('dialog')).toContainText('Waiting for the first request')
+  const hears = await listener(page)
+  const client = await connect(gate.url, token)
+  await hears(/Initialized\.$/)
+  await client.listTools()
+  await hears('Tools listed.')
+  await hears(/^Connected\. Ask the agent to use a tool/)
+  await callTool(client, 'list_notes')
+  await hears('Call enforced.')
+  await client.close()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('combobox', { name: 'Policy of night shift' }).click()
+  await page.getByRole('option', { name: /^No policy/ }).click()
+  await hears('The policy of night shift has changed.')
+})
+
+test('of a server: each step on the way to its tools, and how many are new, changed and gone', async ({
+  page,
+  account,
+}) => {
+  const tools = [{ name: 'list_orders', inputSchema: { type: 'object' } }, { name: 'print_label' }]
+  const upstream = await startReplay(tools)
+  const gate = await openGate(account, 'Shop', { kind: 'http', url: upstream.url }, first)
+  await page.goto(`/servers/${gate.serverId}/tools`)
+  const hears = await listener(page)
+  await page.getByRole('button', { name: 'Discover again' }).click()
+  await hears('Done: 2 tools, and nothing has changed.')
+  await page.getByRole('button', { name: 'Done' }).click()
+  tools.splice(1, 1, { name: 'archive_order' }, { name: 'refund_order' })
+  await page.getByRole('button', { name: 'Discover again' }).click()
+  await hears(/^List its tools: done/)
+  await hears('3 tools now. New: 2. Gone: 1.')
+  await upstream.end()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Discover again' }).click()
+  await hears(/The tools stay as they were\./)
 })
 
 test('elsewhere: how many tools a filter leaves, what was copied, what was saved', async ({

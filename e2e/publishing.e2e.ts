@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const first = {
@@ -35,6 +36,7 @@ test('what destroys is loosened only with a tick and a reason, and by two keys',
 }) => {
   await open(page, account)
   await action(page, 'delete_note', 'Allow').check({ force: true })
+  const hears = await listener(page)
   await page.getByRole('grid').focus()
   await page.keyboard.press('ControlOrMeta+Enter')
   const dialog = review(page)
@@ -43,7 +45,9 @@ test('what destroys is loosened only with a tick and a reason, and by two keys',
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(dialog.getByText('Tick what weakens it, or put it right.')).toBeVisible()
   await expect(dialog.getByText('Say why it is loosened.')).toBeVisible()
+  await hears('Tick what weakens it, or put it right.')
   for (const box of await dialog.getByRole('checkbox').all()) await box.check()
+  await hears('all ticked')
   await dialog.getByLabel('Reason').fill('the archive is emptied by hand')
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByText('v2 enforced')).toBeVisible()
@@ -101,7 +105,9 @@ test('a shadow decides nothing, tells what it would have done, and is enforced o
   const gate = await open(page, account)
   await action(page, 'list_notes', 'Deny').check({ force: true })
   await page.getByRole('button', { name: /Review & publish/ }).click()
+  const hears = await listener(page)
   await review(page).getByRole('button', { name: 'Publish as shadow' }).click()
+  await hears('Version 2 is tried out in shadow.')
   await expect(page.getByText('v2 is tried out in shadow.')).toBeVisible()
   await expect(page.getByText('v1 enforced')).toBeVisible()
   await expect(action(page, 'list_notes', 'Allow')).toBeChecked()
@@ -112,6 +118,7 @@ test('a shadow decides nothing, tells what it would have done, and is enforced o
   const sheet = page.getByRole('dialog', { name: 'v2 in shadow' })
   await expect(sheet.getByText('The one call since would have come out otherwise.')).toBeVisible()
   await sheet.getByRole('button', { name: 'Enforce it' }).click()
+  await hears('Version 3 is enforced.')
   await expect(page.getByText('v3 enforced')).toBeVisible()
   await expect(page.getByText('v2 in shadow')).toHaveCount(0)
   expect(await callTool(client, 'list_notes')).toMatchObject({ isError: true })
@@ -129,9 +136,11 @@ test('publishing that fails leaves the draft as it was and says why', async ({ p
     (route) => (route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue()),
   )
   await here.getByRole('button', { name: /Review & publish/ }).click()
+  const hears = await listener(here)
   await review(here)
     .getByRole('button', { name: /Publish v2 as enforced/ })
     .click()
+  await hears('Your draft is as it was.')
   await expect(review(here).getByText(/Your draft is as it was\./)).toBeVisible()
   await here.unroute((url) => url.pathname.endsWith('/revisions'))
   await here.unrouteAll()

@@ -4,7 +4,7 @@ import type { Account } from './account.ts'
 import { expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
-import { listen } from './listen.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const first = {
@@ -212,14 +212,17 @@ test('a call becomes a condition and a test', async ({ page, account }) => {
   await client.close()
   await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?view=calls&sel=add_note`)
   await page.getByRole('button', { name: /Allowed Demo client/ }).click()
+  const hears = await listener(page)
   await page.getByRole('button', { name: 'Make a condition on text' }).click()
   const form = page.getByRole('form', { name: 'New condition from this call' })
   await choose(form, 'What the conditions do', 'Deny if')
   await form.getByRole('button', { name: 'Add', exact: true }).click()
+  await hears('The condition was added to add_note.')
   await page.getByRole('button', { name: 'Save as test' }).click()
   const written = page.getByRole('form', { name: 'New test from this call' })
   await expect(written.getByRole('textbox', { name: /Arguments/ })).toHaveValue('{\n  "text": "text"\n}')
   await written.getByRole('button', { name: 'Save test' }).click()
+  await hears('The test add_note is allowed was added.')
   await expect
     .poll(() => documentOf(account, gate))
     .toMatchObject({
@@ -237,7 +240,7 @@ test('from opening to publishing by keyboard alone, heard on the way', async ({ 
   const harmless = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
   const gate = await openBuilder(page, account, '', harmless)
   const client = await connect(gate.url, gate.token)
-  const heard = await listen(page)
+  const hears = await listener(page)
 
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
@@ -246,7 +249,7 @@ test('from opening to publishing by keyboard alone, heard on the way', async ({ 
   await expect(page.getByRole('grid')).toBeFocused()
   await page.keyboard.press('End')
   await page.keyboard.press('d')
-  await expect.poll(() => heard.join(' ')).toContain('add_note: Deny')
+  await hears('add_note: Deny')
 
   await page.keyboard.press('Enter')
   const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
@@ -280,6 +283,17 @@ test('the code offers what can be written, and is left by keyboard', async ({ pa
   const code = page.getByRole('tabpanel', { name: /Code/ })
   const editor = code.getByRole('textbox').first()
   await editor.focus()
+  const hears = await listener(page)
+  await page.keyboard.press('ControlOrMeta+m')
+  await hears('Tab indents · Control M changes that')
+  await page.keyboard.press('Tab')
+  await expect(editor).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+m')
+  await hears('Tab leaves the editor · Control M changes that')
+  await page.keyboard.press('Tab')
+  await expect(editor).not.toBeFocused()
+  await editor.focus()
   await page.keyboard.press('ControlOrMeta+Home')
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
@@ -307,8 +321,7 @@ test('counts, states and errors are heard', async ({ page, context, account }) =
   await client.close()
   const editor = page.getByRole('tabpanel', { name: /Code/ }).getByRole('textbox').first()
   await expect(page.getByRole('tabpanel', { name: /Code/ })).toContainText('list_notes')
-  const heard = await listen(page)
-  const hears = (words: string | RegExp) => expect.poll(() => heard.join('\n')).toMatch(words)
+  const hears = await listener(page)
   const paste = async (text: string) => {
     await editor.focus()
     await page.keyboard.press('ControlOrMeta+A')
