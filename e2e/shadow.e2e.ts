@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { expectFitsNarrow, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 
 const enforced = `{
@@ -47,6 +48,7 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
   account,
 }) => {
   const gate = await openShadow(page, account)
+  const hears = await listener(page)
   await page.getByRole('button', { name: 'v3 in shadow' }).focus()
   await page.keyboard.press('Enter')
   await expect(sheetOf(page)).toContainText('Of the latest 3 calls, 2 would have come out otherwise.')
@@ -58,6 +60,7 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
   await expect(oldest).toContainText('v3 stops it at /tools/run_report/action.')
   await page.keyboard.press('Enter')
 
+  await hears('Written into the draft: run_report is let through, only where script is notes.')
   await expect(sheetOf(page)).toBeHidden()
   await expect(page.getByRole('group', { name: 'The rule of the selected tool' })).toBeFocused()
   await expect(page.getByRole('tabpanel')).toContainText('Allowed only if script is "notes".')
@@ -70,11 +73,13 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
   await page.keyboard.press('ControlOrMeta+Z')
   await expect(page.getByText('in step with what is enforced').or(page.getByText(/saved/))).toBeVisible()
   await expect.poll(() => draftText(account, gate)).toBe(enforced)
+  await hears(/^Undone: Let run_report through/)
   await page.keyboard.press('ControlOrMeta+Shift+Z')
 
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('dialog')).toContainText(/1 would now be denied/)
   await page.keyboard.press('ControlOrMeta+Enter')
+  await hears('Version 4 is enforced.')
   await expect(page.getByText('v4 enforced')).toBeVisible()
   const agent = await connect(gate.url, gate.token)
   expect((await callTool(agent, 'run_report', { script: 'notes' })).isError).toBe(false)
@@ -94,8 +99,11 @@ test('a draft with changes of its own is not replaced by what was fine', async (
   await call.getByRole('button', { name: 'This is fine' }).click()
   await expect(call).toContainText('Your draft lets it through.')
   await expect(call).toContainText('Your draft has changes of its own, and is gone on with.')
+  const hears = await listener(page)
   await call.getByRole('button', { name: 'Start from the shadow’s text' }).click()
+  await hears('The draft is now the text of v3.')
   await call.getByRole('button', { name: 'Always' }).click()
+  await hears('Written into the draft: run_report is let through, always.')
   await page.keyboard.press('ControlOrMeta+Z')
   await page.keyboard.press('ControlOrMeta+Z')
   await page.keyboard.press('ControlOrMeta+S')

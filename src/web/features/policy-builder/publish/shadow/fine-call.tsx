@@ -56,7 +56,8 @@ export function FineCall({ call, shadow, enforced, workspaceId, onDone }: FineCa
     write(applyEdits(start, edits.value), `Let ${call.tool} through: ${words}`)
     onDone()
     show({ pane: 'rule', tool: call.tool })
-    announce(`Written into the draft: ${call.tool} is let through, ${words.replaceAll('`', '')}.`)
+    const way = words.charAt(0).toLowerCase() + words.slice(1)
+    announce(`Written into the draft: ${call.tool} is let through, ${way.replaceAll('`', '')}.`)
   }
   if (recorded.isError) return <p className="text-deny">{recorded.error.message}</p>
   if (recorded.isLoading) return <SkeletonRows rows={2} label="Loading the values of the call" />
