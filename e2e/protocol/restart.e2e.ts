@@ -61,3 +61,35 @@ test('stopped and started again, nothing is lost', async ({ world, account }) =>
   await again.close()
   await upstream.end()
 })
+
+test('told to stop, it lets what runs end, cuts what does not, and records both', async ({
+  world,
+  account,
+}) => {
+  const peeked = Promise.withResolvers<void>()
+  const never = new Promise<void>(() => undefined)
+  const upstream = await startReplay(tools, 0, (tool) => (tool === 'peek' ? peeked.promise : never))
+  const gate = await openGate(account, 'stopped', { kind: 'http', url: upstream.url }, policy)
+  const client = await connect(gate.url, gate.token)
+  const peek = callTool(client, 'peek')
+  const poke = callTool(client, 'poke').catch(String)
+  await expect.poll(() => upstream.called.length).toBe(2)
+  const stopped = world.kill('SIGTERM')
+  await expect.poll(() => world.log.some((line) => line.includes('"msg":"closing"'))).toBe(true)
+  await expect(connect(gate.url, gate.token)).rejects.toThrow('The gateway is restarting')
+  peeked.resolve()
+  expect((await peek).isError).toBe(false)
+  expect(await poke).toMatch(
+    /was let go: the gateway is stopping.* Whether the call took effect is not known/,
+  )
+  await stopped
+  await expect.poll(() => world.log.at(-1)).toContain('"msg":"closed"')
+  await world.start()
+  const recorded = await activityOf(account, gate.serverId)
+  expect(recorded.map(({ tool, upstream: end }) => [tool, end]).sort()).toEqual([
+    ['peek', 'ok'],
+    ['poke', 'unknown'],
+  ])
+  await client.close().catch(() => undefined)
+  await upstream.end()
+})
