@@ -20,7 +20,7 @@ test('an argument that a careless server would take for another never arrives, a
   const client = await new RawClient(opened.gate).open()
   const refused = await client.call('read', { Path: '/etc/shadow' })
   expect(refused.result?.content?.[0]?.text).toBe(
-    '[POLICY DENIED] The argument `Path` is the tool’s `path` in another case, and the server could take it for that. Write `path`.',
+    '[POLICY DENIED] The argument `Path` is the tool’s `path` in another spelling, and the server could take it for that. Write `path`.',
   )
   expect((await client.call('secret', { Path: 1 })).error?.message).toBe('Unknown tool: secret')
   expect(opened.fixture.calls()).toEqual([])

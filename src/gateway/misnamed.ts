@@ -10,7 +10,7 @@ export function misnaming({ caller, session }: ArrivedCall, { tool, arguments: a
   const { name, meant } = found
   return {
     rule: '(argument name)',
-    message: `The argument \`${name}\` is the tool’s \`${meant}\` in another case, and the server could take it for that.`,
+    message: `The argument \`${name}\` is the tool’s \`${meant}\` in another spelling, and the server could take it for that.`,
     remedy: `Write \`${meant}\`.`,
   }
 }

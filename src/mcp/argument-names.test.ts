@@ -15,6 +15,7 @@ const schema = {
 test.each([
   ['one of the tool’s in another case', { Path: '/etc' }, { name: 'Path', meant: 'path' }],
   ['one with another sign for a letter', { 'edit\u017f': [] }, { name: 'edit\u017f', meant: 'edits' }],
+  ['one that is cut off', { 'path\0x': '/etc' }, { name: 'path\0x', meant: 'path' }],
   ['one within another', { target: { Kind: 1 } }, { name: 'Kind', meant: 'kind' }],
   ['one in a list', { edits: [{ text: 'a' }, { TEXT: 'b' }] }, { name: 'TEXT', meant: 'text' }],
   ['names as they are', { path: '/a', Path2: 1, target: { kind: 1 }, edits: [{ text: 'a' }] }, undefined],

@@ -76,9 +76,9 @@ export function parseBody(text: string): Result<Body, FrameFault> {
 
 const ambiguities = {
   duplicate_key:
-    'a name stands twice in one object, in the same or another case, so two readers could read two different messages',
+    'a name stands twice in one object, in the same or another spelling, so two readers could read two different messages',
   odd_case:
-    'a name of the protocol is written in another case, so two readers could read two different messages',
+    'a name of the protocol is written in another spelling, so two readers could read two different messages',
   forbidden_key: 'the name `__proto__` is refused',
   endless_number:
     'a number is larger than readers can hold, so two readers could read two different messages',

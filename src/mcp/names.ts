@@ -6,16 +6,21 @@ export interface Level {
   readonly inner: ReadonlyMap<string, Level>
 }
 
-const needsFolding = /[A-Z\u0080-\uffff]/
+const needsFolding = /[\0A-Z\u0080-\uffff]/
+/** No sign at all, and half of one. */
+const cutting = /^[\0\ud800-\udfff]$/
 
 /**
  * A name as readers see it that match without case, as Go's encoding/json does: one sign for one sign, so `ſ` is `s` and
- * the Kelvin sign `k` ([Unicode, section 5.18.4](https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-5/#G21790)).
+ * the Kelvin sign `k` ([Unicode, section 5.18.4](https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-5/#G21790));
+ * and as those see it that end a text at NUL or at half a surrogate pair, as readers written in C are apt to
+ * ([RFC 8259, section 8.2](https://www.rfc-editor.org/rfc/rfc8259#section-8.2)).
  */
 export function folded(name: string): string {
   if (!needsFolding.test(name)) return name
   let plain = ''
   for (const sign of name) {
+    if (cutting.test(sign)) break
     const upper = single(sign.toUpperCase(), sign)
     plain += single(upper.toLowerCase(), upper)
   }

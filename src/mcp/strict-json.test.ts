@@ -31,6 +31,11 @@ test.each([
   ['{"params":{"arguments":{"to":1,"To":2}}}', 'duplicate_key'],
   ['{"params":{"arguments":{"x":[{"\u03c3":1,"\u03c2":2}]}}}', 'duplicate_key'],
   ['{"params":{"x":1,"X":2}}', 'duplicate_key'],
+  // Readers that end a text at NUL, or at half a surrogate pair, take what is left of the name.
+  ['{"method":"ping","method\\u0000":"tools/call"}', 'odd_case'],
+  ['{"params":{"name":"ok","name\\ud800x":"denied"}}', 'odd_case'],
+  ['{"params":{"arguments":{"to":1,"to\\u0000":2}}}', 'duplicate_key'],
+  ['{"params":{"arguments":{"to":1,"To\\udfff":2}}}', 'duplicate_key'],
 ])('%s is ambiguous: %s', (text, why) => {
   expect(ambiguityIn(text)).toBe(why)
 })
@@ -48,6 +53,7 @@ test.each([
   '{"params":{"name":"x","arguments":{"Name":1,"METHOD":2,"Params":{"Arguments":3}}}}',
   '{"params":{"requestId":1,"progressToken":2,"X-Own":3,"_meta":{"Own":1}}}',
   '{"params":{"arguments":{"ß":1,"ss":2,"İ":3,"i":4}}}',
+  '{"params":{"arguments":{"😀":1,"😁":2,"\\ud83d\\ude02":3,"name\\u0000":4}}}',
 ])('%s is not', (text) => {
   expect(ambiguityIn(text)).toBeUndefined()
 })
