@@ -61,7 +61,7 @@ function InboxItem({ card, selected, href }: ItemProps) {
         href={href}
         aria-current={selected ? 'true' : undefined}
         className={clsx(
-          'grid gap-1 border-b border-line px-4 py-3 -outline-offset-2',
+          'grid grid-cols-[minmax(0,1fr)] gap-1 border-b border-line px-4 py-3 -outline-offset-2',
           selected ? 'bg-panel shadow-[inset_2px_0_0_var(--approve)]' : 'hover:bg-panel/70',
         )}
       >
@@ -70,7 +70,7 @@ function InboxItem({ card, selected, href }: ItemProps) {
           <b className="min-w-0 truncate font-mono text-sm">
             <VisibleText text={card.tool} />
           </b>
-          <span className="ml-auto text-sm text-ink-3">
+          <span className="ml-auto shrink-0 text-sm text-ink-3">
             {open ? (
               <Countdown until={card.expiresAt} offset={offset} />
             ) : (

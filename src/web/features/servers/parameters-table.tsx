@@ -26,7 +26,7 @@ export function ParametersTable({ tool }: { tool: InventoryTool }) {
                 {!required && <span className="text-xs text-ink-3">optional</span>}
               </span>
               {description !== undefined && (
-                <span className="block leading-normal wrap-anywhere text-ink-2">{seen(description)}</span>
+                <span className="block leading-normal text-ink-2">{seen(description)}</span>
               )}
               {signals.has(path) && (
                 <span className="block text-sm text-write">
@@ -37,7 +37,7 @@ export function ParametersTable({ tool }: { tool: InventoryTool }) {
             <Cell className="w-36 text-sm text-ink-2">
               {type}
               {rules.map((rule) => (
-                <span key={rule} className="block wrap-anywhere text-xs text-ink-3">
+                <span key={rule} className="block text-xs text-ink-3">
                   {rule}
                 </span>
               ))}

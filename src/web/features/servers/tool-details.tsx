@@ -24,7 +24,7 @@ interface ToolDetailsProps {
 export function ToolDetails({ serverId, tool, withName }: ToolDetailsProps) {
   const { risk, definition } = tool
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 wrap-anywhere">
       <div className="grid gap-2.5">
         {withName && (
           <h2 className="flex items-start gap-1 font-mono text-lg font-semibold break-all">
@@ -144,7 +144,7 @@ function Description({ tool }: { tool: InventoryTool }) {
   const shown = open || text.length <= folded ? text : text.slice(0, folded)
   return (
     <div className="grid justify-items-start gap-1">
-      <blockquote className="w-full border-l-2 border-line pl-3 leading-relaxed break-words whitespace-pre-wrap text-ink-2">
+      <blockquote className="w-full border-l-2 border-line pl-3 leading-relaxed whitespace-pre-wrap text-ink-2">
         {stretches(shown, spans).map(({ text: part, marked }, index) =>
           marked ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text do not move
