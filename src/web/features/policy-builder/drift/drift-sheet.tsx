@@ -93,24 +93,27 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
       <div className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 flex-1 basis-40 break-all">{row.name}</code>
         {row.category !== undefined && <RiskBadge risk={row.category} />}
-        <Button
-          size="small"
-          variant="quiet"
-          onClick={() => {
-            onLeave()
-            show({ pane: 'rule', tool: row.name })
-          }}
-        >
-          Open the rule
-        </Button>
-        {locked === undefined && asked.length > 0 && (
+        {/* Where there is no room beside the name both go under it. */}
+        <span className="flex gap-2">
           <Button
             size="small"
-            onClick={() => looks.lookAt(asked, isGone ? `${row.name} is kept.` : `Looked at ${row.name}.`)}
+            variant="quiet"
+            onClick={() => {
+              onLeave()
+              show({ pane: 'rule', tool: row.name })
+            }}
           >
-            {isGone ? 'Keep' : 'Looked at'}
+            Open the rule
           </Button>
-        )}
+          {locked === undefined && asked.length > 0 && (
+            <Button
+              size="small"
+              onClick={() => looks.lookAt(asked, isGone ? `${row.name} is kept.` : `Looked at ${row.name}.`)}
+            >
+              {isGone ? 'Keep' : 'Looked at'}
+            </Button>
+          )}
+        </span>
       </div>
       <div className="grid gap-1 text-sm text-ink-2">
         {row.redefined && <ChangeList row={row} />}

@@ -139,7 +139,11 @@ function RowName({ row, editor, room }: Pick<GridRowProps, 'row' | 'editor' | 'r
           </>
         )}
       </span>
-      {row.isNew && row.category !== undefined && <RiskBadge risk={row.category} />}
+      {row.isNew && row.category !== undefined && (
+        <span className="self-center">
+          <RiskBadge risk={row.category} />
+        </span>
+      )}
       {row.drifted && (
         <span
           className="inline-flex shrink-0 items-center gap-1 self-center text-sm text-limit"
