@@ -118,7 +118,7 @@ function MintForm({
       <Button
         type="submit"
         variant="primary"
-        className="mt-[27px] h-[34px] pointer-coarse:h-11"
+        className="mt-[27px] h-[34px]! pointer-coarse:h-11!"
         loading={mint.isPending}
       >
         Make the grant

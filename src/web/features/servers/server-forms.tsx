@@ -22,7 +22,7 @@ function SaveRow({ children, dirty, pending }: { children: ReactNode; dirty: boo
         variant={dirty ? 'primary' : 'default'}
         aria-disabled={!dirty}
         loading={pending}
-        className="h-[34px] max-[480px]:justify-self-start pointer-coarse:h-11"
+        className="h-[34px]! max-[480px]:justify-self-start pointer-coarse:h-11!"
       >
         Save
       </Button>

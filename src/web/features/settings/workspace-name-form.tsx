@@ -35,7 +35,7 @@ export function WorkspaceNameForm({ workspace }: { workspace: Workspace }) {
         variant={isDirty ? 'primary' : 'default'}
         aria-disabled={!isDirty}
         loading={update.isPending}
-        className="mt-[27px] h-[34px] pointer-coarse:h-11"
+        className="mt-[27px] h-[34px]! pointer-coarse:h-11!"
       >
         Save
       </Button>
