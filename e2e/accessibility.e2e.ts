@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectNotSideways, expectNoViolation } from './axe.ts'
+import { expectDrawn, expectNotSideways, expectNoViolation } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 
@@ -17,8 +17,7 @@ async function visit(page: Page, path: string, theme: (typeof themes)[number]): 
   await page.goto(path)
   // Where a narrow page opens a sheet over itself, the sheet is what there is to see.
   await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
-  // Skeletons are gone when nothing on the page is busy any more.
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await expectDrawn(page)
 }
 
 function memberRoutes(account: Account, serverId: string, policyId: string): string[] {
@@ -53,6 +52,7 @@ for (const theme of themes) {
   })
 
   test(`members: no violation on any route, ${theme}`, async ({ page, account }) => {
+    test.slow()
     const gate = await openGate(account, `Demo ${theme}`, { kind: 'demo' }, recommended)
     for (const path of memberRoutes(account, gate.serverId, gate.policyId)) {
       await visit(page, path, theme)

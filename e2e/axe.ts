@@ -11,6 +11,12 @@ export async function expectNoViolation(page: Page, where?: string): Promise<voi
   expect(found, where).toEqual([])
 }
 
+/** Waits until everything has come that was on its way: a page of grey bars has no violation. */
+export async function expectDrawn(page: Page): Promise<void> {
+  await expect(page.getByRole('status', { name: /^(Loading|Working out|Looking)/ })).toHaveCount(0)
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+}
+
 /** The same at the narrowest width that a page must fit into (WCAG 1.4.10); the page stays that narrow. */
 export async function expectFitsNarrow(page: Page, where?: string): Promise<void> {
   await page.setViewportSize({ width: 320, height: 800 })

@@ -79,6 +79,7 @@ test('what the server changed since the last publish is told tool by tool, and s
   await expect(sheet(page)).toContainText('print_label')
   await expectNoViolation(page)
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await expectNoViolation(page, 'dark')
   await expectFitsNarrow(page, 'dark and narrow')
   await page.setViewportSize({ width: 1440, height: 900 })
   await sheet(page).getByRole('button', { name: 'Open the rule' }).first().click()

@@ -1,5 +1,6 @@
 import { brotliCompressSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
+import { expectDrawn } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 
@@ -21,7 +22,7 @@ async function scriptsOf(page: Page, path: string, heading: RegExp): Promise<Map
   })
   await page.goto(path)
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await expectDrawn(page)
   await page.waitForLoadState('load')
   await Promise.all(waits)
   page.removeAllListeners('response')

@@ -82,6 +82,15 @@ const states: readonly State[] = [
     },
   },
   {
+    name: 'the notice that two must be brought together',
+    open: async (page, gate, account) => {
+      await putDraft(account, gate, JSON.stringify({ ...enforced, tools: { add_note: { action: 'deny' } } }))
+      await goTo(page, gate)
+      await gate.publish({ ...enforced, tools: { add_note: { action: 'hide' } } })
+      await expect(page.getByRole('button', { name: 'Bring together' })).toBeVisible()
+    },
+  },
+  {
     name: 'two that must be brought together',
     open: async (page, gate, account) => {
       await putDraft(account, gate, JSON.stringify({ ...enforced, tools: { add_note: { action: 'deny' } } }))
