@@ -3,6 +3,7 @@ import type { Account } from './account.ts'
 import { expectNoViolation } from './axe.ts'
 import { expect, signUp, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
 import { startReplay } from './upstreams/replay.ts'
 
@@ -115,7 +116,9 @@ test('what agents did for days is suggested, taken piece by piece, undone in one
 
   await expectNoViolation(page, 'suggestions')
 
+  const hears = await listener(page)
   await only.getByRole('button', { name: /^Take only: Require that reach is/ }).click()
+  await hears('Taken into the draft: update_order.')
   const reach = `"update_order": {
       "require": [{ "conditions": [{ "path": "args.reach", "op": "in", "value": ["shop", "web"] }] }]
     }`
@@ -127,12 +130,14 @@ test('what agents did for days is suggested, taken piece by piece, undone in one
   await expect(only).toContainText('24 calls had 5 to 25')
 
   await page.getByRole('button', { name: /^Take all \d/ }).click()
+  await hears(/^\d suggestions taken into the draft\.$/)
   await expect(page.getByText('Nothing to suggest.')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+S')
   await expect
     .poll(() => draftText(account, gate))
     .toContain('"delete_customer": { "action": "require_approval" }')
   await page.keyboard.press('ControlOrMeta+Z')
+  await hears(/^Undone: Take \d suggestions\.$/)
   await page.keyboard.press('ControlOrMeta+S')
   await expect.poll(() => draftText(account, gate)).toBe(withReach)
 

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import type { Account } from './account.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
+import { listener } from './listen.ts'
 
 const first = `{
   // what the night shift may do
@@ -130,7 +131,9 @@ test('a rule that both changed is asked, and the answer is what is published', a
   await question
     .getByRole('textbox')
     .fill('// not at night, and by day only when asked\n"add_note": { "action": "require_approval" }')
+  const hears = await listener(page)
   await dialog.getByRole('button', { name: 'Bring together' }).click()
+  await hears('Both are in your draft. It is checked and tested again.')
   await expect
     .poll(() => draftText(account, gate))
     .toBe(
@@ -189,8 +192,10 @@ test('of two tabs the later one writes, and the pen comes back with every word',
   const gate = await openPolicy(account)
   await open(page, gate)
   await action(page, 'add_note', 'Ask').check({ force: true })
+  const hears = await listener(page)
   const other = await secondPage(context, page)
   await other.goto(page.url())
+  await hears('Note: You edit this policy in another tab.')
   // What was written in the first is there at once, saved or not.
   await expect(action(other, 'add_note', 'Ask')).toBeChecked()
   await expect(page.getByText('You edit this policy in another tab.').first()).toBeVisible()
@@ -227,8 +232,10 @@ test('a draft that was saved on another device is not written over', async ({ pa
   await account.call('PUT', `/api/policies/${gate.policyId}/draft`, { text: theirs, base: 2, expected })
 
   // The same rule is changed here: a person is asked, and until then the other device's words stand.
+  const hears = await listener(here)
   await action(here, 'add_note', 'Deny').check({ force: true })
   await here.keyboard.press('ControlOrMeta+S')
+  await hears('Warning: This draft was changed on another device.')
   await expect(here.getByText('This draft was changed on another device.', { exact: true })).toBeVisible()
   await expect(action(here, 'add_note', 'Deny')).toBeChecked()
   expect(await draftText(account, gate)).toBe(theirs)
