@@ -105,7 +105,11 @@ test('what agents did for days is suggested, taken piece by piece, undone in one
   await workForDays(gate, restart)
   await restart(0)
 
-  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?view=suggestions`)
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  await expect(page.getByRole('grid')).toBeVisible()
+  const hears = await listener(page)
+  await page.getByRole('tab', { name: 'Suggest' }).click()
+  await hears('From 30 calls in 4 days. 4 suggested.')
   await expect(
     page.getByRole('status').filter({ hasText: 'From 30 calls in 4 days. 4 suggested.' }),
   ).toBeVisible()
@@ -116,7 +120,6 @@ test('what agents did for days is suggested, taken piece by piece, undone in one
 
   await expectNoViolation(page, 'suggestions')
 
-  const hears = await listener(page)
   await only.getByRole('button', { name: /^Take only: Require that reach is/ }).click()
   await hears('Taken into the draft: update_order.')
   const reach = `"update_order": {

@@ -79,12 +79,12 @@ function Found({ traffic, recorded }: { traffic: Traffic; recorded: RecordedCall
   const { act, locked, policy } = useBuilderHands()
   const state = useSuggestions(traffic)
   const from = `From ${recorded.calls.length.toLocaleString('en')} calls in ${spanWords(recorded.calls)}.`
-  if (state.kind === 'looking') return <SkeletonRows rows={6} label="Looking through the calls" />
   if (state.kind === 'broken')
     return (
       <Banner tone="warning">The draft has errors. Put them right, and the suggestions come back.</Banner>
     )
-  const { suggestions } = state
+  const isLooking = state.kind === 'looking'
+  const suggestions = isLooking ? [] : state.suggestions
   const takeAll = () => {
     act(
       suggestions.flatMap((one) => [...suggestedActions(one)]),
@@ -95,8 +95,9 @@ function Found({ traffic, recorded }: { traffic: Traffic; recorded: RecordedCall
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
+        {/* There before its words, for else they are not read. */}
         <p role="status" className="min-w-0 flex-1 text-sm text-ink-2">
-          {from} {suggestions.length === 0 ? '' : `${suggestions.length} suggested.`}
+          {!isLooking && `${from} ${suggestions.length === 0 ? '' : `${suggestions.length} suggested.`}`}
         </p>
         {suggestions.length > 1 && locked === undefined && (
           <Button size="small" onClick={takeAll}>
@@ -110,7 +111,8 @@ function Found({ traffic, recorded }: { traffic: Traffic; recorded: RecordedCall
           conditions on arguments can be suggested.
         </Banner>
       )}
-      {suggestions.length === 0 && (
+      {isLooking && <SkeletonRows rows={6} label="Looking through the calls" />}
+      {!isLooking && suggestions.length === 0 && (
         <p className="leading-relaxed text-ink-2">
           Nothing to suggest. It takes at least three days with twenty calls, and a policy that is wider than
           what agents do.
