@@ -348,7 +348,7 @@ test('no suggestion, alone or with the others, denies a call that was seen, nor 
     expect(left.filter((code) => !before.has(code))).toEqual([])
   })
   fc.assert(property, { numRuns: 150 })
-})
+}, 60_000)
 
 function isStop(outcome: string): boolean {
   return outcome === 'deny' || outcome === 'hide'
