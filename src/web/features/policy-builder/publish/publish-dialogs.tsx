@@ -2,7 +2,6 @@ import { useMemo, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
 import { useGrants } from '#web/data/grants.ts'
 import { type PolicySummary, useRevisions } from '#web/data/policies.ts'
-import { toast } from '#web/ui/feedback/toast.ts'
 import { useBuilderHands } from '../builder-context.tsx'
 import { HistorySheet } from './history-sheet.tsx'
 import { ReviewDialog } from './review/review-dialog.tsx'
@@ -25,10 +24,7 @@ export function PublishDialogs(props: PublishDialogsProps) {
     if (!opened) setDialog(undefined)
   }
   const enforceAgain = (text: string, note: string, done: () => void) =>
-    publishing.publish({ text, note, kind: 'earlier' }, () => {
-      done()
-      toast.done(`${note}: enforced.`)
-    })
+    publishing.publish({ text, note, kind: 'earlier' }, done)
   return (
     <>
       {dialog === 'review' && <OpenReview {...props} onOpenChange={close} />}
