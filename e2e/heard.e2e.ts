@@ -128,6 +128,7 @@ test('of the draft: that the server did not take it, and that it was discarded e
   await here.unrouteAll()
   await here.getByRole('button', { name: 'draft not saved: try again' }).click()
   await expect(here.getByText(/^saved /)).toBeVisible()
+  await hears('The draft is saved.')
   await account.call('DELETE', `/api/policies/${gate.policyId}/draft`)
   await action.getByRole('radio', { name: 'Hide' }).check({ force: true })
   await here.keyboard.press('ControlOrMeta+s')

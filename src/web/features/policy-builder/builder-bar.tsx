@@ -1,5 +1,5 @@
 import { History, Shuffle } from 'lucide-react'
-import { memo, useEffect, useRef, useSyncExternalStore } from 'react'
+import { memo, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import type { Editor } from '#web/data/presence.ts'
 import { paths } from '#web/paths.ts'
@@ -144,7 +144,7 @@ function DraftWords({ changes, reclassed, inSync, problems, keeper, onProblem }:
     counted(countBySeverity(problems, 'suggestion'), 'suggestion'),
   ].filter((part) => part !== undefined)
   useHeard(counted(countBySeverity(problems, 'error'), 'error') ?? 'No error')
-  useHeard(draft.kind === 'failed' && !draft.offline ? 'The draft is not saved' : '')
+  useHeard(useSaving(draft))
   return (
     <span className="text-ink-2 tabular-nums">
       {!inSync && (
@@ -169,6 +169,16 @@ function DraftWords({ changes, reclassed, inSync, problems, keeper, onProblem }:
       <SavedWords draft={draft} unsaved={unsavedWords(inSync, reclassed)} onRetry={keeper.flush} />
     </span>
   )
+}
+
+/** What is said of saving: that it failed, and after that, that it was done. */
+function useSaving(draft: DraftState): string {
+  const [words, setWords] = useState('')
+  const isFailed = draft.kind === 'failed' && !draft.offline
+  const isMended = draft.kind === 'saved' && words !== ''
+  const next = isFailed ? 'The draft is not saved' : isMended ? 'The draft is saved' : words
+  if (next !== words) setWords(next)
+  return next
 }
 
 /** Longer than it takes to type on, so that nobody is told of what is half written. */
