@@ -17,6 +17,7 @@ import { useOpenApprovalCount } from '#web/data/approvals.ts'
 import { useServers } from '#web/data/servers.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { LogoMark } from '#web/ui/display/logo.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { Tooltip } from '#web/ui/overlay/tooltip.tsx'
 import { paths } from '../paths.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -139,7 +140,7 @@ function NavLink({ href, icon: Icon, current, count, hot, children }: NavLinkPro
               : 'grid h-[18px] min-w-[18px] place-items-center rounded-full bg-ask px-1.5 font-semibold text-panel',
           )}
         >
-          {count.toLocaleString('en')}
+          {numberWords(count)}
           {hot !== undefined && <span className="sr-only"> {hot}</span>}
         </span>
       )}

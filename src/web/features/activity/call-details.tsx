@@ -6,6 +6,7 @@ import { CopyButton } from '#web/ui/action/copy-button.tsx'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { KeyValue } from '#web/ui/display/key-value.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { absoluteTime } from '#web/ui/display/time-words.ts'
 import { decisionOf, durationWords, gatewayMs, listedName, shadowWords, upstreamOf } from './call-words.ts'
 import type { Names } from './names.ts'
@@ -81,7 +82,7 @@ function itemsOf(call: Call, names: Names): [string, ReactNode][] {
     ...call.reservations.map(({ key, amount }): [string, ReactNode] => [
       'Counted',
       <span key={key}>
-        {amount.toLocaleString('en')} on <code className="break-all">{key}</code>
+        {numberWords(amount)} on <code className="break-all">{key}</code>
       </span>,
     ]),
     [

@@ -1,4 +1,5 @@
 import type { Call } from '#model/activity'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import type { ActionTone } from '#web/ui/tone.ts'
 
 const tones = {
@@ -58,7 +59,7 @@ export function upstreamMark(call: Pick<Call, 'upstream'>): string {
 
 /** "0.8 ms", "38 ms", "1.2 s": as many digits as matter. */
 export function durationWords(ms: number): string {
-  if (ms >= 10_000) return `${Math.round(ms / 1000).toLocaleString('en')} s`
+  if (ms >= 10_000) return `${numberWords(Math.round(ms / 1000))} s`
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`
   return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`
 }

@@ -5,6 +5,7 @@ import type { Call } from '#model/activity'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { OptionList, type OptionListHandle } from '#web/ui/layout/option-list.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
@@ -92,7 +93,7 @@ function NewPill({ count, onClick }: { count: number; onClick: () => void }) {
         icon={<ArrowUp aria-hidden />}
         onClick={onClick}
       >
-        {count.toLocaleString('en')} new
+        {numberWords(count)} new
       </Button>
     </div>
   )
@@ -136,7 +137,7 @@ function Older({ shown, older }: { shown: number; older: CallsProps['older'] }) 
   return (
     <footer className="flex min-h-9 shrink-0 items-center gap-3 border-t border-line px-4 text-sm text-ink-3">
       <span>
-        {shown.toLocaleString('en')} {shown === 1 ? 'call' : 'calls'}
+        {numberWords(shown)} {shown === 1 ? 'call' : 'calls'}
         {!older.more && ', all there are'}
       </span>
       {older.failed && <span className="text-deny">Older calls could not be loaded.</span>}

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { cutText, visiblePieces } from './visible-text.ts'
 
 /** A text that came from outside, every character of it: what cannot be seen is named. Never a link, never markup. */
@@ -32,7 +33,7 @@ export function VisibleValue({ value }: { value: string }) {
       </bdi>
       {more > 0 && (
         <Button size="small" variant="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show less' : `+${more.toLocaleString('en')} characters`}
+          {all ? 'Show less' : `+${numberWords(more)} characters`}
         </Button>
       )}
     </span>

@@ -4,6 +4,7 @@ import { type ServerSummary, useServers } from '#web/data/servers.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { paths } from '#web/paths.ts'
 import { ButtonLink } from '#web/ui/action/button-link.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { RiskBar } from '#web/ui/display/risk-bar.tsx'
@@ -58,7 +59,7 @@ function Catalogue({ workspaceId }: { workspaceId: string }) {
   return (
     <div className="grid w-full max-w-[920px] gap-6 px-4 py-6">
       <p className="leading-relaxed text-ink-2">
-        {tools.toLocaleString('en')} tools on {scanned.length.toLocaleString('en')}{' '}
+        {numberWords(tools)} tools on {numberWords(scanned.length)}{' '}
         {scanned.length === 1 ? 'server' : 'servers'} of this workspace, each with its risk as Sallyport
         judges it.
       </p>
@@ -94,7 +95,7 @@ function Entry({ server }: { server: ServerSummary }) {
           </a>
         </h2>
         <span className="text-sm text-ink-3">
-          {inventory.tools.toLocaleString('en')} {inventory.tools === 1 ? 'tool' : 'tools'}, listed{' '}
+          {numberWords(inventory.tools)} {inventory.tools === 1 ? 'tool' : 'tools'}, listed{' '}
           <RelativeTime at={inventory.discoveredAt} tabStop={false} />
         </span>
       </div>
@@ -112,7 +113,7 @@ function Entry({ server }: { server: ServerSummary }) {
                 <span data-tone={risk} className="text-tone">
                   <RiskIcon risk={risk} className="size-3.5" />
                 </span>
-                {count.toLocaleString('en')} {riskWord(risk).toLowerCase()}
+                {numberWords(count)} {riskWord(risk).toLowerCase()}
               </a>
             </li>
           )

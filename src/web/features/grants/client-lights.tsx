@@ -6,6 +6,7 @@ import { useLatestCalls } from '#web/data/activity.ts'
 import { useGrant } from '#web/data/grants.ts'
 import { DecisionBadge } from '#web/ui/display/decision-badge.tsx'
 import { useSecond } from '#web/ui/display/now.ts'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -86,7 +87,7 @@ function lightDetail(light: Light, grant: Grant, call: Call | undefined): ReactN
       <span className="flex flex-wrap items-center gap-2">
         <code className="text-ink">{call.tool}</code>
         <DecisionBadge decision={toneOf(call)} />
-        <span className="tabular-nums">{`${Math.round(call.totalMs).toLocaleString('en')} ms`}</span>
+        <span className="tabular-nums">{`${numberWords(Math.round(call.totalMs))} ms`}</span>
       </span>
     )
   return <RelativeTime at={light.at} />

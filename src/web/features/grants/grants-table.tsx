@@ -5,6 +5,7 @@ import type { ServerSummary } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { Badge } from '#web/ui/display/badge.tsx'
 import { useSecond } from '#web/ui/display/now.ts'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#web/ui/display/table.tsx'
 import { GrantActions } from './grant-actions.tsx'
@@ -44,7 +45,7 @@ export function GrantsTable({ server, grants, policies, mayChange }: GrantsTable
       {revoked > 0 && live.length > 0 && (
         <div className="px-4 py-3">
           <Button size="small" variant="quiet" onClick={() => setWithRevoked(!withRevoked)}>
-            {withRevoked ? 'Hide revoked' : `Show ${revoked.toLocaleString('en')} revoked`}
+            {withRevoked ? 'Hide revoked' : `Show ${numberWords(revoked)} revoked`}
           </Button>
         </div>
       )}

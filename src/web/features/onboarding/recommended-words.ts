@@ -1,5 +1,6 @@
 import { type FormAction, formAction, recommendRule } from '#policy'
 import type { RiskCounts } from '#web/data/servers.ts'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { riskWord } from '#web/ui/display/risk-badge.tsx'
 import type { RiskTone } from '#web/ui/tone.ts'
 
@@ -11,7 +12,7 @@ export function recommendedWords(counts: RiskCounts): readonly string[] {
     const count = counts[risk] ?? 0
     if (count === 0) return []
     const tools = `${riskWord(risk).toLowerCase()} ${count === 1 ? 'tool' : 'tools'}`
-    return [`${count.toLocaleString('en')} ${tools}: ${ruleWords(risk, count)}`]
+    return [`${numberWords(count)} ${tools}: ${ruleWords(risk, count)}`]
   })
 }
 

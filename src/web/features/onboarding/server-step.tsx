@@ -1,6 +1,7 @@
 import type { ServerSummary } from '#web/data/servers.ts'
 import { useServers } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { riskCountWords } from '#web/ui/display/risk-bar.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import type { StartParts } from './start-page.tsx'
@@ -53,7 +54,7 @@ export function ServerStep({ workspaceId, server, loading, AddServer, onServer }
 
 function toolWords({ name, inventory }: ServerSummary): string {
   if (inventory === null) return `${name}, whose tools are not known yet.`
-  const tools = `${inventory.tools.toLocaleString('en')} ${inventory.tools === 1 ? 'tool' : 'tools'}`
+  const tools = `${numberWords(inventory.tools)} ${inventory.tools === 1 ? 'tool' : 'tools'}`
   return `${name}, with ${tools}: ${riskCountWords(inventory.risks, ', ')}.`
 }
 

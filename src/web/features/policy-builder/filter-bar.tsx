@@ -4,6 +4,7 @@ import type { ViewFilter } from '#model/saved-view'
 import type { PolicyDocument } from '#policy'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
@@ -74,7 +75,7 @@ const FilterInput = memo(function FilterInput({ view, total, onDown, ref }: Filt
       label="Filter the tools"
       hotkey="/"
       className="basis-64"
-      placeholder={`Filter ${total.toLocaleString('en')} ${total === 1 ? 'tool' : 'tools'}: risk:destructive action:allow arg:amount`}
+      placeholder={`Filter ${numberWords(total)} ${total === 1 ? 'tool' : 'tools'}: risk:destructive action:allow arg:amount`}
       aria-describedby="filter-result"
       value={text}
       onChange={(event) => write(event.target.value)}
@@ -104,7 +105,7 @@ function FilterResult({ view, searched }: Pick<FilterBarProps, 'view' | 'searche
       {misread.map((words) => (
         <Sentence key={words} text={`${words}. `} />
       ))}
-      {shown === total ? '' : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')} shown`}
+      {shown === total ? '' : `${numberWords(shown)} of ${numberWords(total)} shown`}
     </p>
   )
 }

@@ -2,6 +2,7 @@ import { type Ref, useMemo, useState } from 'react'
 import { type FormAction, noteOf } from '#policy'
 import type { Editor } from '#web/data/presence.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { useBuilderHands } from './builder-context.tsx'
@@ -112,7 +113,7 @@ function remembered(ask: (name: string) => boolean): (name: string) => boolean {
 function markedWords(marked: number, shown: number): string {
   if (marked === 0) return 'Nothing is marked.'
   const all = marked === shown ? 'All ' : ''
-  return `${all}${marked.toLocaleString('en')} ${marked === 1 ? 'tool is' : 'tools are'} marked.`
+  return `${all}${numberWords(marked)} ${marked === 1 ? 'tool is' : 'tools are'} marked.`
 }
 
 function placeOf({ session }: ReturnType<typeof useBuilderHands>, row: Row): number {

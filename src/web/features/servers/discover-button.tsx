@@ -6,6 +6,7 @@ import { sentence } from '#web/data/fault-words.ts'
 import { type DiscoverEvent, discover, type ServerSummary } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { ProgressSteps } from '#web/ui/display/progress-steps.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
@@ -106,10 +107,7 @@ function DiscoveryEnd({ end }: { end: End }) {
     )
   if (changesOf(end).length === 0)
     return (
-      <Banner
-        tone="good"
-        live="polite"
-      >{`${end.tools.toLocaleString('en')} tools, and nothing has changed.`}</Banner>
+      <Banner tone="good" live="polite">{`${numberWords(end.tools)} tools, and nothing has changed.`}</Banner>
     )
   return <Changes end={end} />
 }
@@ -124,9 +122,9 @@ function changesOf({ added, changed, removed }: Stored) {
 
 /** The counts are said; the names are there to be read, and may be hundreds. */
 function Changes({ end }: { end: Stored }) {
-  const now = `${end.tools.toLocaleString('en')} tools now.`
+  const now = `${numberWords(end.tools)} tools now.`
   const changes = changesOf(end).map(({ words, names }) => ({
-    head: `${words}: ${names.length.toLocaleString('en')}`,
+    head: `${words}: ${numberWords(names.length)}`,
     names,
   }))
   const said = [now, ...changes.map(({ head }) => `${head}.`)].join(' ')

@@ -5,6 +5,7 @@ import { sentence } from '#web/data/fault-words.ts'
 import { useDispatchers, useSaveDispatchers } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -126,7 +127,7 @@ function Actions({ dispatcher: { actions = [] } }: { dispatcher: Dispatcher }) {
   const [open, setOpen] = useState(false)
   if (actions.length === 0)
     return <p className="text-ink-3">No actions of its own are listed: it runs the server’s tools.</p>
-  const count = actions.length === 1 ? 'its action' : `its ${actions.length.toLocaleString('en')} actions`
+  const count = actions.length === 1 ? 'its action' : `its ${numberWords(actions.length)} actions`
   return (
     <div className="grid justify-items-start gap-2">
       <Button

@@ -1,5 +1,6 @@
 import { sentence } from '#web/data/fault-words.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { ProgressSteps } from '#web/ui/display/progress-steps.tsx'
 import { riskCountWords } from '#web/ui/display/risk-bar.tsx'
 import { Banner } from '#web/ui/feedback/banner.tsx'
@@ -34,7 +35,7 @@ export function ProbeReport({ state, registering, onCancel, onRegisterAnyway }: 
         <p className="text-ink-2">
           {state.found.tools === 0
             ? 'It answers, and has no tools.'
-            : `${state.found.tools.toLocaleString('en')} tools: ${riskCountWords(state.found.risks)}.`}
+            : `${numberWords(state.found.tools)} tools: ${riskCountWords(state.found.risks)}.`}
         </p>
       )}
       {state.kind === 'failed' && (

@@ -1,6 +1,7 @@
 import type { ServerSummary } from '#web/data/servers.ts'
 import { paths } from '#web/paths.ts'
 import { CopyButton } from '#web/ui/action/copy-button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBar, riskCountWords } from '#web/ui/display/risk-bar.tsx'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#web/ui/display/table.tsx'
 import { HealthBadge } from './health-badge.tsx'
@@ -55,7 +56,7 @@ function ServerRow({ server, grants }: { server: ServerSummary; grants: number |
           <span className="text-ink-3">…</span>
         ) : (
           <a href={paths.grants(server.id)} className="hover:underline">
-            {grants.toLocaleString('en')}
+            {numberWords(grants)}
           </a>
         )}
       </Cell>

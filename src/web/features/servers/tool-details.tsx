@@ -7,6 +7,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { CopyButton } from '#web/ui/action/copy-button.tsx'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
 import { InnerTools } from './inner-tools.tsx'
@@ -165,7 +166,7 @@ function Description({ tool }: { tool: InventoryTool }) {
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {open ? 'Show less' : `Show all ${text.length.toLocaleString('en')} characters`}
+          {open ? 'Show less' : `Show all ${numberWords(text.length)} characters`}
         </Button>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import type { InventoryTool } from '#model/inventory'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskIcon, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
 import { SearchInput } from '#web/ui/form/search-input.tsx'
@@ -45,7 +46,7 @@ export function ToolFilterBar({ tools, found, words, risk, onChange }: ToolFilte
 }
 
 function toolsWords(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}`
+  return `${numberWords(count)} ${count === 1 ? 'tool' : 'tools'}`
 }
 
 interface RiskChipProps {

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import type { InventoryTool } from '#model/inventory'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskIcon, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { OptionList } from '#web/ui/layout/option-list.tsx'
 import type { ToolRow } from './tool-rows.ts'
@@ -40,8 +41,8 @@ function GroupRow({ row }: { row: Extract<ToolRow, { kind: 'group' }> }) {
       <RiskIcon risk={row.risk} className="size-4 text-tone" />
       <span className="font-semibold text-tone">{riskWord(row.risk)}</span>
       <span className="text-sm text-ink-3 tabular-nums">
-        {row.count.toLocaleString('en')} {row.count === 1 ? 'tool' : 'tools'}
-        {row.unsure > 0 && ` · ${row.unsure.toLocaleString('en')} uncertain`}
+        {numberWords(row.count)} {row.count === 1 ? 'tool' : 'tools'}
+        {row.unsure > 0 && ` · ${numberWords(row.unsure)} uncertain`}
       </span>
     </div>
   )

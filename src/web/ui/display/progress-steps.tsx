@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Check, Minus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Spinner } from '../feedback/spinner.tsx'
+import { numberWords } from './number-words.ts'
 
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
 
@@ -59,7 +60,7 @@ export function ProgressSteps({ label, steps, className }: ProgressStepsProps) {
             )}
           </span>
           <span className="min-w-14 text-right text-sm text-ink-3 tabular-nums">
-            {step.ms !== undefined && `${Math.round(step.ms).toLocaleString('en')} ms`}
+            {step.ms !== undefined && `${numberWords(Math.round(step.ms))} ms`}
           </span>
         </li>
       ))}

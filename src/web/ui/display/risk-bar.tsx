@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import type { RiskTone } from '../tone.ts'
+import { numberWords } from './number-words.ts'
 import { riskOrder, riskWord } from './risk-badge.tsx'
 
 export interface RiskBarProps {
@@ -15,7 +16,7 @@ export function riskCountWords(counts: RiskBarProps['counts'], separator = ' · 
   return mildestFirst
     .flatMap((risk) => {
       const count = counts[risk] ?? 0
-      return count === 0 ? [] : [`${count.toLocaleString('en')} ${riskWord(risk).toLowerCase()}`]
+      return count === 0 ? [] : [`${numberWords(count)} ${riskWord(risk).toLowerCase()}`]
     })
     .join(separator)
 }

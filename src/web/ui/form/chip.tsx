@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import type { ComponentProps, ReactNode } from 'react'
+import { numberWords } from '../display/number-words.ts'
 
 export interface ChipProps extends ComponentProps<'button'> {
   /** Whether the filter is on. Leave out when the chip opens a menu. */
@@ -36,7 +37,7 @@ export function Chip({
     >
       {icon}
       {children}
-      {count !== undefined && <span className="tabular-nums">{count.toLocaleString('en')}</span>}
+      {count !== undefined && <span className="tabular-nums">{numberWords(count)}</span>}
     </button>
   )
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { Tabs as Primitive } from 'radix-ui'
 import { memo, type ReactNode } from 'react'
+import { numberWords } from '../display/number-words.ts'
 
 interface Tab<Value extends string> {
   readonly value: Value
@@ -64,7 +65,7 @@ const TabList = memo(function TabList({ label, tabs }: { label: string; tabs: re
 
 export function TabCount({ count }: { count: number | undefined }) {
   if (count === undefined) return null
-  return <span className="text-xs font-normal text-ink-3 tabular-nums">{count.toLocaleString('en')}</span>
+  return <span className="text-xs font-normal text-ink-3 tabular-nums">{numberWords(count)}</span>
 }
 
 export function TabPanel({

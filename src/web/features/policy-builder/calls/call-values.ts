@@ -1,5 +1,6 @@
 import type { RecordedCall } from '#model/recorded-call'
 import { isJsonObject, type Json, type JsonObject } from '#std/json'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { type ArgumentPath, strangePath } from '../rule/argument-paths.ts'
 
 /** One value of a call that a condition could look at. */
@@ -81,5 +82,5 @@ export function shownValue(value: Json, longest = 200): string {
   )
   return text.length <= longest
     ? text
-    : `${text.slice(0, longest)} … ${(text.length - longest).toLocaleString('en')} more`
+    : `${text.slice(0, longest)} … ${numberWords(text.length - longest)} more`
 }

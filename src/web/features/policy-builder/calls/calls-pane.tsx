@@ -3,6 +3,7 @@ import { useGrants } from '#web/data/grants.ts'
 import { useRecordedCalls } from '#web/data/recorded-calls.ts'
 import { useMay, useWorkspace } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
 import { ErrorState } from '#web/ui/feedback/error-state.tsx'
@@ -65,9 +66,7 @@ function Calls({ row }: { row: Row }): ReactNode {
   return (
     <>
       <p role="status" className="text-sm text-ink-3">
-        {data.total > most
-          ? `The latest ${most} of ${data.total.toLocaleString('en')}.`
-          : `${data.total} in all.`}{' '}
+        {data.total > most ? `The latest ${most} of ${numberWords(data.total)}.` : `${data.total} in all.`}{' '}
         {data.keepDays > 0 &&
           `Values are kept for ${data.keepDays === 1 ? 'a day' : `${data.keepDays} days`}.`}
       </p>

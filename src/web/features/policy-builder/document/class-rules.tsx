@@ -2,6 +2,7 @@ import { describeRule, formAction, recommendRule, type ToolRule } from '#policy'
 import type { Category } from '#risk'
 import { Button } from '#web/ui/action/button.tsx'
 import { actionSegments } from '#web/ui/display/decision-badge.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge, riskOrder, riskWord } from '#web/ui/display/risk-badge.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
@@ -77,7 +78,7 @@ function ClassRule({ category, rule, governed }: ClassProps & { rule: ToolRule }
           <span className="flex flex-wrap items-center gap-x-2">
             <RiskBadge risk={category} />
             <span className="text-sm text-ink-3">
-              speaks for {toolsWords(count)} of {(governed.ofClass.get(category) ?? 0).toLocaleString('en')}
+              speaks for {toolsWords(count)} of {numberWords(governed.ofClass.get(category) ?? 0)}
             </span>
           </span>
           <span className="block leading-normal">

@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '#policy'
 import type { Category } from '#risk'
 import { compileGlob } from '#std/glob'
+import { numberWords } from '#web/ui/display/number-words.ts'
 
 /** How many tools each part of a policy speaks for now. */
 export interface Governed {
@@ -46,5 +47,5 @@ export function countMatches({ inventory }: CompiledPolicy, pattern: string): nu
 /** `no tool`, `1 tool`, `1,204 tools`. */
 export function toolsWords(count: number): string {
   if (count === 0) return 'no tool'
-  return `${count.toLocaleString('en')} tool${count === 1 ? '' : 's'}`
+  return `${numberWords(count)} tool${count === 1 ? '' : 's'}`
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
@@ -69,8 +70,7 @@ function Part({ title, rows, onLeave }: PartProps) {
   return (
     <section className="grid gap-1">
       <h3 className="font-semibold">
-        {title}{' '}
-        <span className="font-normal text-ink-3 tabular-nums">{rows.length.toLocaleString('en')}</span>
+        {title} <span className="font-normal text-ink-3 tabular-nums">{numberWords(rows.length)}</span>
       </h3>
       <ul className="border-t border-line/60">
         {rows.slice(0, mostShown).map((row) => (

@@ -1,3 +1,4 @@
+import { numberWords } from '#web/ui/display/number-words.ts'
 import type { Row } from '../model/rows.ts'
 
 /** What the server has changed since the enforced revision was published, as far as nobody has looked at it. */
@@ -28,6 +29,6 @@ export function newsWords({ changed, fresh, gone }: News): string {
   ] as const
   return parts
     .filter(([count]) => count > 0)
-    .map(([count, word]) => `${count.toLocaleString('en')} ${word}`)
+    .map(([count, word]) => `${numberWords(count)} ${word}`)
     .join(', ')
 }

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import type { FormAction } from '#policy'
 import { Badge } from '#web/ui/display/badge.tsx'
 import { actionSegments, DecisionBadge } from '#web/ui/display/decision-badge.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { SegmentedControl } from '#web/ui/form/segmented-control.tsx'
 import type { Row } from '../model/rows.ts'
@@ -194,7 +195,7 @@ function RowFacts({ row, noted, failing }: Pick<GridRowProps, 'row' | 'noted' | 
       )}
       {calls !== undefined && calls > 0 && (
         <span className="tabular-nums" title="Calls in the last 7 days">
-          {calls.toLocaleString('en')} {calls === 1 ? 'call' : 'calls'}
+          {numberWords(calls)} {calls === 1 ? 'call' : 'calls'}
           <span aria-hidden> 7d</span>
           <span className="sr-only"> in 7 days</span>
         </span>

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type ComponentProps, memo, useState } from 'react'
 import type { FormAction } from '#policy'
 import { ActionIcon, actionOrder, actionWord } from '#web/ui/display/decision-badge.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { Menu, MenuItem, MenuSeparator } from '#web/ui/overlay/menu.tsx'
 import { countActions, type Group } from '../model/groups.ts'
 import { activeClass } from './grid-row.tsx'
@@ -62,7 +63,7 @@ export const GroupHead = memo(function GroupHead(props: GroupHeadProps) {
           {!open && <span className="sr-only">, folded</span>}
         </button>
         <span className="min-w-0 truncate text-xs text-ink-3 tabular-nums">
-          {count.toLocaleString('en')} {noun(group, count)} · {counts.join(' · ')}
+          {numberWords(count)} {noun(group, count)} · {counts.join(' · ')}
         </span>
       </div>
       {!readOnly && (
@@ -79,7 +80,7 @@ export const GroupHead = memo(function GroupHead(props: GroupHeadProps) {
 /** Made ready when it is first asked for: heads come and go with every letter of the filter. */
 function GroupMenu({ group, onSet, onReviewed }: Pick<GroupHeadProps, 'group' | 'onSet' | 'onReviewed'>) {
   const [wanted, setWanted] = useState(false)
-  const count = group.rows.length.toLocaleString('en')
+  const count = numberWords(group.rows.length)
   if (!wanted)
     return (
       <GroupButton aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)} count={count} />

@@ -2,6 +2,7 @@ import type { PolicyDocument, Problem } from '#policy'
 import { fingerprint } from '#std/fingerprint'
 import { pointerSteps } from '#std/pointer'
 import type { LookedAt } from '#web/data/acknowledgements.ts'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import type { Row } from './rows.ts'
 import { ruleText } from './rule-text.ts'
 
@@ -41,5 +42,5 @@ export function looksAt(rows: readonly Row[]): LookedAt[] {
 }
 
 export function lookedAtWords(count: number): string {
-  return `Looked at ${count.toLocaleString('en')} ${count === 1 ? 'tool' : 'tools'}.`
+  return `Looked at ${numberWords(count)} ${count === 1 ? 'tool' : 'tools'}.`
 }

@@ -1,10 +1,11 @@
 import type { Condition, Limit, Predicate, ToolRule } from '#policy'
+import { numberWords } from '#web/ui/display/number-words.ts'
 
 const shortWindow = { minute: 'min', hour: 'hour', day: 'day' } as const
 
 /** "30/min", "5/90 s": for the narrow column of a row. */
 function limitShort({ max, window }: Limit): string {
-  return `${max.toLocaleString('en')}/${typeof window === 'number' ? `${window} s` : shortWindow[window]}`
+  return `${numberWords(max)}/${typeof window === 'number' ? `${window} s` : shortWindow[window]}`
 }
 
 export const scopeWords = {
@@ -61,7 +62,7 @@ export function limitsShort(rule: ToolRule | undefined): string {
   const rate = rule.rate_limit
   const all = [
     ...(rule.limits ?? []).map(limitShort),
-    ...(rate === undefined ? [] : [`${rate.max.toLocaleString('en')}/${rate.window} s`]),
+    ...(rate === undefined ? [] : [`${numberWords(rate.max)}/${rate.window} s`]),
   ]
   return all.join(', ')
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { useMemo, useState } from 'react'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { type LineRun, lineRuns } from '../model/line-edits.ts'
 
 export interface TextDiffProps {
@@ -34,7 +35,7 @@ export function TextDiff({ before, after, names }: TextDiffProps) {
       </ol>
       {shown.length < lines.length && (
         <Button size="small" variant="quiet" onClick={() => setAll(true)}>
-          Show all {lines.length.toLocaleString('en')} lines
+          Show all {numberWords(lines.length)} lines
         </Button>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { numberWords } from '#web/ui/display/number-words.ts'
 /** A number of seconds as a person says it. */
 export interface Duration {
   readonly count: number
@@ -21,5 +22,5 @@ export function secondsOf({ count, unit }: Duration): number {
 /** `15 minutes`, `1 hour`. */
 export function durationWords(seconds: number): string {
   const { count, unit } = durationOf(seconds)
-  return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`
+  return `${numberWords(count)} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -2,6 +2,7 @@ import { EyeOff, Gauge, Hand, ListChecks, type LucideIcon } from 'lucide-react'
 import { useMemo } from 'react'
 import { type Clause, type CompiledPolicy, type Suggestion, suggestedActions } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { useBuilderHands } from '../builder-context.tsx'
 import { shownValue } from '../calls/call-values.ts'
@@ -112,7 +113,7 @@ function Diff({ suggestion, policy }: SuggestionItemProps) {
         </p>
       ))}
       {changed.length > mostDiffs && (
-        <p className="text-ink-3">and {(changed.length - mostDiffs).toLocaleString('en')} more alike</p>
+        <p className="text-ink-3">and {numberWords(changed.length - mostDiffs)} more alike</p>
       )}
     </div>
   )
@@ -127,7 +128,7 @@ function EvidenceLine({ clause: { evidence } }: { clause: Clause }) {
         {evidence.values.slice(0, 12).map(({ value, calls }, index) => (
           <span key={shownValue(value)}>
             {index > 0 && ', '}
-            <code className="break-all">{shownValue(value, 60)}</code> {calls.toLocaleString('en')}×
+            <code className="break-all">{shownValue(value, 60)}</code> {numberWords(calls)}×
           </span>
         ))}
         {evidence.values.length > 12 && ` and ${evidence.values.length - 12} more`}

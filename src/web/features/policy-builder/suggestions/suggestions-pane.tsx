@@ -5,6 +5,7 @@ import { useGrants } from '#web/data/grants.ts'
 import { type RecordedCalls, useRecordedCalls } from '#web/data/recorded-calls.ts'
 import { useMay, useWorkspace } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { EmptyState } from '#web/ui/feedback/empty-state.tsx'
@@ -78,7 +79,7 @@ function Loaded(): ReactNode {
 function Found({ traffic, recorded }: { traffic: Traffic; recorded: RecordedCalls }) {
   const { act, locked, policy } = useBuilderHands()
   const state = useSuggestions(traffic)
-  const from = `From ${recorded.calls.length.toLocaleString('en')} calls in ${spanWords(recorded.calls)}.`
+  const from = `From ${numberWords(recorded.calls.length)} calls in ${spanWords(recorded.calls)}.`
   if (state.kind === 'broken')
     return (
       <Banner tone="warning">The draft has errors. Put them right, and the suggestions come back.</Banner>

@@ -3,6 +3,7 @@ import type { Outcome } from '#policy'
 import type { RecordedCalls } from '#web/data/recorded-calls.ts'
 import { paths } from '#web/paths.ts'
 import { TextLink } from '#web/ui/action/text-link.tsx'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { RelativeTime } from '#web/ui/display/relative-time.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Spinner } from '#web/ui/feedback/spinner.tsx'
@@ -102,7 +103,7 @@ function Replayed({ serverId, days, recorded, failure, effect, effectMs }: Effec
 }
 
 function count(value: number): string {
-  return value.toLocaleString('en')
+  return numberWords(value)
 }
 
 type Listed = FlippedCall | SilentCall

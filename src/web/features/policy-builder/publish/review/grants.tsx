@@ -1,5 +1,6 @@
 import { clientLimit } from '#model/client-limits'
 import type { Grant } from '#model/grant'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from '#web/ui/display/table.tsx'
 import type { Reach } from './reviewing.ts'
 
@@ -51,7 +52,7 @@ function reachWords({ tools, tokens }: Reach): string {
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en')
+  return numberWords(value)
 }
 
 function step(before: number, after: number): string {
