@@ -7,6 +7,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { Badge } from '#web/ui/display/badge.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
 import { useTimeWords } from '#web/ui/display/now.ts'
+import { numberWords } from '#web/ui/display/number-words.ts'
 import { relativeTime } from '#web/ui/display/time-words.ts'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { TopBar } from '#web/ui/layout/top-bar.tsx'
@@ -120,7 +121,7 @@ const Ways = memo(function Ways({ isSame, isLocked, onHistory, onReview }: WaysP
 const Others = memo(function Others({ others }: { others: readonly Editor[] }) {
   const [first, ...rest] = others
   return (
-    <span role="status" className="min-w-0 truncate text-ask">
+    <span role="status" className="min-w-0 truncate text-ask empty:-ml-3">
       {first !== undefined && (
         <>
           {first.name}
@@ -198,13 +199,11 @@ function useHeard(words: string): void {
 }
 
 function classWords(count: number): string {
-  return count === 1
-    ? 'a new risk class to publish'
-    : `${count.toLocaleString('en')} new risk classes to publish`
+  return count === 1 ? 'a new risk class to publish' : `${numberWords(count)} new risk classes to publish`
 }
 
 function counted(count: number, word: string): string | undefined {
-  return count === 0 ? undefined : `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
+  return count === 0 ? undefined : `${numberWords(count)} ${word}${count === 1 ? '' : 's'}`
 }
 
 /** What a draft is called that nobody has written yet. */

@@ -188,7 +188,7 @@ function SideFrame({ label, children, onLeave, ref }: SideFrameProps) {
       role="group"
       aria-label={label}
       tabIndex={-1}
-      className="outline-none"
+      className="-outline-offset-2"
       onKeyDown={(event) => {
         // Keys of a list that was opened from here reach this element too, through React's tree.
         const within = event.target instanceof Node && event.currentTarget.contains(event.target)

@@ -48,7 +48,10 @@ export function useDesk(policy: PolicySummary, enforced: Revision | undefined, s
     active: mayEdit && isWriter && !publishing.pending,
   })
   const viewer = viewerWords(mayEdit, isWriter)
-  const published = currentOnly(publishing.published, policy, enforced)
+  // While another is on its way what is said of the last one stays, and the page does not jump.
+  const published = publishing.pending
+    ? publishing.published
+    : currentOnly(publishing.published, policy, enforced)
   const blocked = blockedWords(isOffline, isBehind(base, enforced))
   const overrule = useStable((reason: string) => {
     if (enforced === undefined) return
