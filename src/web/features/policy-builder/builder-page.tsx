@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Revision } from '#model/policy'
@@ -65,19 +65,28 @@ export function BuilderPage() {
   )
     return <BuilderSkeleton />
   return (
-    <Workbench
-      key={policyId}
-      server={server.data}
-      policy={policy.data}
-      tools={inventory.data?.tools ?? noTools}
-      dispatchers={inventory.data?.dispatchers ?? noDispatchers}
-      draft={draft.data}
-      enforced={shown}
-      text={shown?.text ?? nothing}
-      memberId={member}
-      recovered={recovered ?? undefined}
-    />
+    <InPieces key={policyId} atOnce={recovered !== null}>
+      <Workbench
+        server={server.data}
+        policy={policy.data}
+        tools={inventory.data?.tools ?? noTools}
+        dispatchers={inventory.data?.dispatchers ?? noDispatchers}
+        draft={draft.data}
+        enforced={shown}
+        text={shown?.text ?? nothing}
+        memberId={member}
+        recovered={recovered ?? undefined}
+      />
+    </InPieces>
   )
+}
+
+/**
+ * Draws what it is given in pieces between which the browser can answer. Such a drawing may begin twice: not so where a draft
+ * is brought back, which is done once.
+ */
+function InPieces({ atOnce, children }: { atOnce: boolean; children: ReactNode }) {
+  return useDeferredValue(true, atOnce) ? children : <BuilderSkeleton />
 }
 
 /** What this browser kept and the server has not: null = nothing; undefined = not looked yet. */

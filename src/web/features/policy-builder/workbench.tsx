@@ -1,4 +1,4 @@
-import { memo, Suspense, useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Dispatcher } from '#model/dispatcher'
 import type { InventoryTool } from '#model/inventory'
 import type { Draft, Revision } from '#model/policy'
@@ -23,6 +23,7 @@ import { useOthers } from './publish/use-others.ts'
 import { sentence } from './rule/rule-problems.tsx'
 import { useSingleKeys } from './single-keys.ts'
 import { useBuilderPalette } from './use-builder-palette.ts'
+import { useDrawnLater } from './use-drawn-later.ts'
 import { stepOrSay, useHeardSteps } from './use-heard-steps.ts'
 import { type Hotkeys, useHotkeys } from './use-hotkeys.ts'
 import { type BuilderState, useSession } from './use-session.ts'
@@ -66,8 +67,7 @@ export function Workbench(props: WorkbenchProps) {
   const desk = useDesk(policy, enforced, state)
   const { viewer, still } = desk
   const [keysShown, setKeysShown] = useState(false)
-  // The bar first, and the rest in pieces between which the browser can answer.
-  const isDrawn = useDeferredValue(true, false)
+  const isDrawn = useDrawnLater()
   const news = useMemo(() => newsIn(state.rows, enforced?.classes), [state.rows, enforced?.classes])
   const [target, setTarget] = useState<{ readonly offset: number }>()
   const editInCode = (offset: number) => {
