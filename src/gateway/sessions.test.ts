@@ -224,11 +224,13 @@ test.each([
         return true
       },
     })
+    const before = client.begun
     const calling = client.call('read_file').then(
       ({ error }) => error?.message,
       () => 'broken off',
     )
     await expect.poll(() => fixture.calls().length).toBe(1)
+    if (told === 'broken off') await expect.poll(() => client.begun).toBe(before + 1)
     await gate.storage.grants.revoke(gate.grantId, Date.now())
     expect(await calling).toBe(told)
     await expect.poll(() => left).toBe(true)

@@ -34,6 +34,8 @@ const acceptBoth = 'application/json, text/event-stream'
 export class RawClient {
   readonly url: string
   readonly headers: Record<string, string>
+  /** How many answers have begun. */
+  begun = 0
   #id = 0
 
   constructor(gate: Pick<Gate, 'url' | 'token'>, headers: Record<string, string> = {}) {
@@ -57,6 +59,7 @@ export class RawClient {
       headers: { ...this.headers, ...headers },
       ...(method === 'POST' && { body }),
     })
+    this.begun += 1
     const text = await answer.body.text()
     return { status: answer.statusCode, headers: answer.headers, text, messages: messagesIn(text) }
   }
