@@ -25,6 +25,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // No module of ours has state or acts when imported, so files share what they import: half the time again.
     isolate: false,
+    // Long enough for a busy machine: how fast something is is measured by the benchmarks.
+    testTimeout: 30_000,
     benchmark: { include: ['src/**/*.bench.ts'] },
   },
 })
