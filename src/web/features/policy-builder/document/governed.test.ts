@@ -36,3 +36,14 @@ test('a pattern fits tools that others decide, too', () => {
   expect(countMatches(policy, 'gone')).toBe(0)
   expect([0, 1, 1204].map(toolsWords)).toEqual(['no tool', '1 tool', '1,204 tools'])
 })
+
+test('what a dispatcher runs is counted, by either of its names', () => {
+  const actions = [tool('pool_list', 'read'), tool('pool_drop', 'destructive')]
+  const policy = compile(
+    { version: '1', default: 'deny', tools: { pool_list: {} } },
+    { tools: [tool('call', 'execute')], dispatchers: [{ tool: 'call', name: 'args.action', actions }] },
+  )
+  expect(governedBy(policy)).toMatchObject({ total: 3, named: 1, byDefault: 2 })
+  expect(countMatches(policy, 'pool_*')).toBe(2)
+  expect(countMatches(policy, 'call:*')).toBe(2)
+})

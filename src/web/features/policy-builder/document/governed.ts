@@ -1,4 +1,4 @@
-import type { CompiledPolicy } from '#policy'
+import { type CompiledPolicy, qualified, type Resolved } from '#policy'
 import type { Category } from '#risk'
 import { compileGlob } from '#std/glob'
 import { numberWords } from '#web/ui/display/number-words.ts'
@@ -22,26 +22,55 @@ export function governedBy(policy: CompiledPolicy): Governed {
   const byClass = new Map<Category, number>()
   const byPattern = new Map<string, number>()
   const ofClass = new Map<Category, number>()
-  for (const { definition, category } of policy.inventory.tools) {
+  const all = toolsOf(policy)
+  for (const { category, resolved } of all) {
     add(ofClass, category)
-    const { by, rule, hiddenBy } = policy.resolve(definition.name)
+    const { by, rule, hiddenBy } = resolved
     if (hiddenBy !== undefined) continue
     if (by === 'name') named += 1
     else if (by === 'default') byDefault += 1
     else if (by === 'class') add(byClass, category)
     else if (rule !== undefined) add(byPattern, rule.key)
   }
-  return { total: policy.inventory.tools.length, named, byDefault, byClass, byPattern, ofClass }
+  return { total: all.length, named, byDefault, byClass, byPattern, ofClass }
+}
+
+interface Tool {
+  readonly category: Category
+  readonly resolved: Resolved
+}
+
+/** Those that the server has, and those that its dispatchers run. */
+function toolsOf(policy: CompiledPolicy): readonly Tool[] {
+  const real = policy.inventory.tools.map(({ definition, category }) => ({
+    category,
+    resolved: policy.resolve(definition.name),
+  }))
+  const virtual = virtualOf(policy).map(({ dispatcher, action, category }) => ({
+    category,
+    resolved: policy.resolveInner(dispatcher, action),
+  }))
+  return [...real, ...virtual]
+}
+
+function virtualOf({ dispatchers }: CompiledPolicy) {
+  return [...dispatchers.values()].flatMap((dispatcher) =>
+    [...dispatcher.actions].map(([action, category]) => ({ dispatcher, action, category })),
+  )
 }
 
 function add<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-/** How many tools of the server a name or a pattern fits. */
-export function countMatches({ inventory }: CompiledPolicy, pattern: string): number {
+/** How many tools a name or a pattern fits; one that a dispatcher runs has two names. */
+export function countMatches(policy: CompiledPolicy, pattern: string): number {
   const { matches } = compileGlob(pattern)
-  return inventory.tools.reduce((count, { definition }) => count + (matches(definition.name) ? 1 : 0), 0)
+  const real = policy.inventory.tools.filter(({ definition }) => matches(definition.name))
+  const virtual = virtualOf(policy).filter(
+    ({ dispatcher, action }) => matches(action) || matches(qualified(dispatcher.tool, action)),
+  )
+  return real.length + virtual.length
 }
 
 /** `no tool`, `1 tool`, `1,204 tools`. */
