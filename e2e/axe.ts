@@ -4,11 +4,26 @@ import { expect } from './fixtures.ts'
 
 /** WCAG 2.2 AA as far as axe can tell; `where` names the place in a failure. */
 export async function expectNoViolation(page: Page, where?: string): Promise<void> {
+  await page.evaluate(settled)
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze()
   const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
   expect(found, where).toEqual([])
+}
+
+/** A colour on its way from one to another has a contrast of its own; what moves for ever is not waited for. */
+async function settled(): Promise<void> {
+  const ending = document
+    .getAnimations()
+    .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(ending.map(({ finished }) => finished))
+}
+
+/** Has the page, and each that it goes to, wear a theme; returns once it does. */
+export async function wear(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
 }
 
 /** Waits until everything has come that was on its way: a page of grey bars has no violation. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectFitsNarrow, expectNoViolation } from './axe.ts'
+import { expectFitsNarrow, expectNoViolation, wear } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
@@ -78,7 +78,7 @@ test('what the server changed since the last publish is told tool by tool, and s
   await expect(sheet(page)).toContainText('archive_order')
   await expect(sheet(page)).toContainText('print_label')
   await expectNoViolation(page)
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  await wear(page, 'dark')
   await expectNoViolation(page, 'dark')
   await expectFitsNarrow(page, 'dark and narrow')
   await page.setViewportSize({ width: 1440, height: 900 })

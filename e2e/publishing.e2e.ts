@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { expectNoViolation } from './axe.ts'
+import { expectNoViolation, wear } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
@@ -192,6 +192,7 @@ test('a review that is left gives the focus back, its keys work all over it, and
 
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(review(page).getByLabel('Note')).toBeFocused()
+  await expect(review(page).getByRole('button', { name: /Publish v2 as enforced/ })).toBeEnabled()
   await review(page).getByRole('button', { name: 'Close' }).focus()
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByText('v2 enforced')).toBeVisible()
@@ -226,7 +227,7 @@ for (const theme of ['light', 'dark'] as const) {
   test(`review, merge and history have no violation, ${theme}`, async ({ page, account }) => {
     test.slow()
     const gate = await open(page, account)
-    await page.emulateMedia({ colorScheme: theme })
+    await wear(page, theme)
     await action(page, 'delete_note', 'Allow').check({ force: true })
     await page.getByRole('button', { name: /Review & publish/ }).click()
     await expect(review(page).getByLabel('Reason')).toBeVisible()

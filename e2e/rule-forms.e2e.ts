@@ -345,6 +345,7 @@ test('counts, states and errors are heard', async ({ page, context, account }) =
 
   await page.keyboard.press('ControlOrMeta+Enter')
   await hears('Replayed: 1 of 1 calls would come out otherwise.')
+  await expect(page.getByRole('button', { name: /Publish v2 as enforced/ })).toBeEnabled()
   await page.keyboard.press('ControlOrMeta+Enter')
   await hears('Version 2 is enforced.')
 })

@@ -78,6 +78,7 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
 
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('dialog')).toContainText(/1 would now be denied/)
+  await expect(page.getByRole('button', { name: /Publish v4 as enforced/ })).toBeEnabled()
   await page.keyboard.press('ControlOrMeta+Enter')
   await hears('Version 4 is enforced.')
   await expect(page.getByText('v4 enforced')).toBeVisible()
