@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium } from '@playwright/test'
 import { findChromium } from '../../src/cli/chromium.mjs'
 import { signUp } from '../fixtures.ts'
+import { countStolen } from '../stolen-time.ts'
 import { openWorld } from '../world.ts'
 import { type Measured, measure } from './journey.ts'
 import { linesOf, missed } from './table.ts'
@@ -21,6 +22,7 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '
 const world = await openWorld()
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
 const results: Measured[] = []
+const stolen = countStolen()
 try {
   const account = await signUp(world, context)
   for (const count of counts) {
@@ -35,7 +37,9 @@ try {
   await world.end()
 }
 const load = loadavg().map((one) => one.toFixed(2))
-process.stdout.write(`${linesOf(results).join('\n')}\n\nload of the machine: ${load.join(' ')}\n`)
+const share = stolen()
+const taken = share === undefined ? '' : `, ${(share * 100).toFixed(0)} % of its time went to others`
+process.stdout.write(`${linesOf(results).join('\n')}\n\nload of the machine: ${load.join(' ')}${taken}\n`)
 process.exitCode = results.some((result) => missed(result).length > 0) ? 1 : 0
 
 function plainly(_name: string, work: () => Promise<void>): Promise<void> {
