@@ -1,4 +1,4 @@
-import { errorText, type Frame, type FrameFault, parseBody, type RequestFrame, rpcCodes } from '#mcp/frame'
+import { errorText, type Frame, faultText, parseBody, rpcCodes } from '#mcp/frame'
 import { guardOf, isDisguised, isNotificationName } from '#mcp/method'
 import { isModern } from '#mcp/version'
 import { CallId } from '#model/id'
@@ -8,11 +8,11 @@ import { newId } from '#platform/id'
 import type { Log } from '#platform/log'
 import type { OriginGuard } from '#platform/origin'
 import { networkOf, type RateLimit } from '#platform/rate-limit'
-import type { Result } from '#std/result'
+import { answerBatch, type BatchRunner } from './batch.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
 import { Headings } from './downstream/heading.ts'
-import { BatchResponse, type Outlet, ResponseOutlet } from './downstream/outlet.ts'
+import { ResponseOutlet } from './downstream/outlet.ts'
 import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
@@ -56,6 +56,10 @@ export class Pipeline {
   #isClosing = false
   #running = 0
   #onIdle: () => void = () => undefined
+  readonly #each: BatchRunner = {
+    request: (exchange) => this.#request(exchange),
+    quietly: (exchange) => this.#needs.requests.quietly(exchange, undefined, this.#needs.holder),
+  }
 
   constructor(needs: PipelineNeeds) {
     this.#needs = needs
@@ -204,7 +208,7 @@ export class Pipeline {
     const receivedAt = performance.now()
     const parsed = parseBody(read.value.toString('utf8'))
     if (!parsed.ok) {
-      answerHttp(response, 400, frameFaultText(parsed.fault))
+      answerHttp(response, 400, faultText(parsed.fault))
       return
     }
     const { isBatch, frames } = parsed.value
@@ -228,9 +232,9 @@ export class Pipeline {
     }
     this.#needs.streams.add(asked.post)
     try {
-      if (isBatch || only === undefined) await this.#batch(visit, frames, asked)
+      if (isBatch || only === undefined) await answerBatch(response, frames, asked, this.#each)
       else if (only.ok) await this.#single(visit, only.value, asked)
-      else answerHttp(response, 400, frameFaultText(only.fault))
+      else answerHttp(response, 400, faultText(only.fault))
     } finally {
       this.#needs.streams.delete(asked.post)
       stream?.release(outlet)
@@ -274,39 +278,6 @@ export class Pipeline {
     const error = { code: rpcCodes.headerMismatch, message: repeated.message }
     answerHttp(response, 400, errorText(frame.idText, error))
     return undefined
-  }
-
-  /** Each element is judged and sent for itself; what is refused never travels in company ([MCP 2025-03-26](https://modelcontextprotocol.io/specification/2025-03-26/basic/transports#sending-messages-to-the-server)). */
-  async #batch(
-    { response }: Visit,
-    frames: readonly Result<Frame, FrameFault>[],
-    common: Omit<CallExchange, 'frame'>,
-  ): Promise<void> {
-    const answered = frames.filter((frame) => !frame.ok || needsAnswer(frame.value))
-    const batch = new BatchResponse(common.outlet, answered.length)
-    if (answered.length > 0) common.outlet.taken()
-    const work: Promise<void>[] = []
-    for (const frame of frames) {
-      if (!frame.ok) {
-        batch.answer(frameFaultText(frame.fault))
-        continue
-      }
-      const outlet = batch.part()
-      const body = Buffer.from(frame.value.text)
-      if (frame.value.kind === 'request') {
-        const exchange = { ...common, body, outlet, frame: frame.value }
-        work.push(
-          frame.value.method === 'initialize' ? refuseInBatch(outlet, frame.value) : this.#request(exchange),
-        )
-      } else if (needsAnswer(frame.value)) {
-        outlet.answer(errorText('null', { code: rpcCodes.invalidRequest, message: 'a request needs an id' }))
-      } else {
-        const exchange = { ...common, body, outlet, frame: frame.value }
-        work.push(this.#needs.requests.quietly(exchange, undefined, this.#needs.holder))
-      }
-    }
-    await Promise.all(work)
-    if (answered.length === 0) response.writeHead(202).end()
   }
 
   async #request(exchange: CallExchange): Promise<void> {
@@ -389,16 +360,3 @@ export class Pipeline {
 }
 
 function ignored(): void {}
-
-function frameFaultText({ idText, code, message }: FrameFault): string {
-  return errorText(idText, { code, message })
-}
-
-function needsAnswer(frame: Frame): boolean {
-  return frame.kind === 'request' || (frame.kind === 'notification' && !isNotificationName(frame.method))
-}
-
-async function refuseInBatch(outlet: Outlet, frame: RequestFrame): Promise<void> {
-  const message = '`initialize` must not be part of a batch'
-  outlet.answer(errorText(frame.idText, { code: rpcCodes.invalidRequest, message }))
-}

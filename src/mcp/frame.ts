@@ -142,6 +142,11 @@ export function errorText(
   return `{"jsonrpc":"2.0","id":${idText},"error":${JSON.stringify(error)}}`
 }
 
+/** What is answered to a text that is no message. */
+export function faultText({ idText, code, message }: FrameFault): string {
+  return errorText(idText, { code, message })
+}
+
 /** A notification of ours. */
 export function notificationText(method: string, params?: JsonObject): string {
   return JSON.stringify({ jsonrpc: '2.0', method, ...(params && { params }) })
