@@ -3,12 +3,12 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, expect, test } from 'vitest'
-import { blockSplitter, dataOf, eventNameOf } from '#mcp/event-stream'
+import { dataOf, eventNameOf } from '#mcp/event-stream'
 import type { TransportInput } from '#model/server'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureOptions, openFixture } from './conformance/fixture-server.ts'
 import { type Gate, type GateOptions, openGate, testSealer } from './conformance/gate.ts'
-import type { RpcMessage } from './conformance/raw-client.ts'
+import { OlderClient } from './conformance/older-client.ts'
 import { openSseFixture } from './conformance/sse-fixture.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -30,84 +30,10 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   return { fixture: opened, gate: await open({ kind: 'http', url: opened.url, headers: {} }, options) }
 }
 
-/** A client that says exactly what it is told to, over HTTP+SSE. */
-class OlderClient {
-  readonly #gate: Pick<Gate, 'origin' | 'url' | 'token'>
-  readonly #blocks: string[] = []
-  readonly #splitter = blockSplitter()
-  readonly #leaving = new AbortController()
-  #chunks: AsyncIterator<Uint8Array> | undefined
-  #id = 0
-  status = 0
-  endpoint = ''
-
-  constructor(gate: Pick<Gate, 'origin' | 'url' | 'token'>) {
-    this.#gate = gate
-  }
-
-  get #headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.#gate.token}`, 'content-type': 'application/json' }
-  }
-
-  async open(): Promise<this> {
-    const answer = await fetch(this.#gate.url, {
-      headers: { ...this.#headers, accept: 'text/event-stream' },
-      signal: this.#leaving.signal,
-    })
-    this.status = answer.status
-    this.#chunks = answer.body?.[Symbol.asyncIterator]()
-    if (answer.status === 200) this.endpoint = dataOf(await this.next()) ?? ''
-    closers.push(async () => this.leave())
-    return this
-  }
-
-  async introduce(): Promise<this> {
-    await this.open()
-    await this.ask('initialize', {
-      protocolVersion: '2024-11-05',
-      capabilities: {},
-      clientInfo: { name: 'o', version: '1' },
-    })
-    await this.post('{"jsonrpc":"2.0","method":"notifications/initialized"}')
-    return this
-  }
-
-  leave(): void {
-    this.#leaving.abort()
-  }
-
-  /** The next block of the stream; '' when it has ended. */
-  async next(): Promise<string> {
-    for (;;) {
-      const block = this.#blocks.shift()
-      if (block !== undefined) return block
-      const chunk = await this.#chunks?.next().catch(() => undefined)
-      if (chunk === undefined || chunk.done === true) return ''
-      this.#blocks.push(...this.#splitter.push(Buffer.from(chunk.value).toString()))
-    }
-  }
-
-  async message(): Promise<RpcMessage | undefined> {
-    for (let block = await this.next(); block !== ''; block = await this.next()) {
-      const data = dataOf(block)
-      if (data !== undefined) return JSON.parse(data)
-    }
-    return undefined
-  }
-
-  post(body: string, token = this.#gate.token): Promise<Response> {
-    return fetch(new URL(this.endpoint, this.#gate.origin), {
-      method: 'POST',
-      headers: { ...this.#headers, authorization: `Bearer ${token}` },
-      body,
-    })
-  }
-
-  async ask(method: string, params: object = {}): Promise<RpcMessage | undefined> {
-    this.#id += 1
-    await this.post(JSON.stringify({ jsonrpc: '2.0', id: this.#id, method, params }))
-    return this.message()
-  }
+function olderClient(gate: Pick<Gate, 'origin' | 'url' | 'token'>): OlderClient {
+  const client = new OlderClient(gate)
+  closers.push(async () => client.leave())
+  return client
 }
 
 const script = fileURLToPath(new URL('./conformance/stdio-fixture.ts', import.meta.url))
@@ -158,7 +84,7 @@ test.each(Object.keys(upstreams))('the SDK’s SSE client lists and calls a serv
 
 test('a GET without a session opens a stream that says where to post, and answers come on it byte for byte', async () => {
   const { gate, fixture } = await world()
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   expect(client.endpoint).toMatch(/^\/mcp\/[a-z0-9-]+\?sessionId=[0-9a-f-]{36}$/)
   const posted = await client.post(
     '{"jsonrpc":"2.0","id":"x","method":"tools/call","params":{"name":"read_file","arguments":{"n":1.10}}}',
@@ -179,7 +105,7 @@ test('a GET without a session opens a stream that says where to post, and answer
 
 test('what the server says unasked comes on the stream, without what belongs to the other stream', async () => {
   const { gate, fixture } = await world({}, { settings: { streamAwayMs: 1 } })
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   fixture.say(
     'id: 1\nretry: 20\ndata:\n\n: note\n\nid: 2\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{"x":1.10}}\n\n',
@@ -207,7 +133,7 @@ test('an answer that the server left off is come back for', async () => {
       return true
     },
   })
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   await client.post('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}')
   await expect.poll(() => fixture.arrivals.at(-1)?.headers['last-event-id']).toBe('7')
@@ -224,7 +150,7 @@ test('an answer that the server left off is come back for', async () => {
 test('a server that never speaks unasked is asked once', async () => {
   const { gate, fixture } = await world({ isStateless: true })
   fixture.refuseListeners()
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   expect((await client.ask('ping'))?.result).toEqual({ echo: true })
   expect(fixture.arrivals.filter(({ method }) => method === 'GET')).toHaveLength(1)
 })
@@ -234,7 +160,7 @@ test('a list is filtered on the stream, and a publish is told there', async () =
     { answersWith: 'events' },
     { policy: { version: '1', default: 'deny', tools: { read_file: {} } } },
   )
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   expect((await client.ask('tools/list'))?.result?.tools?.map(({ name }) => name)).toEqual(['read_file'])
   await gate.publish({ version: '1', default: 'allow' })
   expect((await client.message())?.method).toBe('notifications/tools/list_changed')
@@ -243,8 +169,8 @@ test('a list is filtered on the stream, and a publish is told there', async () =
 
 test('both ends want the bearer, and a stream is its own grant’s alone', async () => {
   const { gate } = await world()
-  expect((await new OlderClient({ ...gate, token: '' }).open()).status).toBe(401)
-  const client = await new OlderClient(gate).introduce()
+  expect((await olderClient({ ...gate, token: '' }).open()).status).toBe(401)
+  const client = await olderClient(gate).introduce()
   const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
   expect((await client.post(ping, '')).status).toBe(401)
   const { token } = await gate.mint()
@@ -282,7 +208,7 @@ test.each([
       return true
     },
   })
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   await client.post('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}')
   await expect.poll(() => fixture.calls().length).toBe(1)
   await end(gate)
@@ -300,7 +226,7 @@ test('a held call is told of on the stream, and runs there when it is approved',
       settings: { holdMs: 30_000, holdCommentMs: 20 },
     },
   )
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   const posted = await client.post(
     '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","_meta":{"progressToken":"p"}}}',
   )
@@ -325,7 +251,7 @@ test('a held call is parked when its stream is left', async () => {
       settings: { holdMs: 30_000, holdCommentMs: 20 },
     },
   )
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   await client.post('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file"}}')
   await expect.poll(async () => (await gate.storage.approvals.open()).length).toBe(1)
   client.leave()
@@ -334,7 +260,7 @@ test('a held call is parked when its stream is left', async () => {
 
 test('batches, faults and refused messages are answered where they belong', async () => {
   const { gate } = await world({}, { policy: { version: '1', default: 'deny', tools: { read_file: {} } } })
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   expect((await client.post('{nope')).status).toBe(400)
   expect(
     (await client.post('{"jsonrpc":"2.0","method":"tools/call","params":{"name":"read_file"}}')).status,
@@ -349,7 +275,7 @@ test('batches, faults and refused messages are answered where they belong', asyn
 
 test('a session that the server lost is opened anew behind the stream', async () => {
   const { gate, fixture } = await world()
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   fixture.loseSessions()
   expect((await client.ask('tools/list'))?.result?.tools).toHaveLength(3)
   fixture.loseSessions()
@@ -361,7 +287,7 @@ test('a session that the server lost is opened anew behind the stream', async ()
 
 test('a client that introduces itself again on its stream begins another session upstream', async () => {
   const { gate, fixture } = await world()
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   const again = await client.ask('initialize', { protocolVersion: '2024-11-05', capabilities: {} })
   expect(again?.result).toHaveProperty('serverInfo')
   const introductions = fixture.arrivals.filter(({ body }) => body.includes('"initialize"'))
@@ -372,17 +298,17 @@ test('a client that introduces itself again on its stream begins another session
 
 test('streams are capped for each grant: the idlest makes room', async () => {
   const { gate } = await world({}, { settings: { sessionsPerGrant: 2 } })
-  const first = await new OlderClient(gate).introduce()
-  const second = await new OlderClient(gate).introduce()
+  const first = await olderClient(gate).introduce()
+  const second = await olderClient(gate).introduce()
   await second.ask('ping')
-  await new OlderClient(gate).introduce()
+  await olderClient(gate).introduce()
   expect(await first.next()).toBe('')
   expect((await second.ask('ping'))?.result).toEqual({ echo: true })
 })
 
 test('a quiet stream is kept open by comments', async () => {
   const { gate } = await world({}, { settings: { streamCommentMs: 20 } })
-  const client = await new OlderClient(gate).introduce()
+  const client = await olderClient(gate).introduce()
   expect(await client.next()).toBe(': still here\n\n')
 })
 
