@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type CompiledPolicy, compile } from './compile.ts'
-import type { OracleCall } from './conformance/oracle.ts'
+import type { OracleCall } from './conformance/oracle-world.ts'
 import * as random from './conformance/random.ts'
 import { evaluate } from './evaluate.ts'
 import { memoryCounters } from './limits.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compile } from './compile.ts'
-import type { OracleCall } from './conformance/oracle.ts'
+import type { OracleCall } from './conformance/oracle-world.ts'
 import {
   document,
   keys,

@@ -5,7 +5,8 @@ import { evaluate } from '../evaluate.ts'
 import { memoryCounters } from '../limits.ts'
 import { mixedCounters } from '../mixed-counters.ts'
 import { PolicyDocument } from '../schema.ts'
-import { type History, oracle } from './oracle.ts'
+import { oracle } from './oracle.ts'
+import type { History } from './oracle-world.ts'
 import { call, document, inventory } from './random.ts'
 
 const runs = 10_000

@@ -12,7 +12,8 @@ import type { Inventory } from '../inventory.ts'
 import { memoryCounters } from '../limits.ts'
 import { parse } from '../parse.ts'
 import type { PolicyDocument } from '../schema.ts'
-import { type History, oracle } from './oracle.ts'
+import { oracle } from './oracle.ts'
+import type { History } from './oracle-world.ts'
 
 /** A case says what comes of a call; the format refuses fields that it does not know. */
 const Asked = z.strictObject({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Dispatcher, Inventory } from '../inventory.ts'
 import type { Condition, Limit, PolicyDocument, Predicate, ToolRule } from '../schema.ts'
-import type { OracleCall } from './oracle.ts'
+import type { OracleCall } from './oracle-world.ts'
 
 /** Few names, many collisions: random policies are only worth their while where rules meet. */
 
