@@ -67,6 +67,22 @@ test('the line stands still while one of its clients does not read, and goes on 
   await upstream.close()
 })
 
+test('one session too many is refused for want of room, and there is room again when one has ended', async () => {
+  const { upstream, session } = await opened()
+  const faults: UpstreamFault[] = []
+  const begin = () =>
+    ask(upstream, undefined, '{"jsonrpc":"2.0","id":"i","method":"initialize","params":{}}', {
+      ...silent,
+      fail: (fault) => faults.push(fault),
+    })
+  begin()
+  expect(faults).toMatchObject([{ code: 'no_room', wasReached: false }])
+  upstream.request({ method: 'DELETE', headers: [], session }, silent)
+  begin()
+  expect(faults).toHaveLength(1)
+  await upstream.close()
+})
+
 test('a late answer is nobody’s, though its id is used again', async () => {
   const { upstream, session, sent, says } = await opened()
   ask(upstream, session, '{"jsonrpc":"2.0","id":6,"method":"tools/list"}')

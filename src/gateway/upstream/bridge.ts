@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Frame, parseBody } from '#mcp/frame'
 import { BridgeSession, type BridgeTimeouts, refuse } from './bridge-session.ts'
 import type { Ears, OpenPipe } from './pipe.ts'
-import type { Flow, Upstream, UpstreamAnswer, UpstreamRequest } from './upstream.ts'
+import type { Flow, Upstream, UpstreamAnswer, UpstreamFault, UpstreamRequest } from './upstream.ts'
 
 export interface BridgeOptions extends BridgeTimeouts {
   readonly open: OpenPipe
@@ -19,14 +19,11 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
   const sessions = new Map<string, BridgeSession>()
 
   function start(request: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): Flow {
-    const message =
-      options.refusal?.() ??
-      (sessions.size < options.mostSessions
-        ? undefined
-        : `This server has ${sessions.size} sessions open, and no more are allowed at once.`)
-    if (message !== undefined) {
-      answer.fail({ code: 'unreachable', message, wasReached: false })
-      return noFlow
+    const refusal = options.refusal?.()
+    if (refusal !== undefined) return refuseToBegin(answer, 'unreachable', refusal)
+    if (sessions.size >= options.mostSessions) {
+      const message = `This server has ${sessions.size} sessions open, and no more are allowed at once.`
+      return refuseToBegin(answer, 'no_room', message)
     }
     const id = randomUUID()
     const session = new BridgeSession({
@@ -69,6 +66,11 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
       await Promise.all([...sessions.values()].map((session) => session.close()))
     },
   }
+}
+
+function refuseToBegin(answer: UpstreamAnswer, code: UpstreamFault['code'], message: string): Flow {
+  answer.fail({ code, message, wasReached: false })
+  return noFlow
 }
 
 /** The pipe is gone, be it with the program or with the gateway before this one: nobody has seen the request. */

@@ -6,7 +6,7 @@ import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from '../conformance/fixture-gate.ts'
 import { HealthWatch } from './health.ts'
 import { Recheck } from './recheck.ts'
-import type { Upstream, UpstreamAnswer } from './upstream.ts'
+import type { Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
 
 let world: FixtureGate
 afterEach(() => world.close())
@@ -25,9 +25,8 @@ async function watched() {
   const server = await storage.servers.get(serverId)
   invariant(server !== undefined, 'the server is stored')
   const asked: UpstreamAnswer[] = []
-  const breakOff = () => {
-    for (const answer of asked.splice(0))
-      answer.fail({ code: 'broken_off', message: 'It broke off.', wasReached: true })
+  const breakOff = (code: UpstreamFault['code'] = 'broken_off') => {
+    for (const answer of asked.splice(0)) answer.fail({ code, message: 'It broke off.', wasReached: true })
   }
   const clock = createTestClock(Date.now())
   const needs = { clock, log: silentLog }
@@ -71,6 +70,19 @@ test('what breaks off because we hang up says nothing of the server', async () =
   expect(await health()).toEqual(before)
   close()
 })
+
+test.each(['session_lost', 'no_room'] as const)(
+  'what fails as `%s` says nothing of the server, and is no reason to ask',
+  async (code) => {
+    const { start, ask, breakOff, health, close } = await watched()
+    ask('POST')
+    const before = await health()
+    breakOff(code)
+    expect(await health()).toEqual(before)
+    expect(start).not.toHaveBeenCalled()
+    close()
+  },
+)
 
 test('a server that nobody waits for any longer is asked by us', async () => {
   const { ask, clock, health, close } = await watched()

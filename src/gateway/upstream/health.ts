@@ -13,6 +13,9 @@ const restMs = 1_000
 /** Clients give up after a minute, sooner than we do: by then a server that stands still would never be known to. */
 const suspectMs = 30_000
 
+/** A session that is lost: the server is about to be asked for another. No room for one: the bound is ours. */
+const saysNothing: ReadonlySet<UpstreamFault['code']> = new Set(['session_lost', 'no_room'])
+
 interface Needs {
   readonly servers: Servers
   readonly clock: Clock
@@ -172,8 +175,7 @@ class WatchedAnswer implements UpstreamAnswer, Flow {
 
   fail(fault: UpstreamFault): void {
     this.#askedAt = undefined
-    // A session that is lost says nothing of the server: it is about to be asked for another.
-    if (fault.code !== 'session_lost') this.#onlooker.failed(fault)
+    if (!saysNothing.has(fault.code)) this.#onlooker.failed(fault)
     this.#answer.fail(fault)
   }
 }

@@ -17,6 +17,8 @@ export interface UpstreamRequest {
 
 const upstreamFaults = [
   'unreachable',
+  /** It has as many sessions as it may have at once: that says nothing of the server. */
+  'no_room',
   'timeout',
   'broken_off',
   'address_refused',
