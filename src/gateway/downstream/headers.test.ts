@@ -19,3 +19,13 @@ test.each([
 ])('what would speak for the dashboard’s origin stays here: %s', (name) => {
   expect(headersToPass({ [name]: 'x' })).toEqual({ 'x-content-type-options': 'nosniff' })
 })
+
+test('what an upstream’s `Connection` names stays between it and us', () => {
+  const headers = { connection: 'keep-alive, X-Hop ,x-other', 'x-hop': '1', 'x-other': '2', 'x-end': '3' }
+  expect(headersToPass(headers)).toEqual({ 'x-end': '3', 'x-content-type-options': 'nosniff' })
+})
+
+test('an upstream cannot name away what is ours to say', () => {
+  const headers = { connection: 'x-content-type-options' }
+  expect(headersToPass(headers)).toEqual({ 'x-content-type-options': 'nosniff' })
+})

@@ -122,11 +122,21 @@ export function headersToPass(headers: Readonly<IncomingHttpHeaders>): Passed {
 function passing(headers: Readonly<IncomingHttpHeaders>): Record<string, string | string[]> {
   // A browser must never take what a server says for a page of ours.
   const passed: Record<string, string | string[]> = { 'x-content-type-options': 'nosniff' }
+  const named = namedByConnection(headers)
   for (const name in headers) {
     const value = headers[name]
-    if (value !== undefined && !kept.has(name) && !name.startsWith('access-control-')) passed[name] = value
+    const isKept = kept.has(name) || name.startsWith('access-control-') || named.includes(name)
+    if (value !== undefined && !isKept) passed[name] = value
   }
   return passed
+}
+
+/** What a server adds to those that are never passed on ([RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1)). */
+function namedByConnection({ connection }: Readonly<IncomingHttpHeaders>): string[] {
+  return String(connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
 }
 
 /** The essence of a media type. */
