@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { findChromium } from './chromium.mjs'
+import { isInstalled } from './installed.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const modules = join(root, 'node_modules')
@@ -37,26 +38,12 @@ function run(program, args, options = {}) {
   return done.status === 0
 }
 
-/** @param {string} path */
-function modifiedAt(path) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0
-}
-
 /** @param {string[]} args @param {string} cwd */
 function npm(args, cwd) {
   const script = process.env['npm_execpath']
   return script !== undefined && /\.c?js$/.test(script)
     ? run(process.execPath, [script, ...args], { cwd })
     : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd })
-}
-
-/**
- * npm writes its hidden lock file last, so a newer one means that an install of this lock file came to its end.
- * @param {string} folder
- */
-function isInstalled(folder) {
-  const installed = modifiedAt(join(folder, 'node_modules', '.package-lock.json'))
-  return installed >= modifiedAt(join(folder, 'package-lock.json'))
 }
 
 /** @param {string} folder @param {string} what */
@@ -124,7 +111,7 @@ function buildDashboard() {
   const stamp = join(root, 'dist', '.built-from')
   const digest = webDigest()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
-  say('building the dashboard …')
+  say('building the dashboard, about half a minute …')
   const node = existsSync(ownNode) ? ownNode : process.execPath
   if (!run(node, [join(modules, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn']))
     stop('the dashboard did not build, the message is above.')
