@@ -6,6 +6,7 @@ import { ContactForm, useSendContact } from '#web/data/contact.ts'
 import { errorWords, fieldFaults, sentence } from '#web/data/fault-words.ts'
 import { useMe } from '#web/data/me.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { TextArea } from '#web/ui/form/text-area.tsx'
@@ -33,15 +34,18 @@ export function ContactPage() {
   )
 }
 
+const thanks = "Message sent. We'll get back to you soon."
+
 function Sent({ onAgain }: { onAgain: () => void }) {
   const frame = useRef<HTMLDivElement>(null)
-  useEffect(() => frame.current?.querySelector('h1')?.focus(), [])
+  useEffect(() => {
+    frame.current?.querySelector('h1')?.focus()
+    announce(thanks)
+  }, [])
   return (
     <div ref={frame} className="grid gap-4">
       <PageHeader title="Message sent" />
-      <p role="status" className="text-lg leading-relaxed text-ink-2">
-        Message sent. We'll get back to you soon.
-      </p>
+      <p className="text-lg leading-relaxed text-ink-2">{thanks}</p>
       <Button className="justify-self-start" onClick={onAgain}>
         Send another
       </Button>
