@@ -69,6 +69,10 @@ const tricks: [string, string | Buffer, Record<string, string>?][] = [
     'an invisible sign in the method',
     '{"jsonrpc":"2.0","id":1,"method":"tools/\\u200bcall","params":{"name":"write_file"}}',
   ],
+  [
+    'a method of its own by which a server calls tools',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/invoke","params":{"name":"write_file"}}',
+  ],
   ['a slash too many', '{"jsonrpc":"2.0","id":1,"method":"tools//call","params":{"name":"write_file"}}'],
   ['full-width letters', '{"jsonrpc":"2.0","id":1,"method":"ｔools/call","params":{"name":"write_file"}}'],
   ['space after the name', call('write_file ')],

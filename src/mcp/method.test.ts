@@ -11,11 +11,13 @@ test.each([
   'tools/call/',
   'ｔools/call',
   'PROMPTS/GET',
-])('%j is a guarded method in disguise', (method) => {
+  'tools/invoke',
+  'Tools/Batch',
+])('%j is a guarded method in disguise, or leads to tools unseen', (method) => {
   expect(isDisguised(method)).toBe(true)
 })
 
-test.each(['tools/call', 'ping', 'tools/calls', 'x/tools/call', 'logging/setLevel', ''])(
+test.each(['tools/call', 'ping', 'toolsets/list', 'x/tools/call', 'logging/setLevel', ''])(
   '%j is what it says',
   (method) => {
     expect(isDisguised(method)).toBe(false)

@@ -1,3 +1,5 @@
+import { bare } from './names.ts'
+
 /** What the policy has a word in; every other method passes unchanged. */
 export type Guard = 'tools_call' | 'tools_list' | 'resources' | 'prompts' | 'completion'
 
@@ -31,17 +33,15 @@ export function guardOf(method: string): Guard | undefined {
 
 /**
  * Whether a name is not a guarded method but some lenient server could take it for one: other case, space around it,
- * look-alike forms. Method names are exact (JSON-RPC 2.0, section 4), so nobody honest needs these.
+ * look-alike forms. Method names are exact (JSON-RPC 2.0, section 4), so nobody honest needs these. Nor does a policy
+ * know what else about tools a server has of its own: it could call any, or list all.
  */
 export function isDisguised(method: string): boolean {
   if (guards.has(method)) return false
-  const plain = method
-    .normalize('NFKC')
-    .replaceAll(/[\s\p{C}]/gu, '')
+  const plain = bare(method)
     .replaceAll(/\/+/g, '/')
     .replaceAll(/^\/|\/$/g, '')
-    .toLowerCase()
-  return guards.has(plain)
+  return guards.has(plain) || plain.startsWith('tools/')
 }
 
 /** An allow list: what nobody knows may act. */

@@ -27,6 +27,14 @@ export function folded(name: string): string {
   return plain
 }
 
+/** A name as a lenient server may read it: without space, signs that are not seen, case, and look-alike forms. */
+export function bare(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replaceAll(/[\s\p{C}]/gu, '')
+    .toLowerCase()
+}
+
 /** What becomes several signs (`ß`, `SS`) is no other case of one. */
 function single(changed: string, sign: string): string {
   return changed.length === sign.length ? changed : sign
