@@ -47,6 +47,22 @@ test.each([true, false])(
   },
 )
 
+test.each([400, 404, 500])('a list under HTTP %s is filtered like any other', async (status) => {
+  const { client } = await world({
+    isStateless: true,
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/list') return false
+      response.writeHead(status, { 'content-type': 'application/json' })
+      const tools = '[{"name":"secret_tool"},{"name":"read_file"}]'
+      response.end(`{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{"tools":${tools}}}`)
+      return true
+    },
+  })
+  const listed = await client.ask('tools/list')
+  expect(listed.status).toBe(status)
+  expect(listed.messages[0]?.result?.tools).toEqual([{ name: 'read_file' }])
+})
+
 test.each(['tools/call', 'ping', 'tools/list'])(
   'a list that comes along with the answer to %s is filtered',
   async (method) => {

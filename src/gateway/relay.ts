@@ -323,13 +323,19 @@ export class Relay implements UpstreamAnswer {
     this.#answer = bytes.toString('utf8')
     this.#outcome = outcomeOf(this.#status, bytes, frame)
     if (this.#isGone) return
-    if (outlet.isFresh) this.#passWhole([bytes])
+    if (outlet.isFresh) this.#passWhole([this.#filtered(this.#answer, bytes)])
     else if (readServerMessage(this.#answer).kind === 'answer') outlet.answer(this.#rewritten(this.#answer))
     else
       outlet.answer(
         rpcErrorIn(this.#answer, frame.idText) ??
           internal(frame.idText, `The server answered HTTP ${this.#status}.`),
       )
+  }
+
+  /** A list of tools under a status that says it is none is a list all the same, to a client that does not look. */
+  #filtered(answer: string, bytes: Buffer): Buffer {
+    const passed = this.#options.passing?.(answer) ?? answer
+    return passed === answer ? bytes : Buffer.from(passed)
   }
 
   #passWhole(parts: readonly Buffer[]): void {
