@@ -107,6 +107,27 @@ test('the activity names what was run, with the inner arguments; a batch is name
   ])
 })
 
+test.each([
+  ['in other case', { action: 'Pool_Delete' }],
+  ['with space around it', { action: ' pool_delete\n' }],
+  ['with a sign that ends it for some', { action: 'pool_delete\u0000' }],
+  ['in look-alike letters', { action: 'ｐool_delete' }],
+])(
+  'an action that is denied is not run under its name %s, though a pattern allows all others',
+  async (_how, args) => {
+    const tools = { 'nas:*': {}, 'nas:pool_delete': { action: 'deny' }, batch: {} }
+    const { client, fixture } = await dispatching({ policy: { version: '1', default: 'deny', tools } })
+    expect((await client.call('nas', { action: 'pool_delete' })).result?.isError).toBe(true)
+    expect((await client.call('nas', args)).result?.content?.[0]?.text).toContain('another spelling')
+    const operations = [{ tool: 'nas', args }]
+    expect((await client.call('batch', { operations })).result?.content?.[0]?.text).toContain(
+      'another spelling',
+    )
+    expect(fixture.calls()).toEqual([])
+    expect((await client.call('nas', { action: 'made_up' })).result?.isError).toBeUndefined()
+  },
+)
+
 test('an approval is of the action, with its class, and lets just this call go once', async () => {
   const { gate, client, fixture } = await dispatching({ settings: { holdMs: 30 } })
   const destroy = { action: 'pool_delete', params: { pool: 'tank' } }
