@@ -10,6 +10,8 @@ export default defineConfig({
     // Monaco is one lazy chunk; the budget of what is loaded first is a test of its own.
     chunkSizeWarningLimit: 5000,
     rolldownOptions: {
+      // Whoever starts it for the first time reads what the build says, and how long its parts took is no news to them.
+      checks: { bundlerTimings: false },
       treeshake: {
         // The pure rooms do nothing when they are imported, which is their law: a page that takes one name through
         // a door need not carry the whole engine (20 KB less on the first page, 75 KB less on others).
