@@ -11,10 +11,19 @@ const usage = `usage: sallyport COMMAND
   policy test POLICY         run the policy's own tests
   policy diff OLD NEW        what a change loosens and tightens
   policy recommend           a first policy for a tools/list
+
+Settings are read from the environment: PORT (4400; 0 takes a free one), HOST, DATA_DIR, PUBLIC_URL and those that README.md
+lists.
 `
 
+function isHelp(arg: string): boolean {
+  return arg === '--help' || arg === '-h'
+}
+
 /** One command, loaded when it is asked for; the answer is the exit code. */
-async function run([command = 'help', ...args]: string[]): Promise<number> {
+async function run([asked = 'help', ...args]: string[]): Promise<number> {
+  // What is asked of a command that has no usage of its own is asked of all.
+  const command = asked !== 'policy' && args.some(isHelp) ? 'help' : asked
   switch (command) {
     case 'serve': {
       const { serveCommand } = await import('./serve.ts')
