@@ -1,11 +1,11 @@
-import { type Bench, expect, test } from 'vitest'
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
 import { categories } from '#risk'
+import { multiplesOfFirst } from '#std/multiples'
 import { compile } from './compile.ts'
 import type { PolicyAction } from './edit/actions.ts'
 import { edit } from './edit/edit.ts'
-import { evaluate } from './evaluate.ts'
 import type { Inventory } from './inventory.ts'
-import { memoryCounters } from './limits.ts'
 import { lint } from './lint/lint.ts'
 import { parse } from './parse.ts'
 import { print } from './print.ts'
@@ -57,35 +57,42 @@ const frame = JSON.stringify({
   params: { name: judged, arguments: args },
 })
 
-type Runs = Readonly<Record<string, () => unknown>>
-
-/** The shortest time of each run, as a multiple of the first: what others do on the machine only adds. */
-async function multiples(bench: Bench, runs: Runs): Promise<Readonly<Record<string, number>>> {
-  const registered = Object.entries(runs).map(([name, run]) => bench(name, () => void run()))
-  const found = await bench.compare(...registered, { time: 1000 })
-  const shortest = Object.keys(runs).map((name) => [name, found.get(name).latency.min] as const)
-  const yardstick = shortest[0]?.[1] ?? Number.NaN
-  const result = Object.fromEntries(shortest.map(([name, time]) => [name, time / yardstick]))
-  for (const [name, multiple] of Object.entries(result))
+/** As multiples of the first of them, and printed. */
+function multiples(runs: Parameters<typeof multiplesOfFirst>[0]): Readonly<Record<string, number>> {
+  const found = multiplesOfFirst(runs, { now: () => performance.now(), lastsMs: 2000 })
+  for (const [name, multiple] of Object.entries(found))
     process.stdout.write(`${name}: ${multiple.toFixed(2)}\n`)
-  return result
+  return found
 }
 
 /** A microsecond is too short for a clock: the difference of two would be that of its ticks. */
 function repeated(run: () => unknown): () => void {
   return () => {
-    for (let time = 0; time < 100; time += 1) run()
+    for (let time = 0; time < 1000; time += 1) run()
   }
 }
 
-test('a call takes at most 0.6 of its JSON.parse, whatever the number of rules', async ({ bench }) => {
+/**
+ * As Node runs it, and a gateway has it: the test runner puts a getter before each name that a module imports, which is half
+ * as much again as a call costs.
+ */
+const native = createRequire(import.meta.url)
+const judging: typeof import('./evaluate.ts') & typeof import('./limits.ts') & typeof import('./compile.ts') =
+  {
+    ...native('./evaluate.ts'),
+    ...native('./limits.ts'),
+    ...native('./compile.ts'),
+  }
+
+test('a call takes at most 0.6 of its JSON.parse, whatever the number of rules', () => {
   const [few, many] = [10, 5000].map((size) => {
-    const policy = compile(documentOf(size), inventoryOf(size))
-    const counters = memoryCounters()
+    const policy = judging.compile(documentOf(size), inventoryOf(size))
+    const counters = judging.memoryCounters()
+    const { evaluate } = judging
     return () => evaluate(policy, call, counters, 1_000_000)
   })
   if (few === undefined || many === undefined) throw new Error('two policies')
-  const found = await multiples(bench, {
+  const found = multiples({
     'JSON.parse of 1 KB': repeated(() => JSON.parse(frame)),
     few: repeated(few),
     many: repeated(many),
@@ -94,16 +101,14 @@ test('a call takes at most 0.6 of its JSON.parse, whatever the number of rules',
   expect((found['many'] ?? 0) / (found['few'] ?? 0)).toBeLessThanOrEqual(1.3)
 })
 
-test('a document of 5,000 tools is compiled, linted and edited in a few of its JSON.parse', async ({
-  bench,
-}) => {
+test('a document of 5,000 tools is compiled, linted and edited in a few of its JSON.parse', () => {
   const inventory = inventoryOf(5000)
   const document = documentOf(5000)
   const text = print(document)
   const parsed = parse(text)
   const set = (tool: string): PolicyAction => ({ kind: 'set_action', tool, action: 'deny' })
   const many = Array.from({ length: 300 }, (_, at) => set(`tool_number_${at * 16}`))
-  const found = await multiples(bench, {
+  const found = multiples({
     'JSON.parse': () => JSON.parse(text),
     judged: () => [compile(document, inventory), lint(parsed, inventory, { now: 0 })],
     edited: () => edit(text, [set('tool_number_2500')]),
@@ -114,7 +119,7 @@ test('a document of 5,000 tools is compiled, linted and edited in a few of its J
   expect(found['edited in bulk']).toBeLessThanOrEqual(20)
 })
 
-test('a replay takes at most 1.5 times the JSON.parse of the recorded calls', async ({ bench }) => {
+test('a replay takes at most 1.5 times the JSON.parse of the recorded calls', () => {
   const policy = compile(documentOf(5000), inventoryOf(5000))
   const recorded = Array.from({ length: 10_000 }, (_, at) => ({
     call: { ...call, tool: `tool_number_${at % 5000}` },
@@ -124,7 +129,7 @@ test('a replay takes at most 1.5 times the JSON.parse of the recorded calls', as
     forwarded: true,
   }))
   const text = JSON.stringify(recorded)
-  const found = await multiples(bench, {
+  const found = multiples({
     'JSON.parse': () => JSON.parse(text),
     replay: () => simulate(policy, recorded),
   })
