@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Account } from './account.ts'
+import { openBuilder } from './builder.ts'
 import { expect, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
@@ -14,18 +15,11 @@ const first = {
   tools: { list_notes: {}, add_note: {}, delete_note: { action: 'require_approval' } },
 }
 
-async function openBuilder(page: Page, account: Account, search = ''): Promise<Gate> {
-  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
-  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}${search}`)
-  await expect(page.getByRole('grid')).toBeVisible()
-  return gate
-}
-
 test('in the list: what was set, how many, what a step back undid, and that there is none', async ({
   page,
   account,
 }) => {
-  await openBuilder(page, account)
+  await openBuilder(page, account, first)
   const hears = await listener(page)
   const grid = page.getByRole('grid')
   await grid.focus()
@@ -64,7 +58,7 @@ test('in the rule: what a condition lacks, values that are listed, what mended a
   page,
   account,
 }) => {
-  const gate = await openBuilder(page, account)
+  const gate = await openBuilder(page, account, first)
   const conditions = [{ path: 'args.txt', op: 'eq', value: 'x' }]
   const slip = { ...first, tools: { ...first.tools, add_note: { deny_if: [{ conditions }] } } }
   const text = JSON.stringify(slip, null, 2)
@@ -93,7 +87,7 @@ test('in the rule and in the policy: what a number, a name or a pattern lacks, a
   page,
   account,
 }) => {
-  await openBuilder(page, account, '?sel=delete_note')
+  await openBuilder(page, account, first, '?sel=delete_note')
   const hears = await listener(page)
   const people = page.getByRole('textbox', { name: 'How many must approve' })
   await people.fill('0')
@@ -116,7 +110,7 @@ test('of the draft: that the server did not take it, and that it was discarded e
 }) => {
   // A page of its own: a refused save is an error on the console, and here it is meant.
   const here = await ownPage(page, context)
-  const gate = await openBuilder(here, account)
+  const gate = await openBuilder(here, account, first)
   const hears = await listener(here)
   const isDraft = (url: URL) => url.pathname.endsWith('/draft')
   await here.route(isDraft, (route) =>
@@ -158,7 +152,7 @@ test('of others: what came in, what both changed, how much is left to choose, an
   account,
 }) => {
   const here = await ownPage(page, context)
-  const gate = await openBuilder(here, account)
+  const gate = await openBuilder(here, account, first)
   const hears = await listener(here)
   const action = (tool: string, choice: string) =>
     here
