@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { BrowserContext, Page } from '@playwright/test'
 import type { Account } from './account.ts'
-import { signUp } from './fixtures.ts'
+import { newPage, signUp } from './fixtures.ts'
 import type { World } from './world.ts'
 
 /**
@@ -26,8 +26,5 @@ export async function openColleague(
     .run(workspaceId, role, account.email)
   database.close()
   await world.start()
-  const page = await context.newPage()
-  const goto = page.goto.bind(page)
-  page.goto = (url, options) => goto(url.startsWith('/') ? world.origin + url : url, options)
-  return { account, page }
+  return { account, page: await newPage(world, context) }
 }

@@ -23,6 +23,14 @@ export function signUp(world: World, context: BrowserContext): Promise<Account> 
   })
 }
 
+/** A page without the watch of the fixture: for what is an error on the console, and meant. */
+export async function newPage(world: World, context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  const goto = page.goto.bind(page)
+  page.goto = (url, options) => goto(url.startsWith('/') ? world.origin + url : url, options)
+  return page
+}
+
 /**
  * `world`: a fresh product, so that the first account of each test operates it. `page`: fails the test on any console
  * error, uncaught exception or CSP report. `account`: signed up through the API, its cookies in the page's context.

@@ -1,7 +1,6 @@
-import type { BrowserContext, Page } from '@playwright/test'
 import type { Account } from './account.ts'
 import { openBuilder } from './builder.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, newPage, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
@@ -104,12 +103,12 @@ test('in the rule and in the policy: what a number, a name or a pattern lacks, a
 })
 
 test('of the draft: that the server did not take it, and that it was discarded elsewhere', async ({
-  page,
+  world,
   context,
   account,
 }) => {
   // A page of its own: a refused save is an error on the console, and here it is meant.
-  const here = await ownPage(page, context)
+  const here = await newPage(world, context)
   const gate = await openBuilder(here, account, first)
   const hears = await listener(here)
   const isDraft = (url: URL) => url.pathname.endsWith('/draft')
@@ -134,24 +133,13 @@ async function publishAs(account: Account, gate: Gate, tools: object, base: numb
   await account.call('POST', `/api/policies/${gate.policyId}/revisions`, { text, base, note: 'a colleague' })
 }
 
-/** Pages of its own: a lost line and a refused save are errors on the console, and here they are meant. */
-async function ownPage(page: Page, context: BrowserContext): Promise<Page> {
-  await page.goto('/')
-  const own = await context.newPage()
-  const { origin } = new URL(page.url())
-  await page.goto('about:blank')
-  const goto = own.goto.bind(own)
-  own.goto = (url, options) => goto(url.startsWith('/') ? origin + url : url, options)
-  return own
-}
-
 test('of others: what came in, what both changed, how much is left to choose, and that the line is lost', async ({
   world,
-  page,
   context,
   account,
 }) => {
-  const here = await ownPage(page, context)
+  // A lost line is an error on the console, and here it is meant.
+  const here = await newPage(world, context)
   const gate = await openBuilder(here, account, first)
   const hears = await listener(here)
   const action = (tool: string, choice: string) =>
@@ -185,6 +173,7 @@ test('in the inbox: what has come, and what was decided', async ({ page, account
   const held = callTool(client, 'delete_note', { id: 1 })
   await hears('A new approval, destructive or financial.')
   const deny = page.getByRole('button', { name: /^Deny/ })
+  await expect(deny.first()).toBeVisible()
   // A card that has just come takes no click for a moment; the first opens the question for the reason.
   await expect(async () => {
     if ((await deny.count()) > 0) await deny.last().click({ timeout: 1000 })

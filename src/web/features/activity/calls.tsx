@@ -140,7 +140,11 @@ function Older({ shown, older }: { shown: number; older: CallsProps['older'] }) 
         {numberWords(shown)} {shown === 1 ? 'call' : 'calls'}
         {!older.more && ', all there are'}
       </span>
-      {older.failed && <span className="text-deny">Older calls could not be loaded.</span>}
+      {older.failed && (
+        <span role="alert" className="text-deny">
+          Older calls could not be loaded.
+        </span>
+      )}
       {older.more && (
         <Button size="small" variant="quiet" loading={older.loading} onClick={older.load}>
           Load older

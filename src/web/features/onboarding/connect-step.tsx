@@ -142,7 +142,11 @@ function Lost({ grant, onRotated }: { grant: Grant; onRotated: (minted: MintedGr
       }
     >
       Its token ends in <code>{grant.hint}</code> and was shown once. A new one replaces it at once.
-      {rotate.isError && <span className="block text-deny">{sentence(rotate.error.message)}</span>}
+      {rotate.isError && (
+        <span role="alert" className="block text-deny">
+          {sentence(rotate.error.message)}
+        </span>
+      )}
     </Banner>
   )
 }

@@ -151,7 +151,12 @@ function RevisionChanges({ policyId, number, others }: RevisionChangesProps) {
   const revision = useRevision(policyId, number)
   const compared = useRevision(policyId, other ?? null)
   const failed = revision.error ?? compared.error
-  if (failed) return <p className="text-deny">{failed.message}</p>
+  if (failed)
+    return (
+      <p role="alert" className="text-deny">
+        {failed.message}
+      </p>
+    )
   const isReady = revision.data !== undefined && (other === undefined || compared.data !== undefined)
   const options = [
     ...others.filter((one) => one !== number).map((one) => ({ value: String(one), label: `v${one}` })),

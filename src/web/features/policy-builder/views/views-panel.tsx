@@ -26,7 +26,9 @@ export function ViewsPanel({ views, filter, onShow }: ViewsPanelProps) {
   return (
     <div className="grid gap-3">
       {views.isError && (
-        <p className="text-deny">The saved views could not be loaded. {views.error.message}</p>
+        <p role="alert" className="text-deny">
+          The saved views could not be loaded. {views.error.message}
+        </p>
       )}
       {views.isLoading && <SkeletonRows rows={2} label="Loading the saved views" />}
       {views.data !== undefined && views.data.length > 0 && (
@@ -100,11 +102,13 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
   }
   const name = SavedView.shape.name.safeParse(typed)
   const replaces = name.success && views.some((view) => view.name === name.data)
+  // The focus stays where it is, so nothing else would say it.
+  const refuse = (words: string) => {
+    setWrong(words)
+    announce(words)
+  }
   const save = () => {
-    if (!name.success) {
-      setWrong('A name has 1 to 60 letters.')
-      return
-    }
+    if (!name.success) return refuse('A name has 1 to 60 letters.')
     saving.mutate(
       { name: name.data, filter },
       {
@@ -112,7 +116,7 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
           setTyped('')
           announce(`Saved as ${name.data}.`)
         },
-        onError: ({ message }) => setWrong(message),
+        onError: ({ message }) => refuse(message),
       },
     )
   }

@@ -44,7 +44,12 @@ function heardOf({ total, flips }: EffectOf): string {
 
 function Replayed({ serverId, days, recorded, failure, effect, effectMs }: EffectProps) {
   const [open, setOpen] = useState<string>()
-  if (failure !== undefined) return <p className="text-ink-2">The calls could not be loaded: {failure}</p>
+  if (failure !== undefined)
+    return (
+      <p role="alert" className="text-ink-2">
+        The calls could not be loaded: {failure}
+      </p>
+    )
   if (recorded === undefined || effect === undefined) {
     return (
       <p role="status" className="flex items-center gap-2 text-ink-2">

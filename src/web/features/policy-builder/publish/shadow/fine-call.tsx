@@ -59,7 +59,12 @@ export function FineCall({ call, shadow, enforced, workspaceId, onDone }: FineCa
     const way = words.charAt(0).toLowerCase() + words.slice(1)
     announce(`Written into the draft: ${call.tool} is let through, ${way.replaceAll('`', '')}.`)
   }
-  if (recorded.isError) return <p className="text-deny">{recorded.error.message}</p>
+  if (recorded.isError)
+    return (
+      <p role="alert" className="text-deny">
+        {recorded.error.message}
+      </p>
+    )
   if (recorded.isLoading) return <SkeletonRows rows={2} label="Loading the values of the call" />
   const isOwn = start === own && own !== shadow.text
   return (
