@@ -24,6 +24,8 @@ function editor(page: Page) {
 
 /** Replaces the whole text, as one who pastes. */
 async function paste(page: Page, text: string): Promise<void> {
+  // One that is closing still gives the focus back to where it was.
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await editor(page).focus()
   await page.keyboard.press('ControlOrMeta+A')
   if (text === '') await page.keyboard.press('Delete')

@@ -39,6 +39,7 @@ test('from opening to publishing by keyboard alone, heard on the way', async ({ 
   await page.keyboard.type('not before the audit')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('grid')).toBeFocused()
   await page.keyboard.press('p')
   await expect(page.getByRole('group', { name: 'The whole policy' })).toBeFocused()
   await page.keyboard.press('Escape')

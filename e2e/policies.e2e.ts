@@ -35,6 +35,8 @@ async function openBuilder(page: Page, account: Account): Promise<Gate> {
 
 /** Replaces the whole text, as one who pastes. */
 async function paste(page: Page, text: string): Promise<void> {
+  // One that is closing still gives the focus back to where it was.
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.getByRole('tabpanel', { name: 'Code' }).getByRole('textbox').focus()
   await page.keyboard.press('ControlOrMeta+A')
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text)
@@ -189,6 +191,7 @@ test('every link into the code leads to the key it speaks of, with the focus', a
 
   // What is wrong, from anywhere and from the review.
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('grid')).toBeFocused()
   await page.keyboard.press('F8')
   await expect(editor).toBeFocused()
   await expect(line).toHaveText('6')

@@ -49,6 +49,7 @@ test('what destroys is loosened only with a tick and a reason, and by two keys',
   for (const box of await dialog.getByRole('checkbox').all()) await box.check()
   await hears('all ticked')
   await dialog.getByLabel('Reason').fill('the archive is emptied by hand')
+  await expect(dialog.getByRole('button', { name: /Publish v2 as enforced/ })).toBeEnabled()
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByText('v2 enforced')).toBeVisible()
   await page.getByRole('button', { name: 'History' }).click()
@@ -78,7 +79,9 @@ test('the review replays the calls that were recorded, and each number opens its
   await expect(review(page).getByText(/safe/i)).toHaveCount(0)
 
   await page.keyboard.press('Escape')
+  await expect(review(page)).toHaveCount(0)
   await page.keyboard.press('ControlOrMeta+Z')
+  await expect(action(page, 'list_notes', 'Allow')).toBeChecked()
   await action(page, 'delete_note', 'Hide').check({ force: true })
   await page.getByRole('button', { name: /Review & publish/ }).click()
   await expect(effect).toContainText('No difference in what could be replayed.')
@@ -237,6 +240,7 @@ for (const theme of ['light', 'dark'] as const) {
     await review(page).getByRole('radio', { name: 'Side by side' }).check({ force: true })
     await expect(review(page).getByRole('code').first()).toContainText('delete_note')
     await page.keyboard.press('Escape')
+    await expect(review(page)).toHaveCount(0)
     await page.keyboard.press('ControlOrMeta+S')
     await expect(page.getByText(/^saved /).first()).toBeVisible()
 

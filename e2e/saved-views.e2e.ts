@@ -48,6 +48,8 @@ test('a filter is saved under a name, shown on another computer, deleted, and br
   await chip(page, 'What agents may').click()
   await panel(page).getByRole('button', { name: 'Delete the view What agents may' }).click()
   await expect(panel(page).getByRole('listitem')).toHaveCount(0)
+  // A toast goes after some seconds, and stays as long as the pointer is on it.
+  await page.getByRole('button', { name: 'Undo' }).hover()
   await hears('The view What agents may is deleted.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await hears('The view What agents may is back.')

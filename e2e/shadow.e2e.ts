@@ -71,7 +71,9 @@ test('what the shadow would have stopped and was fine becomes a condition, by ke
     .toBe(tried.replace('{ "action": "deny" }', `{\n      "require": [${condition}]\n    }`))
   // One step took up the shadow's text and wrote the condition into it.
   await page.keyboard.press('ControlOrMeta+Z')
-  await expect(page.getByText('in step with what is enforced').or(page.getByText(/saved/))).toBeVisible()
+  await expect(
+    page.getByText('in step with what is enforced').or(page.getByText(/saved/)).first(),
+  ).toBeVisible()
   await expect.poll(() => draftText(account, gate)).toBe(enforced)
   await hears(/^Undone: Let run_report through/)
   await page.keyboard.press('ControlOrMeta+Shift+Z')
