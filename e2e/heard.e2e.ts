@@ -53,6 +53,29 @@ test('in the list: what was set, how many, what a step back undid, and that ther
   await hears('list_notes: Hide')
 })
 
+test('in the list: that many grave tools are loosened at once, asked first and then said', async ({
+  page,
+  account,
+}) => {
+  const tools = Array.from({ length: 12 }, (_, at) => ({ name: `delete_order_${at}` }))
+  const upstream = await startReplay(tools)
+  const transport = { kind: 'http' as const, url: upstream.url }
+  const gate = await openGate(account, 'Shop', transport, { version: '1', default: 'deny' })
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  const grid = page.getByRole('grid')
+  await expect(grid).toBeVisible()
+  const hears = await listener(page)
+  await grid.focus()
+  await page.keyboard.press('ControlOrMeta+a')
+  await hears('All 12 tools are marked.')
+  await page.keyboard.press('a')
+  const question = page.getByRole('alertdialog', { name: 'Set 12 tools to Allow?' })
+  await expect(question).toHaveAccessibleDescription(/This loosens 12 destructive or financial tools/)
+  await question.getByRole('button', { name: 'Set 12 to Allow' }).press('Enter')
+  await hears('12 tools set to Allow.')
+  await upstream.end()
+})
+
 test('in the rule: what a condition lacks, values that are listed, what mended a problem', async ({
   page,
   account,
