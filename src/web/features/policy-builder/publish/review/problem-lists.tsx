@@ -22,9 +22,9 @@ export function ProblemList({ title, problems, onGoTo }: ProblemListProps) {
         {problems.map((problem) => (
           <li
             key={`${problem.code} ${problem.offset}`}
-            className="flex items-baseline gap-2 border-b border-line/60 py-1.5"
+            className="flex flex-wrap items-baseline gap-x-2 border-b border-line/60 py-1.5"
           >
-            <span className="min-w-0 flex-1 break-words">
+            <span className="min-w-0 flex-1 basis-64 break-words">
               <Words text={sentence(problem.message)} />
             </span>
             <Button size="small" variant="quiet" onClick={() => onGoTo(problem.offset)}>
@@ -91,18 +91,23 @@ export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListPr
           {left === 0 ? 'all ticked' : `${left} of ${problems.length} still to tick`}
         </span>
       </h3>
-      <ul className="max-h-72 overflow-y-auto border-t border-line/60">
+      {/* Wide enough for the ring around a box, which would be cut off. */}
+      <ul className="-mx-1 max-h-72 overflow-y-auto border-t border-line/60 px-1">
         {problems.slice(0, shown).map((problem) => (
-          <li key={tickKey(problem)} className="flex items-start gap-2 border-b border-line/60 py-1.5">
-            <div className="min-w-0 flex-1">
+          <li
+            key={tickKey(problem)}
+            className="flex flex-wrap items-start gap-x-2 border-b border-line/60 py-1.5"
+          >
+            <div className="min-w-0 flex-1 basis-64">
               <Checkbox
+                className="max-w-full break-words"
                 label={<Words text={sentence(problem.message)} />}
                 checked={isTicked(problem)}
                 aria-invalid={asked && !isTicked(problem)}
                 onChange={(event) => tick([problem], event.target.checked)}
               />
             </div>
-            <Button size="small" variant="quiet" onClick={() => onGoTo(problem.offset)}>
+            <Button size="small" variant="quiet" className="ml-4" onClick={() => onGoTo(problem.offset)}>
               Line {problem.line}
             </Button>
           </li>

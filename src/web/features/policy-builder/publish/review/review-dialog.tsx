@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type Ref, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Grant } from '#model/grant'
 import type { PublishMode } from '#model/policy'
 import type { Problem } from '#policy'
@@ -78,13 +78,16 @@ function useReplay({ serverId, workspaceId }: ReviewDialogProps) {
   return { recorded, replay }
 }
 
-function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
-  const { problems, pending, blocked, onGoTo, subject, enforced } = props
+function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | null> }) {
+  const { form, problems, pending, blocked, onGoTo, subject, enforced } = props
   const { recorded, replay } = useReplay(props)
   const { reviewed, effect, effectMs } = useReviewed(subject, replay)
   const [note, setNote] = useState(props.note ?? '')
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState(false)
+  const top = useRef<HTMLElement>(null)
+  // It is read from the top, what is loosened first: not from the field at its end, with the rest scrolled away.
+  useEffect(() => top.current?.focus({ preventScroll: true }), [])
   const security = problems.filter(({ severity }) => severity === 'security')
   const errors = problems.filter(({ severity }) => severity === 'error')
   const isTicked = security.every((problem) => ticked.has(tickKey(problem)))
@@ -99,11 +102,12 @@ function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
     // Who presses the keys does not see that the button is grey.
     if (unsound !== undefined) return announce(unsound)
     const isReady = isTicked && (isExplained || mode === 'shadow')
-    if (isReady && !pending) props.onPublish(note.trim() === '' ? undefined : note.trim(), mode)
+    if (!isReady) return toFirstMissing(form.current)
+    if (!pending) props.onPublish(note.trim() === '' ? undefined : note.trim(), mode)
   }
   return (
     <form
-      ref={props.form}
+      ref={form}
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
       onSubmit={(event) => {
         event.preventDefault()
@@ -111,17 +115,21 @@ function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
         publish('enforced')
       }}
     >
-      {errors.length > 0 && (
-        <ProblemList title="Must be put right before it can be published" problems={errors} onGoTo={onGoTo} />
-      )}
-      {reviewed === undefined ? (
-        <SkeletonRows rows={4} label="Working out what changes" />
-      ) : (
-        <>
+      <section ref={top} tabIndex={-1} aria-label="What changes" className="grid gap-5 rounded-sm">
+        {errors.length > 0 && (
+          <ProblemList
+            title="Must be put right before it can be published"
+            problems={errors}
+            onGoTo={onGoTo}
+          />
+        )}
+        {reviewed === undefined ? (
+          <SkeletonRows rows={4} label="Working out what changes" />
+        ) : (
           <Changes changes={reviewed.changes} isSameText={subject.before === subject.after} />
-          <Tests tests={reviewed.tests} />
-        </>
-      )}
+        )}
+      </section>
+      {reviewed !== undefined && <Tests tests={reviewed.tests} />}
       <TickList problems={security} ticked={ticked} onTick={setTicked} asked={asked} onGoTo={onGoTo} />
       <Effect
         serverId={props.serverId}
@@ -145,14 +153,14 @@ function Review(props: ReviewDialogProps & { form: Ref<HTMLFormElement> }) {
           {props.failure} Your draft is as it was.
         </Banner>
       )}
-      <Buttons
-        {...props}
-        ready={unsound === undefined && isTicked}
-        faulty={faulty}
-        onShadow={() => publish('shadow')}
-      />
+      <Buttons {...props} ready={unsound === undefined} faulty={faulty} onShadow={() => publish('shadow')} />
     </form>
   )
+}
+
+/** The first of what was forgotten takes the focus, once it is drawn as such. */
+function toFirstMissing(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
 }
 
 function errorWords(count: number): string | undefined {
@@ -193,7 +201,6 @@ function Reason({ note, onNote, danger, missing }: ReasonProps) {
       <TextInput
         value={note}
         maxLength={500}
-        autoFocus
         aria-required={isRequired}
         onChange={(event) => onNote(event.target.value)}
       />
@@ -233,7 +240,7 @@ function Buttons({ next, pending, ready, faulty, enforced, onOpenChange, onShado
   const whyId = useId()
   const why = faulty === undefined ? undefined : whyId
   return (
-    <div className="sticky -bottom-4 z-1 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3">
+    <div className="sticky -bottom-4 z-1 -mx-5 -mb-4 flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-panel px-5 py-3 max-[360px]:gap-1.5 max-[360px]:px-4">
       <p id={whyId} role="status" className="mr-auto text-sm text-ink-2">
         {pending ? 'Publishing …' : faulty}
       </p>
