@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { IconButton } from '../action/icon-button.tsx'
+import { bringIntoSight } from './into-sight.ts'
 import { floatClass, veilClass } from './overlay-class.ts'
 import { useReturnFocus } from './return-focus.ts'
 
@@ -38,6 +39,7 @@ export function Dialog(props: DialogProps) {
           <Primitive.Content
             {...(description === undefined && { 'aria-describedby': undefined })}
             {...focus}
+            onFocus={bringIntoSight}
             onKeyDown={props.onKeyDown}
             onEscapeKeyDown={hold}
             onPointerDownOutside={hold}
@@ -54,7 +56,9 @@ export function Dialog(props: DialogProps) {
               )}
             </header>
             {/* Buttons may stand over its end, and must not hide what has the focus (WCAG 2.4.11). */}
-            <div className="min-h-0 flex-1 scroll-pb-28 overflow-y-auto px-5 py-4">{children}</div>
+            <div className="min-h-0 flex-1 scroll-pt-4 scroll-pb-28 overflow-y-auto px-5 py-4">
+              {children}
+            </div>
             {footer !== undefined && (
               <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">
                 {footer}

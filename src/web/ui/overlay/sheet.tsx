@@ -3,6 +3,7 @@ import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { IconButton } from '../action/icon-button.tsx'
+import { bringIntoSight } from './into-sight.ts'
 import { veilClass } from './overlay-class.ts'
 import { useReturnFocus } from './return-focus.ts'
 
@@ -29,6 +30,7 @@ export function Sheet(props: SheetProps) {
           <Primitive.Content
             {...(description === undefined && { 'aria-describedby': undefined })}
             {...focus}
+            onFocus={bringIntoSight}
             className={clsx(
               'fixed inset-y-0 z-50 flex w-[min(480px,100vw)] flex-col border-line bg-panel text-ink shadow-float outline-none',
               side === 'right' ? 'right-0 animate-slide border-l' : 'left-0 animate-appear border-r',
@@ -46,7 +48,7 @@ export function Sheet(props: SheetProps) {
                 <IconButton label="Close" icon={<X aria-hidden />} size="small" tooltip={false} />
               </Primitive.Close>
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4">{children}</div>
+            <div className="min-h-0 flex-1 scroll-py-4 overflow-y-auto px-4 py-4">{children}</div>
             {footer !== undefined && (
               <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
                 {footer}
