@@ -89,39 +89,39 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
   const asked = looksAt([row])
   const isGone = row.kind === 'orphan'
   return (
-    <li className="grid gap-1 border-b border-line/60 py-2">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-x-2 gap-y-1 border-b border-line/60 py-2 min-[560px]:grid-cols-[minmax(0,1fr)_auto]">
       <div className="flex flex-wrap items-center gap-2">
-        <code className="min-w-0 flex-1 basis-40 break-all">{row.name}</code>
+        <code className="min-w-0 break-all">{row.name}</code>
         {row.category !== undefined && <RiskBadge risk={row.category} />}
-        {/* Where there is no room beside the name both go under it. */}
-        <span className="flex gap-2">
-          <Button
-            size="small"
-            variant="quiet"
-            onClick={() => {
-              onLeave()
-              show({ pane: 'rule', tool: row.name })
-            }}
-          >
-            Open the rule
-          </Button>
-          {locked === undefined && asked.length > 0 && (
-            <Button
-              size="small"
-              onClick={() => looks.lookAt(asked, isGone ? `${row.name} is kept.` : `Looked at ${row.name}.`)}
-            >
-              {isGone ? 'Keep' : 'Looked at'}
-            </Button>
-          )}
-        </span>
       </div>
-      <div className="grid gap-1 text-sm text-ink-2">
+      {/* Before the buttons, which where there is room stand beside the name all the same. */}
+      <div className="grid gap-1 text-sm text-ink-2 min-[560px]:col-span-2 min-[560px]:row-start-2">
         {row.redefined && <ChangeList row={row} />}
         <Breaks row={row} />
         {row.classBefore !== undefined && (
           <p>
             Its risk was {row.classBefore}, and is {row.category}: that acts with the next revision.
           </p>
+        )}
+      </div>
+      <div className="flex items-start gap-2 min-[560px]:col-start-2 min-[560px]:row-start-1">
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => {
+            onLeave()
+            show({ pane: 'rule', tool: row.name })
+          }}
+        >
+          Open the rule
+        </Button>
+        {locked === undefined && asked.length > 0 && (
+          <Button
+            size="small"
+            onClick={() => looks.lookAt(asked, isGone ? `${row.name} is kept.` : `Looked at ${row.name}.`)}
+          >
+            {isGone ? 'Keep' : 'Looked at'}
+          </Button>
         )}
       </div>
     </li>
