@@ -211,7 +211,7 @@ function CounterField({ limit, number, pointer, onCommit, children }: CounterFie
       <CommitInput
         label={`Counter of limit ${number}`}
         mono
-        className="h-[26px]! w-auto! max-w-56 min-w-0 flex-1 basis-32 pointer-coarse:h-10!"
+        className="h-[26px]! w-auto! max-w-96 min-w-0 flex-1 basis-32 pointer-coarse:h-10!"
         value={limit.counter}
         disabled={locked !== undefined}
         check={(text) => (text.trim() === '' ? 'A counter has a name.' : undefined)}
