@@ -115,7 +115,12 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
         publish('enforced')
       }}
     >
-      <section ref={top} tabIndex={-1} aria-label="What changes" className="grid gap-5 rounded-sm">
+      <section
+        ref={top}
+        tabIndex={-1}
+        aria-label="What changes"
+        className="grid gap-5 rounded-sm outline-offset-4"
+      >
         {errors.length > 0 && (
           <ProblemList
             title="Must be put right before it can be published"
@@ -160,7 +165,12 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
 
 /** The first of what was forgotten takes the focus, once it is drawn as such. */
 function toFirstMissing(form: HTMLFormElement | null): void {
-  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  requestAnimationFrame(() => {
+    const missing = form?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    missing?.focus()
+    // With what is said of it below, which on a phone would stand under the buttons.
+    missing?.scrollIntoView({ block: 'center' })
+  })
 }
 
 function errorWords(count: number): string | undefined {
