@@ -8,7 +8,10 @@ export function useFirstFocus(wanted = true): RefObject<HTMLFormElement | null> 
   const form = useRef<HTMLFormElement>(null)
   const initial = useRef(wanted)
   useEffect(() => {
-    if (initial.current) form.current?.querySelector<HTMLElement>('button, input, textarea')?.focus()
+    if (!initial.current) return
+    form.current?.querySelector<HTMLElement>('button, input, textarea')?.focus()
+    // Down to its buttons: on a phone it begins near the edge of what is in sight.
+    form.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return form
 }

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tabs as Primitive } from 'radix-ui'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, type Ref } from 'react'
 import { numberWords } from '../display/number-words.ts'
 
 interface Tab<Value extends string> {
@@ -72,13 +72,20 @@ export function TabPanel({
   value,
   children,
   className,
+  ref,
 }: {
   value: string
   children: ReactNode
   className?: string | undefined
+  ref?: Ref<HTMLDivElement>
 }) {
   return (
-    <Primitive.Content value={value} className={clsx('min-h-0 flex-1 -outline-offset-2', className)}>
+    <Primitive.Content
+      ref={ref}
+      value={value}
+      // Positioned, so that words for screen readers alone, low in a panel that scrolls, do not make the page scroll too.
+      className={clsx('relative min-h-0 flex-1 -outline-offset-2', className)}
+    >
       {children}
     </Primitive.Content>
   )
