@@ -13,49 +13,71 @@ const first = {
   tools: { list_notes: {}, pay_invoice: { action: 'allow' }, add_note: {} },
 }
 
-test('from opening to publishing by keyboard alone, heard on the way', async ({ page, account }) => {
-  // Nothing in it is to be ticked or explained before it is published.
-  const harmless = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
-  const gate = await openBuilder(page, account, harmless)
-  const client = await connect(gate.url, gate.token)
-  const hears = await listener(page)
+for (const width of [1280, 360])
+  test(`from opening to publishing by keyboard alone at ${width} px, heard on the way`, async ({
+    page,
+    account,
+  }) => {
+    await page.setViewportSize({ width, height: 740 })
+    // Nothing in it is to be ticked or explained before it is published.
+    const harmless = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
+    const gate = await openBuilder(page, account, harmless)
+    const client = await connect(gate.url, gate.token)
+    await callTool(client, 'add_note', { text: 'x' })
+    const hears = await listener(page)
 
-  await page.keyboard.press('/')
-  await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
-  await page.keyboard.type('add_note')
-  await page.keyboard.press('ArrowDown')
-  await expect(page.getByRole('grid')).toBeFocused()
-  await page.keyboard.press('End')
-  await page.keyboard.press('d')
-  await hears('add_note: Deny')
+    await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
+    await page.keyboard.type('add_note')
+    await page.keyboard.press('ArrowDown')
+    await expect(page.getByRole('grid')).toBeFocused()
+    await page.keyboard.press('End')
+    await page.keyboard.press('d')
+    await hears('add_note: Deny')
 
-  await page.keyboard.press('Enter')
-  const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
-  await expect(rule).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('grid')).toBeFocused()
-  await page.keyboard.press('n')
-  await expect(page.getByRole('textbox', { name: /Note/ })).toBeFocused()
-  await page.keyboard.type('not before the audit')
-  await page.keyboard.press('Shift+Tab')
-  await page.keyboard.press('Escape')
-  await expect(page.getByRole('grid')).toBeFocused()
-  await page.keyboard.press('p')
-  await expect(page.getByRole('group', { name: 'The whole policy' })).toBeFocused()
-  await page.keyboard.press('Escape')
+    await page.keyboard.press('Enter')
+    const rule = page.getByRole('group', { name: 'The rule of the selected tool' })
+    await expect(rule).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('grid')).toBeFocused()
+    await page.keyboard.press('n')
+    await expect(page.getByRole('textbox', { name: /Note/ })).toBeFocused()
+    await page.keyboard.type('not before the audit')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('p')
+    await expect(page.getByRole('group', { name: 'The whole policy' })).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+Backslash')
+    const code = page.getByRole('tab', { name: /Code/ })
+    await expect(code).toHaveAttribute('aria-selected', 'true')
+    await expect(code).toBeInViewport({ ratio: 1 })
+    // The filter stands over the list, which on a phone is not drawn beside a rule.
+    await page.keyboard.press('/')
+    await expect(page.getByRole('searchbox', { name: 'Filter the tools' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('grid')).toBeFocused()
 
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await expect(page.getByRole('button', { name: /Publish v2 as enforced/ })).toBeEnabled()
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByText('v2 enforced').first()).toBeVisible()
-  expect((await callTool(client, 'add_note', { text: 'x' })).isError).toBe(true)
-  await client.close()
-  const { text } = z
-    .object({ text: z.string() })
-    .parse(await account.call('GET', `/api/policies/${gate.policyId}/revisions/2`))
-  expect(text).toContain('// not before the audit\n')
-})
+    await page.keyboard.press('ControlOrMeta+Enter')
+    const changes = page.getByRole('dialog').getByRole('region', { name: 'What changes' })
+    await expect(changes).toBeFocused()
+    await expect(changes.getByRole('heading')).toBeInViewport({ ratio: 1 })
+    // Round and round, the focus is never out of sight, however little there is in sight.
+    await page.setViewportSize({ width, height: 420 })
+    const stops = 12
+    for (let stop = 0; stop < stops; stop += 1) {
+      await page.keyboard.press('Tab')
+      await expect(page.locator(':focus')).toBeInViewport({ ratio: 1 })
+    }
+    await expect(page.getByRole('button', { name: /Publish v2 as enforced/ })).toBeEnabled()
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(page.getByText('v2 enforced').first()).toBeVisible()
+    expect((await callTool(client, 'add_note', { text: 'x' })).isError).toBe(true)
+    await client.close()
+    const { text } = z
+      .object({ text: z.string() })
+      .parse(await account.call('GET', `/api/policies/${gate.policyId}/revisions/2`))
+    expect(text).toContain('// not before the audit\n')
+  })
 
 test('the code offers what can be written, and is left by keyboard', async ({ page, account }) => {
   await openBuilder(page, account, first, '?view=code&sel=pay_invoice')

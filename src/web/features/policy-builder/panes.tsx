@@ -1,5 +1,5 @@
 import { Tabs as Primitive } from 'radix-ui'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Splitter } from '#web/ui/layout/splitter.tsx'
 import { TabPanel, Tabs } from '#web/ui/layout/tabs.tsx'
 import { loadEditor } from './code/load-editor.ts'
@@ -84,9 +84,17 @@ function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
 
 function NarrowPanes({ pane, onPane, counts, list, side }: PanesProps) {
   const tabs = useMemo(() => [{ value: 'list', label: 'Tools' } as const, ...tabsFor(counts)], [counts])
+  const panel = useRef<HTMLDivElement>(null)
+  const last = useRef(pane)
+  useEffect(() => {
+    if (last.current === pane) return
+    last.current = pane
+    // What had the focus has gone with the pane it stood in. Who asked for the new one may still send it further.
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true })
+  }, [pane])
   return (
     <Tabs label="What to show" className="min-h-0 flex-1" tabs={tabs} value={pane} onChange={onPane}>
-      <TabPanel value={pane} className="overflow-y-auto">
+      <TabPanel ref={panel} value={pane} className="overflow-y-auto">
         {pane === 'list' ? list : side[pane]}
       </TabPanel>
     </Tabs>

@@ -115,7 +115,11 @@ export function Workbench(props: WorkbenchProps) {
     redo: () => still === undefined && stepOrSay(buffer.redo, 'There is nothing to do again.'),
     save: keeper.flush,
     review,
-    filter: () => filter.current?.focus(),
+    filter: () => {
+      // On a phone it stands over the list alone.
+      if (filter.current === null) view.change({ view: undefined })
+      requestAnimationFrame(() => filter.current?.focus())
+    },
     toggleCode: () => view.change({ view: view.state().view === 'code' ? 'form' : 'code' }),
     nextProblem: goToProblem,
     showKeys,

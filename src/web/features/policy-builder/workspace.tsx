@@ -72,8 +72,9 @@ export function Workspace({
   const pane = paneOf(shown, wide)
   const toPane = (next: Pane) => view.change({ view: viewOf(next, wide) })
   const leavePane = () => {
-    if (wide) toGrid()
-    else toPane('list')
+    if (!wide) toPane('list')
+    // After the list is drawn: on a phone it was not there before.
+    requestAnimationFrame(toGrid)
   }
   const inFrame = (label: string, children: ReactNode) => (
     <Frozen frozen={wide ? undefined : form.frozen}>
