@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Tabs as Primitive } from 'radix-ui'
-import { memo, type ReactNode, type Ref } from 'react'
+import { memo, type ReactNode, type Ref, useEffect, useRef } from 'react'
 import { numberWords } from '../display/number-words.ts'
 
 interface Tab<Value extends string> {
@@ -29,7 +29,7 @@ export const tabClass =
 
 /** More tabs than there is room for scroll sideways, and fade out at the end to say so. */
 export const tabListClass =
-  'flex gap-0.5 overflow-x-auto px-3 pr-6 [scrollbar-width:none] [mask-image:linear-gradient(to_left,transparent,black_24px)]'
+  'flex scroll-px-6 gap-0.5 overflow-x-auto px-3 pr-6 [scrollbar-width:none] [mask-image:linear-gradient(to_left,transparent,black_24px)]'
 
 /** Tabs within a page. Tabs that are pages of their own are a `TabLinks`. */
 export function Tabs<Value extends string>(props: TabsProps<Value>) {
@@ -41,7 +41,7 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
   return (
     <Primitive.Root value={value} onValueChange={change} className={clsx('flex min-h-0 flex-col', className)}>
       <div className="flex shrink-0 items-center border-b border-line">
-        <TabList label={label} tabs={tabs} />
+        <TabList label={label} tabs={tabs} value={value} />
         {aside !== undefined && <span className="flex items-center gap-2 pr-3">{aside}</span>}
       </div>
       {children}
@@ -49,10 +49,18 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
   )
 }
 
+type TabListProps = Pick<TabsProps<string>, 'label' | 'tabs' | 'value'>
+
 /** Not drawn anew with what the tabs show. */
-const TabList = memo(function TabList({ label, tabs }: { label: string; tabs: readonly Tab<string>[] }) {
+const TabList = memo(function TabList({ label, tabs, value }: TabListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another tab, however it came to be the open one
+  useEffect(() => {
+    const open = list.current?.querySelector('[data-state="active"]')
+    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   return (
-    <Primitive.List aria-label={label} className={clsx(tabListClass, 'min-w-0 flex-1')}>
+    <Primitive.List ref={list} aria-label={label} className={clsx(tabListClass, 'min-w-0 flex-1')}>
       {tabs.map((tab) => (
         <Primitive.Trigger key={tab.value} value={tab.value} className={tabClass}>
           {tab.label}
