@@ -73,6 +73,7 @@ test('in the list: that many grave tools are loosened at once, asked first and t
   await expect(question).toHaveAccessibleDescription(/This loosens 12 destructive or financial tools/)
   await question.getByRole('button', { name: 'Set 12 to Allow' }).press('Enter')
   await hears('12 tools set to Allow.')
+  await expect(grid).toBeFocused()
   await upstream.end()
 })
 

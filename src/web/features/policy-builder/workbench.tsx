@@ -209,11 +209,13 @@ function useHands(
       setRefused(locked)
       return
     }
+    // A question that was answered gives the focus back by itself, a moment later.
+    const isAnswer = document.activeElement?.closest('[role="alertdialog"]') != null
     const done = session.sync.act(actions, label, Date.now())
     setRefused(done.ok ? undefined : `${label}: that could not be done. ${sentence(done.fault.message)}`)
     // What was pressed may be gone with what it removed. The focus then stays in the pane, and does not fall to the page.
     requestAnimationFrame(() => {
-      if (document.activeElement === document.body) refocus()
+      if (!isAnswer && document.activeElement === document.body) refocus()
     })
   })
   const editInCode = useStable(ways.editInCode)
