@@ -108,7 +108,9 @@ test('a tool named twice is an error, here and in the API', async ({ page, conte
   await page.getByRole('button', { name: /Review & publish/ }).click()
   const review = page.getByRole('dialog', { name: /Review and publish/ })
   await expect(review).toContainText('Must be put right before it can be published')
-  await expect(review.getByRole('listitem').filter({ hasText: 'add_note' })).toContainText('Line 7')
+  await expect(review.getByRole('listitem').filter({ hasText: 'add_note stands here twice' })).toContainText(
+    'Line 7',
+  )
   const button = review.getByRole('button', { name: /Publish v2 as enforced/ })
   await expect(button).toHaveAttribute('aria-disabled', 'true')
   await expect(button).toHaveAccessibleDescription('One error must be put right first.')

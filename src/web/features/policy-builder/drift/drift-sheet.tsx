@@ -104,7 +104,8 @@ function Item({ row, onLeave }: Pick<PartProps, 'onLeave'> & { row: Row }) {
           </p>
         )}
       </div>
-      <div className="flex items-start gap-2 min-[560px]:col-start-2 min-[560px]:row-start-1">
+      {/* What has no edge stands with its words under the name. */}
+      <div className="-ml-2.5 flex items-start gap-2 min-[560px]:col-start-2 min-[560px]:row-start-1">
         <Button
           size="small"
           variant="quiet"
