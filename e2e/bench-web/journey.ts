@@ -4,7 +4,7 @@ import { openGate } from '../gate.ts'
 import { startReplay } from '../upstreams/replay.ts'
 import { type Enforcing, enforcing } from './enforcing.ts'
 import { installProbe, type Taken } from './probe.ts'
-import { timed, timedOrNot } from './timed.ts'
+import { type Timed, timed, timedOrNot } from './timed.ts'
 import { benchPolicy, benchTools, filterOf, type Tool } from './tools.ts'
 
 /** What was measured with so many tools. */
@@ -14,17 +14,17 @@ export interface Measured {
   readonly bytes: number
   readonly parse: number
   readonly open: number
-  readonly formToCode: readonly number[]
+  readonly formToCode: readonly Timed[]
   /** Milliseconds of a processor for one action and its undoing, workers and drawing included: what a busy machine leaves alone. */
   readonly processor: number
-  readonly codeToForm: readonly number[]
+  readonly codeToForm: readonly Timed[]
   readonly bulk: Taken & { readonly rows: number }
   readonly undo: Taken & { readonly steps: number | undefined }
-  readonly filter: readonly number[]
+  readonly filter: readonly Timed[]
   /** From a click on a row to its rule beside the list. */
-  readonly openRow: readonly number[]
+  readonly openRow: readonly Timed[]
   /** From the letter that breaks the text to the banner that says where. */
-  readonly broken: readonly number[]
+  readonly broken: readonly Timed[]
   readonly enforcing: Enforcing
   readonly framesPerSecond: number
   readonly rows: number
@@ -75,7 +75,7 @@ export async function measure(bench: Bench): Promise<Measured> {
   await watch('code-to-form', async () => {
     typed = await codeTimes(page, tools)
   })
-  const formToCode: number[] = []
+  const formToCode: Timed[] = []
   const before = await metricOf(devtools, 'ProcessTime')
   await watch('form-to-code', async () => {
     formToCode.push(...(await formTimes(page, tools)))
@@ -150,8 +150,8 @@ const filterWords = [
 ]
 
 /** Words typed a letter at a time; a letter that leaves the list as it is says nothing. */
-async function filterTimes(page: Page): Promise<number[]> {
-  const times: number[] = []
+async function filterTimes(page: Page): Promise<Timed[]> {
+  const times: Timed[] = []
   const box = page.getByRole('searchbox', { name: searchBox })
   for (const word of filterWords) {
     await box.fill('')
@@ -159,7 +159,7 @@ async function filterTimes(page: Page): Promise<number[]> {
     for (const letter of word) {
       const than = (await grid(page).getAttribute('aria-rowcount')) ?? ''
       const one = await timedOrNot(page, letter, { what: 'other-count', than }, 1500)
-      if (one !== null) times.push(one.ms)
+      if (one !== null) times.push(one)
     }
   }
   await box.fill('')
@@ -168,8 +168,8 @@ async function filterTimes(page: Page): Promise<number[]> {
 }
 
 /** Rows clicked one after the other, as they stand at three places of the list: of fewer, one in twenty is only the worst. */
-async function rowTimes(page: Page): Promise<number[]> {
-  const times: number[] = []
+async function rowTimes(page: Page): Promise<Timed[]> {
+  const times: Timed[] = []
   for (const place of [0, 1 / 3, 2 / 3]) {
     await grid(page).evaluate((list, share) => list.scrollTo(0, list.scrollHeight * share), place)
     await page.waitForTimeout(500)
@@ -180,7 +180,7 @@ async function rowTimes(page: Page): Promise<number[]> {
     for (const name of names.slice(5, 20)) {
       const row = page.getByRole('row').filter({ has: page.getByTitle(name, { exact: true }) })
       const opened = await timedOrNot(page, () => row.first().click(), { what: 'heading', words: name }, 3000)
-      if (opened !== null) times.push(opened.ms)
+      if (opened !== null) times.push(opened)
       await page.waitForTimeout(200)
     }
   }
@@ -200,13 +200,13 @@ async function codeTimes(
   await page.locator('.monaco-editor.focused').waitFor()
   await page.waitForTimeout(500)
   for (const key of ['ArrowDown', 'End', 'ArrowLeft']) await page.keyboard.press(key)
-  const times: number[] = []
+  const times: Timed[] = []
   for (let turn = 0; turn < repeats; turn += 1) {
     const action = turn % 2 === 0 ? 'hide' : 'deny'
     for (let letter = 0; letter < 4; letter += 1) await page.keyboard.press('Backspace')
     await page.keyboard.insertText(action.slice(0, 3))
     await page.waitForTimeout(60)
-    times.push((await timed(page, action.slice(3), { what: 'row', tool, action })).ms)
+    times.push(await timed(page, action.slice(3), { what: 'row', tool, action }))
     await page.waitForTimeout(500)
   }
   const broken = await brokenTimes(page)
@@ -217,11 +217,11 @@ async function codeTimes(
 }
 
 /** A letter after the string that was just written, and away with it, again and again. */
-async function brokenTimes(page: Page): Promise<number[]> {
-  const times: number[] = []
+async function brokenTimes(page: Page): Promise<Timed[]> {
+  const times: Timed[] = []
   await page.keyboard.press('End')
   for (let turn = 0; turn < repeats; turn += 1) {
-    times.push((await timed(page, 'x', { what: 'button', words: 'Go to error' })).ms)
+    times.push(await timed(page, 'x', { what: 'button', words: 'Go to error' }))
     await timed(page, 'Backspace', { what: 'button', words: 'Go to error', not: true })
     await page.waitForTimeout(300)
   }
@@ -229,12 +229,12 @@ async function brokenTimes(page: Page): Promise<number[]> {
 }
 
 /** Tools denied and allowed one after the other, each seen in the code. */
-async function formTimes(page: Page, tools: readonly Tool[]): Promise<number[]> {
+async function formTimes(page: Page, tools: readonly Tool[]): Promise<Timed[]> {
   const start = filterOf(tools, repeats * 2)
   await setFilter(page, start)
   await grid(page).focus()
   await page.keyboard.press('Home')
-  const times: number[] = []
+  const times: Timed[] = []
   for (let turn = 0; times.length < repeats && turn < repeats * 2; turn += 1) {
     await page.keyboard.press('ArrowDown')
     await page.waitForTimeout(350)
@@ -260,8 +260,7 @@ async function formTimes(page: Page, tools: readonly Tool[]): Promise<number[]> 
     )
     if (was === 'hide') continue
     // Hidden is a word that no rule of the bench has yet, so its place in the code is this rule's.
-    const { ms } = await timed(page, 'h', { what: 'code', words: '"action": "hide"' })
-    times.push(ms)
+    times.push(await timed(page, 'h', { what: 'code', words: '"action": "hide"' }))
     await page.keyboard.press('ControlOrMeta+Z')
     await page.waitForTimeout(400)
   }

@@ -1,4 +1,5 @@
 import type { Measured } from './journey.ts'
+import type { Timed } from './timed.ts'
 
 interface Line {
   readonly what: string
@@ -19,6 +20,13 @@ function barsOf({ tools }: Measured) {
 function resultLines(result: Measured): Line[] {
   const { formToCode, codeToForm } = barsOf(result)
   const spread = (times: readonly number[]) => `p50 ${at(times, 0.5).toFixed(0)} of ${times.length}`
+  const within = (what: string, times: readonly Timed[], bar: number) => {
+    const judged = judgedOf(times)
+    const others = times.length - judged.length
+    const aside =
+      others === 0 ? '' : `, beside ${others} disturbed: ${at(times.map(msOf), 0.95).toFixed(0)} with them`
+    return ms(what, at(judged, 0.95), bar, spread(judged) + aside)
+  }
   const ms = (what: string, value: number, bar: number | undefined, aside = ''): Line => ({
     what,
     value,
@@ -29,10 +37,10 @@ function resultLines(result: Measured): Line[] {
   const { bulk, undo, filter, broken, openRow, enforcing } = result
   const { publish, goBack, replay } = enforcing
   return [
-    ms('form → code, p95', at(result.formToCode, 0.95), formToCode, spread(result.formToCode)),
+    within('form → code, p95', result.formToCode, formToCode),
     ms('  processor time', result.processor, undefined, 'one action and its undoing, all threads'),
-    ms('code → form, p95', at(result.codeToForm, 0.95), codeToForm, spread(result.codeToForm)),
-    ms('text broken → banner, p95', at(broken, 0.95), 400, spread(broken)),
+    within('code → form, p95', result.codeToForm, codeToForm),
+    within('text broken → banner, p95', broken, 400),
     ms('bulk', bulk.ms, 500, `${bulk.rows} tools`),
     ms('bulk, longest task', bulk.longest, 200),
     ms(
@@ -41,8 +49,8 @@ function resultLines(result: Measured): Line[] {
       undefined,
       undo.steps === 1 ? 'one step, same bytes' : 'NOT THE SAME BYTES',
     ),
-    ms('filter keystroke, p95', at(filter, 0.95), 50, spread(filter)),
-    ms('click → rule, p95', at(openRow, 0.95), 100, spread(openRow)),
+    within('filter keystroke, p95', filter, 50),
+    within('click → rule, p95', openRow, 100),
     {
       what: 'scrolling',
       value: result.framesPerSecond,
@@ -73,6 +81,18 @@ function resultLines(result: Measured): Line[] {
     ms('replay in the review', replay.ms, 2000, `${replay.calls} calls, ${replay.wrong ?? 'sums as made'}`),
     ms('  of that the worker', replay.worker, undefined),
   ]
+}
+
+const fewestJudged = 10
+
+/** Those that no other machine disturbed, if they are enough to speak of one in twenty at all; else all. */
+function judgedOf(times: readonly Timed[]): number[] {
+  const calm = times.filter(({ isDisturbed }) => !isDisturbed)
+  return (calm.length < fewestJudged ? times : calm).map(msOf)
+}
+
+function msOf({ ms }: Timed): number {
+  return ms
 }
 
 function at(times: readonly number[], share: number): number {
