@@ -1,28 +1,19 @@
 import { afterEach, expect, test } from 'vitest'
 import { openSqlite } from '#storage/sqlite'
-import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
 import type { GateOptions } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
+import { openReadingGate } from './conformance/reading-gate.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-const policy = { version: '1', default: 'deny', tools: { read_file: {} } }
-
-async function world(
-  fixture: FixtureOptions = {},
-  options: Partial<GateOptions> = {},
-): Promise<FixtureGate & { client: RawClient }> {
-  const opened = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
-    policy,
-    ...options,
-    fixture,
-  })
+async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions> = {}) {
+  const opened = await openReadingGate((sealer) => openSqlite({ path: ':memory:', sealer }), fixture, options)
   closers.push(opened.close)
-  return { ...opened, client: await new RawClient(opened.gate).open() }
+  return opened
 }
 
 const replayed =

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { createTestClock, systemClock } from '#platform/clock'
 import { openSqlite } from '#storage/sqlite'
-import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
 import type { GateOptions } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
+import { openReadingGate } from './conformance/reading-gate.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -13,17 +13,10 @@ afterEach(async () => {
 
 const policy = { version: '1', default: 'deny', tools: { read_file: {} } }
 
-async function world(
-  fixture: FixtureOptions = {},
-  options: Partial<GateOptions> = {},
-): Promise<FixtureGate & { client: RawClient }> {
-  const opened = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
-    policy,
-    ...options,
-    fixture,
-  })
+async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions> = {}) {
+  const opened = await openReadingGate((sealer) => openSqlite({ path: ':memory:', sealer }), fixture, options)
   closers.push(opened.close)
-  return { ...opened, client: await new RawClient(opened.gate).open() }
+  return opened
 }
 
 test('a session’s id is ours, and the upstream’s goes upstream', async () => {
