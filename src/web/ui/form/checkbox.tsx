@@ -11,7 +11,12 @@ export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 'r
   ref?: ComponentProps<'input'>['ref']
 }
 
-/** A native box, so that forms register it as it is. */
+/**
+ * A native box, so that forms register it as it is.
+ *
+ * Its marks are named where they follow a box: a rule for whatever follows anything checked (`peer-checked:`) or for
+ * `:indeterminate` has the browser look at every word beside every radio of a page when one is chosen.
+ */
 export function Checkbox({
   label,
   hint,
@@ -30,6 +35,7 @@ export function Checkbox({
       <span className="relative grid size-[18px] shrink-0 place-items-center">
         <input
           type="checkbox"
+          data-some={indeterminate || undefined}
           ref={(node) => {
             box.current = node
             if (typeof ref === 'function') return ref(node)
@@ -37,7 +43,7 @@ export function Checkbox({
           }}
           className={clsx(
             'peer absolute inset-0 m-px cursor-pointer appearance-none rounded-[4px] border border-edge bg-panel transition-colors',
-            'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-ink-3',
+            'checked:border-accent checked:bg-accent data-some:border-accent data-some:bg-accent hover:border-ink-3',
             'disabled:cursor-not-allowed disabled:opacity-60 forced-colors:appearance-auto',
           )}
           {...rest}
@@ -45,12 +51,12 @@ export function Checkbox({
         <Check
           aria-hidden
           strokeWidth={3}
-          className="pointer-events-none relative hidden size-3 text-accent-ink peer-checked:block peer-indeterminate:hidden forced-colors:hidden"
+          className="pointer-events-none relative hidden size-3 text-accent-ink [.peer:checked:not([data-some])~&]:block forced-colors:hidden!"
         />
         <Minus
           aria-hidden
           strokeWidth={3}
-          className="pointer-events-none relative hidden size-3 text-accent-ink peer-indeterminate:block forced-colors:hidden"
+          className="pointer-events-none relative hidden size-3 text-accent-ink [.peer[data-some]~&]:block forced-colors:hidden!"
         />
       </span>
       <span className={clsx('min-w-0', hideLabel === true && 'sr-only')}>

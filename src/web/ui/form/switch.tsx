@@ -7,7 +7,7 @@ export interface SwitchProps extends Omit<ComponentProps<'input'>, 'type'> {
   hideLabel?: boolean | undefined
 }
 
-/** On or off at once. For what is saved with a form, use a checkbox. */
+/** On or off at once. For what is saved with a form, use a checkbox, which says why its knob is named where it follows a box. */
 export function Switch({ label, hint, hideLabel, className, ...rest }: SwitchProps) {
   return (
     <label
@@ -29,7 +29,7 @@ export function Switch({ label, hint, hideLabel, className, ...rest }: SwitchPro
           aria-hidden
           className={clsx(
             'pointer-events-none absolute top-[3px] left-[3px] size-3 rounded-full bg-ink-3 transition-transform',
-            'peer-checked:translate-x-3 peer-checked:bg-accent-ink forced-colors:hidden',
+            '[.peer:checked~&]:translate-x-3 [.peer:checked~&]:bg-accent-ink forced-colors:hidden!',
           )}
         />
       </span>
