@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { meQuery } from '#web/data/me.ts'
-import { Frame } from './frame.tsx'
+import { Frame, Shell } from './frame.tsx'
 import {
   ActivitySearch,
   ApprovalsSearch,
@@ -51,7 +51,7 @@ const root = createRootRouteWithContext<RouterContext>()({
   // Who is here must be known before the frame is drawn, or it would change under the page. A failure is each guard's own.
   beforeLoad: async ({ context }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch(() => null)
-    if (me !== null) await import('./shell.tsx')
+    if (me !== null) await Shell.preload?.()
   },
 })
 
