@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { findChromium } from '../../src/cli/chromium.mjs'
 import { signUp } from '../fixtures.ts'
 import { openGate } from '../gate.ts'
+import { countStolen } from '../stolen-time.ts'
 import { startReplay } from '../upstreams/replay.ts'
 import { freePort, openWorld } from '../world.ts'
 import { benchPolicy, benchTools } from './tools.ts'
@@ -64,6 +65,7 @@ const world = await openWorld()
 const { tools } = benchTools(count)
 const upstream = await startReplay(tools)
 const reports: Report[] = []
+const stolen = countStolen()
 try {
   const account = await signUp(world, context)
   const gate = await openGate(account, 'Bench', { kind: 'http', url: upstream.url }, benchPolicy(tools))
@@ -99,6 +101,8 @@ for (const id of timings)
   lines.push(
     `${id.padEnd(26)} ${median(reports.map((one) => one.audits[id]?.numericValue ?? Number.NaN)).toFixed(id === 'cumulative-layout-shift' ? 3 : 0)}`,
   )
+const share = stolen()
+if (share !== undefined) lines.push(`${(share * 100).toFixed(0)} % of the machine's time went to others`)
 process.stdout.write(`${[...lines, ...shortfalls(reports.at(-1))].join('\n')}\n`)
 
 /** What the last run found wanting. */
