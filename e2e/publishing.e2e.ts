@@ -61,6 +61,17 @@ test('what destroys is loosened only with a tick and a reason, and by two keys',
   await expect(page.getByRole('listitem').filter({ hasText: 'v2' })).toContainText(
     'the archive is emptied by hand',
   )
+
+  // What was ticked once is enforced, and not asked again with every other change.
+  await page.keyboard.press('Escape')
+  await action(page, 'list_notes', 'Deny').check({ force: true })
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(dialog.getByText('1 thing weakens it as in v2')).toBeVisible()
+  await expect(dialog.getByRole('checkbox')).toHaveCount(0)
+  await expect(dialog.getByRole('button', { name: /Publish v3 as enforced/ })).toBeEnabled()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByText('v3 enforced')).toBeVisible()
 })
 
 test('the review replays the calls that were recorded, and each number opens its list', async ({

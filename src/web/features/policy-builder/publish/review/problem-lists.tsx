@@ -4,6 +4,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { Checkbox } from '#web/ui/form/checkbox.tsx'
 import { sentence } from '../../rule/rule-problems.tsx'
 import { Words } from '../../words.tsx'
+import { findingKey } from './reviewing.ts'
 
 export interface ProblemListProps {
   title: string
@@ -37,6 +38,26 @@ export function ProblemList({ title, problems, onGoTo }: ProblemListProps) {
   )
 }
 
+interface StandingProps extends Omit<ProblemListProps, 'title'> {
+  /** The number of the enforced revision. */
+  enforced: number
+}
+
+/** What was weak before and stays so, folded away: asked of everyone each time, it would soon be ticked unread. */
+export function StandingProblems({ problems, enforced, onGoTo }: StandingProps) {
+  if (problems.length === 0) return null
+  return (
+    <details className="rounded-md border border-line px-3 py-2">
+      <summary className="font-medium">
+        {problems.length} {problems.length === 1 ? 'thing weakens' : 'things weaken'} it as in v{enforced}
+      </summary>
+      <div className="pt-2">
+        <ProblemList title="As before" problems={problems} onGoTo={onGoTo} />
+      </div>
+    </details>
+  )
+}
+
 /** What blocks nothing, folded away. */
 export function OtherProblems({ problems, onGoTo }: Omit<ProblemListProps, 'title'>) {
   const rest = problems.filter(({ severity }) => severity === 'warning' || severity === 'suggestion')
@@ -62,24 +83,19 @@ export interface TickListProps {
   onGoTo: (offset: number) => void
 }
 
-/** A finding by what it says and where, so that a tick stays with it when the text above it moves. */
-export function tickKey({ code, pointer, message }: Problem): string {
-  return `${code} ${pointer} ${message}`
-}
-
 const manyTicks = 4
 
-/** What weakens the policy: each is ticked by whoever wants it so. */
+/** What would weaken the policy: each is ticked by whoever wants it so. */
 export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListProps) {
   const [shown, setShown] = useState(50)
   if (problems.length === 0) return null
-  const isTicked = (problem: Problem) => ticked.has(tickKey(problem))
+  const isTicked = (problem: Problem) => ticked.has(findingKey(problem))
   const left = problems.filter((problem) => !isTicked(problem)).length
   const tick = (some: readonly Problem[], on: boolean) => {
     const next = new Set(ticked)
     for (const problem of some) {
-      if (on) next.add(tickKey(problem))
-      else next.delete(tickKey(problem))
+      if (on) next.add(findingKey(problem))
+      else next.delete(findingKey(problem))
     }
     onTick(next)
   }
@@ -95,7 +111,7 @@ export function TickList({ problems, ticked, onTick, asked, onGoTo }: TickListPr
       <ul className="-mx-1 max-h-72 overflow-y-auto border-t border-line/60 px-1">
         {problems.slice(0, shown).map((problem) => (
           <li
-            key={tickKey(problem)}
+            key={findingKey(problem)}
             className="flex flex-wrap items-start gap-x-2 border-b border-line/60 py-1.5"
           >
             <div className="min-w-0 flex-1 basis-64">

@@ -15,8 +15,8 @@ import { TextComparison } from '../text-comparison.tsx'
 import { Changes } from './changes.tsx'
 import { Effect } from './effect.tsx'
 import { Grants } from './grants.tsx'
-import { OtherProblems, ProblemList, TickList, tickKey } from './problem-lists.tsx'
-import type { Subject } from './reviewing.ts'
+import { OtherProblems, ProblemList, StandingProblems, TickList } from './problem-lists.tsx'
+import { findingKey, type Reviewed, type Subject, weakening } from './reviewing.ts'
 import { Tests } from './tests.tsx'
 import { useReviewed } from './use-reviewed.ts'
 
@@ -88,9 +88,9 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
   const top = useRef<HTMLElement>(null)
   // It is read from the top, what is loosened first: not from the field at its end, with the rest scrolled away.
   useEffect(() => top.current?.focus({ preventScroll: true }), [])
-  const security = problems.filter(({ severity }) => severity === 'security')
+  const { fresh, standing } = useWeakening(problems, reviewed)
   const errors = problems.filter(({ severity }) => severity === 'error')
-  const isTicked = security.every((problem) => ticked.has(tickKey(problem)))
+  const isTicked = fresh.every((problem) => ticked.has(findingKey(problem)))
   const danger = reviewed?.danger ?? []
   const isKnown = reviewed !== undefined && props.isChecked
   const faulty = errorWords(errors.length)
@@ -135,7 +135,7 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
         )}
       </section>
       {reviewed !== undefined && <Tests tests={reviewed.tests} />}
-      <TickList problems={security} ticked={ticked} onTick={setTicked} asked={asked} onGoTo={onGoTo} />
+      <TickList problems={fresh} ticked={ticked} onTick={setTicked} asked={asked} onGoTo={onGoTo} />
       <Effect
         serverId={props.serverId}
         days={replayDays}
@@ -147,6 +147,7 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
       {reviewed !== undefined && (
         <Grants grants={props.grants} before={reviewed.before} after={reviewed.after} />
       )}
+      {enforced !== undefined && <StandingProblems problems={standing} enforced={enforced} onGoTo={onGoTo} />}
       <OtherProblems problems={problems} onGoTo={onGoTo} />
       {subject.before !== undefined && subject.before !== subject.after && enforced !== undefined && (
         <TextChanges before={subject.before} after={subject.after} enforced={enforced} />
@@ -161,6 +162,18 @@ function Review(props: ReviewDialogProps & { form: RefObject<HTMLFormElement | n
       <Buttons {...props} ready={unsound === undefined} faulty={faulty} onShadow={() => publish('shadow')} />
     </form>
   )
+}
+
+/** What weakens the policy: by this text, and before it already. Nothing is asked until it is known which is which. */
+function useWeakening(problems: readonly Problem[], reviewed: Reviewed | undefined) {
+  return useMemo(() => {
+    const known = reviewed === undefined ? undefined : new Set(reviewed.standing)
+    const all = known === undefined ? [] : weakening(problems)
+    return {
+      fresh: all.filter((problem) => known?.has(findingKey(problem)) === false),
+      standing: all.filter((problem) => known?.has(findingKey(problem)) === true),
+    }
+  }, [problems, reviewed])
 }
 
 /** The first of what was forgotten takes the focus, once it is drawn as such. */

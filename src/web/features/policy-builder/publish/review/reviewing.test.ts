@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RecordedCall } from '#model/recorded-call'
-import type { Inventory, Outcome } from '#policy'
-import { effectOf, review, type Subject } from './reviewing.ts'
+import { type Inventory, lint, type Outcome, parse } from '#policy'
+import { effectOf, findingKey, review, type Subject, weakening } from './reviewing.ts'
 
 const inventory: Inventory = {
   tools: [
@@ -44,6 +44,17 @@ function call(tool: string, outcome: Outcome, more: object = {}) {
 test('a loosened destructive tool is named, but not before the first revision', () => {
   expect(review(subject('"list":{}', '"list":{},"drop":{}')).danger).toEqual(['drop'])
   expect(review(subject(undefined, '"list":{},"drop":{}')).danger).toEqual([])
+})
+
+test('what weakens the enforced text already is not asked again, and what a class makes weak since is', () => {
+  const weak = ({ after, inventory, now }: Subject) =>
+    weakening(lint(parse(after), inventory, { now })).map(findingKey)
+  const same = subject('"drop":{}', '"list":{},"drop":{}')
+  expect(weak(same)).toHaveLength(1)
+  expect(review(same).standing).toEqual(weak(same))
+  expect(review({ ...same, classes: { drop: 'read' } }).standing).toEqual([])
+  expect(review(subject('"drop":{"action":"deny"}', '"drop":{}')).standing).toEqual([])
+  expect(review(subject(undefined, '"drop":{}')).standing).toEqual([])
 })
 
 test('what an agent is shown is counted in tools and in tokens', () => {

@@ -5,10 +5,12 @@ import {
   compile,
   diff,
   type Inventory,
+  lint,
   listing,
   loosenedDanger,
   type Outcome,
   type PolicyDocument,
+  type Problem,
   parse,
   runTests,
   simulate,
@@ -47,8 +49,15 @@ export interface Reviewed {
   /** Destructive and financial tools that would be looser: a reason is required. */
   readonly danger: readonly string[]
   readonly tests: readonly Pick<TestResult, 'name' | 'passed' | 'message'>[]
+  /** The keys of what weakens what is enforced already: publishing the text weakens nothing by it. */
+  readonly standing: readonly string[]
   readonly before: Reach
   readonly after: Reach
+}
+
+/** A finding by what it says and where, which stays with it when the text above it moves. */
+export function findingKey({ code, pointer, message }: Problem): string {
+  return `${code} ${pointer} ${message}`
 }
 
 const nothing: PolicyDocument = { version: '1', default: 'deny' }
@@ -67,16 +76,24 @@ function policyOf(subject: Subject): CompiledPolicy {
 export function review(subject: Subject): Reviewed {
   const { before, classes, inventory, grants, now } = subject
   const inventoryBefore = withClasses(inventory, classes)
-  const former = before === undefined ? undefined : parse(before).document
+  const parsed = before === undefined ? undefined : parse(before)
+  const former = parsed?.document
   const policy = policyOf(subject)
   const changes = diff(former, policy.document, inventory, inventoryBefore)
   return {
     changes,
     danger: former === undefined ? [] : loosenedDanger(changes, inventory),
     tests: runTests(policy, { now, grants }).map(({ name, passed, message }) => ({ name, passed, message })),
+    standing:
+      parsed === undefined ? [] : weakening(lint(parsed, inventoryBefore, { now, grants })).map(findingKey),
     before: reachOf(compile(former ?? nothing, inventoryBefore)),
     after: reachOf(policy),
   }
+}
+
+/** Whoever publishes one of these for the first time ticks it. */
+export function weakening(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ severity }) => severity === 'security')
 }
 
 /** Four characters to a token: near enough to compare, and said to be an estimate. */
