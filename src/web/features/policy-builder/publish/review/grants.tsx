@@ -26,7 +26,7 @@ export function Grants({ grants, before, after }: GrantsProps) {
           <TableHead>
             <HeadCell>Grant</HeadCell>
             <HeadCell>Tools</HeadCell>
-            <HeadCell>Definitions, about</HeadCell>
+            <HeadCell title="What the definitions of the tools take of its context">Tokens, about</HeadCell>
             <HeadCell>Client</HeadCell>
           </TableHead>
           <TableBody>
@@ -34,7 +34,7 @@ export function Grants({ grants, before, after }: GrantsProps) {
               <Row key={grant.id}>
                 <Cell>{grant.label}</Cell>
                 <Cell className="tabular-nums">{step(before.tools, after.tools)}</Cell>
-                <Cell className="tabular-nums">{step(before.tokens, after.tokens)} tokens</Cell>
+                <Cell className="tabular-nums">{step(before.tokens, after.tokens)}</Cell>
                 <Cell className="text-ink-2">
                   <Fits name={grant.progress.clientName} tools={after.tools} />
                 </Cell>
