@@ -2,7 +2,7 @@ import { Tabs as Primitive } from 'radix-ui'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Splitter } from '#web/ui/layout/splitter.tsx'
 import { TabPanel, Tabs } from '#web/ui/layout/tabs.tsx'
-import { loadEditor } from './code/load-editor.ts'
+import { prefetchPanes } from './lazy-panes.ts'
 import { useWide } from './use-wide.ts'
 
 /** What can stand beside the list. */
@@ -53,7 +53,7 @@ function WidePanes({ pane, onPane, counts, list, side }: PanesProps) {
       className="min-h-0 flex-1 overflow-hidden"
       start={list}
       end={
-        <div className="h-full bg-panel" onPointerEnter={() => void loadEditor()}>
+        <div className="h-full bg-panel" onPointerEnter={() => prefetchPanes(true)}>
           <Tabs
             label="Rule, policy, tests, calls and code"
             className="h-full"

@@ -5,11 +5,11 @@ import type { Editor } from '#web/data/presence.ts'
 import type { BuilderSearch } from '#web/paths.ts'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from './builder-context.tsx'
-import { CodePane, usePrefetchedEditor } from './code/code-pane.tsx'
+import { CodePane } from './code/code-pane.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import type { GridHandle } from './grid/tool-grid.tsx'
 import { useStable } from './grid/use-stable.ts'
-import { CallsPane, PolicyPane, SuggestionsPane, TestsPane } from './lazy-panes.ts'
+import { CallsPane, PolicyPane, SuggestionsPane, TestsPane, usePrefetchedPanes } from './lazy-panes.ts'
 import type { FormState } from './model/sync.ts'
 import type { View } from './model/view.ts'
 import { FrozenNotice } from './notices.tsx'
@@ -64,7 +64,7 @@ export function Workspace({
   const setSelected = useStable((action: FormAction) => selected && set([selected], action))
   const wide = useWide()
   const touch = useTouch()
-  usePrefetchedEditor(wide && !touch)
+  usePrefetchedPanes(wide && !touch)
   const problems = form.problems.length
   const tests = policy.document.tests?.length ?? 0
   const tabCounts = useMemo(() => ({ code: problems, tests }), [problems, tests])

@@ -1,16 +1,13 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#policy'
 import { paths } from '#web/paths.ts'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { Kbd } from '#web/ui/display/kbd.tsx'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
+import { MonacoPane } from '../lazy-panes.ts'
 import { useGoToRule } from '../use-go-to-rule.ts'
-import { whenAtRest } from '../when-idle.ts'
 import { CodeViewer } from './code-viewer.tsx'
-import { loadEditor } from './load-editor.ts'
-
-const MonacoPane = lazy(() => loadEditor().then(({ MonacoPane }) => ({ default: MonacoPane })))
 
 export interface CodePaneProps {
   version: number
@@ -86,12 +83,4 @@ function placeOf(
   pointer: string | undefined,
 ): number | undefined {
   return pointer === undefined ? undefined : parsed.locateKey(pointer)?.line
-}
-
-/**
- * Fetches the editor ahead once somebody was there and keeps still: it is a second's work of a slow machine, which a page that
- * is only opened to be looked at need not have, and which nobody who types need wait for.
- */
-export function usePrefetchedEditor(wanted: boolean): void {
-  useEffect(() => (wanted ? whenAtRest(() => void loadEditor()) : undefined), [wanted])
 }
