@@ -1,10 +1,11 @@
 import { Menu } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useOpenApprovalCount } from '#web/data/approvals.ts'
 import { useLive } from '#web/data/live.ts'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { LogoMark } from '#web/ui/display/logo.tsx'
+import { lazyPart } from '#web/ui/lazy-part.tsx'
 import { onPaletteWanted } from '#web/ui/overlay/palette-offers.ts'
 import { Sheet } from '#web/ui/overlay/sheet.tsx'
 import { usePageTitle } from './page-title.ts'
@@ -13,7 +14,7 @@ import { ConnectionNotice } from './shell/connection-notice.tsx'
 import { Sidebar } from './shell/sidebar.tsx'
 import { SkipLink } from './shell/skip-link.tsx'
 
-const Palette = lazy(() => import('./shell/palette.tsx').then((page) => ({ default: page.Palette })))
+const Palette = lazyPart(async () => (await import('./shell/palette.tsx')).Palette)
 
 export interface ShellProps {
   current: CurrentWorkspace
@@ -34,7 +35,12 @@ export function Shell({ current, pathname, heading, children }: ShellProps) {
     <div className="min-h-dvh min-[900px]:grid min-[900px]:grid-cols-[216px_minmax(0,1fr)]">
       <SkipLink />
       <aside className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r border-line bg-sunk p-3 max-[900px]:hidden">
-        <Sidebar current={current} pathname={pathname} onSearch={palette.show} />
+        <Sidebar
+          current={current}
+          pathname={pathname}
+          onSearch={palette.show}
+          onSearchNear={Palette.prefetch}
+        />
       </aside>
       <NarrowBar current={current} pathname={pathname} waiting={waiting} onSearch={palette.show} />
       <main id="main" className="flex min-w-0 flex-col" tabIndex={-1}>
@@ -56,7 +62,7 @@ function opensPalette({ key, metaKey, ctrlKey, shiftKey, altKey, defaultPrevente
   return key === 'F1' ? !metaKey && !ctrlKey : key.toLowerCase() === 'k' && (metaKey || ctrlKey)
 }
 
-/** Its code is fetched when it is first asked for, by a key or by its button. */
+/** Its code is fetched when it is first asked for, by a key or by its button; with the first of two keys, before the second. */
 function usePalette() {
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
@@ -66,6 +72,7 @@ function usePalette() {
   }
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Control' || event.key === 'Meta') Palette.prefetch()
       if (!opensPalette(event)) return
       event.preventDefault()
       setWanted(true)

@@ -1,9 +1,9 @@
 import { ChevronsUpDown } from 'lucide-react'
-import { type ComponentProps, lazy, Suspense, useState } from 'react'
+import { type ComponentProps, Suspense, useState } from 'react'
 import type { CurrentWorkspace } from '#web/data/workspace.ts'
+import { lazyPart } from '#web/ui/lazy-part.tsx'
 
-const load = () => import('./account-menu-content.tsx')
-const OpenAccountMenu = lazy(() => load().then((page) => ({ default: page.OpenAccountMenu })))
+const OpenAccountMenu = lazyPart(async () => (await import('./account-menu-content.tsx')).OpenAccountMenu)
 
 /** The workspace's name. The menu behind it is fetched when somebody points at it or comes to it: no page needs it to stand. */
 export function AccountMenu({ current }: { current: CurrentWorkspace }) {
@@ -21,8 +21,8 @@ export function AccountMenu({ current }: { current: CurrentWorkspace }) {
       name={name}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={OpenAccountMenu.prefetch}
+      onFocus={OpenAccountMenu.prefetch}
       onClick={() => setWanted(true)}
       onKeyDown={(event) => {
         if (event.key === 'ArrowDown') setWanted(true)

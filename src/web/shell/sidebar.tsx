@@ -27,17 +27,19 @@ export interface SidebarProps {
   current: CurrentWorkspace
   pathname: string
   onSearch: () => void
+  /** Somebody looks like going there. */
+  onSearchNear?: (() => void) | undefined
 }
 
 /** Where one can go. The same in the column at the left and in the sheet of a narrow window. */
-export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
+export function Sidebar({ current, pathname, onSearch, onSearchNear }: SidebarProps) {
   const { workspace } = current
   const servers = useServers(workspace.id).data
   const waiting = useOpenApprovalCount(workspace.id)
   const at = (path: string) => pathname === path || pathname.startsWith(`${path}/`)
   return (
     <>
-      <Brand onSearch={onSearch} />
+      <Brand onSearch={onSearch} onSearchNear={onSearchNear} />
       <div className="mt-2 mb-3">
         <AccountMenu current={current} />
       </div>
@@ -82,7 +84,7 @@ export function Sidebar({ current, pathname, onSearch }: SidebarProps) {
   )
 }
 
-function Brand({ onSearch }: { onSearch: () => void }) {
+function Brand({ onSearch, onSearchNear }: Pick<SidebarProps, 'onSearch' | 'onSearchNear'>) {
   return (
     <div className="flex items-center justify-between">
       <a
@@ -97,6 +99,8 @@ function Brand({ onSearch }: { onSearch: () => void }) {
           type="button"
           aria-label="Search or do"
           aria-keyshortcuts="Meta+K Control+K"
+          onPointerEnter={onSearchNear}
+          onFocus={onSearchNear}
           onClick={onSearch}
           className="grid size-[30px] place-items-center rounded-sm text-ink-3 transition-colors hover:bg-panel/60 hover:text-ink pointer-coarse:size-10"
         >

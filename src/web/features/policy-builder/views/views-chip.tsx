@@ -1,14 +1,15 @@
 import { Bookmark } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { ViewFilter } from '#model/saved-view'
 import { useSavedViews } from '#web/data/saved-views.ts'
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx'
 import { Chip } from '#web/ui/form/chip.tsx'
+import { lazyPart } from '#web/ui/lazy-part.tsx'
 import { Popover } from '#web/ui/overlay/popover.tsx'
 import { shownView } from './view-filter.ts'
 
-// Fetched when it is first opened.
-const ViewsPanel = lazy(() => import('./views-panel.tsx').then(({ ViewsPanel }) => ({ default: ViewsPanel })))
+// Fetched when somebody points at its button, or opens it.
+const ViewsPanel = lazyPart(async () => (await import('./views-panel.tsx')).ViewsPanel)
 
 export interface ViewsChipProps {
   serverId: string
@@ -31,7 +32,12 @@ export function ViewsChip({ serverId, filter, onShow }: ViewsChipProps) {
         if (next) setWanted(true)
       }}
       trigger={
-        <Chip active={shown !== undefined} icon={<Bookmark aria-hidden />}>
+        <Chip
+          active={shown !== undefined}
+          icon={<Bookmark aria-hidden />}
+          onPointerEnter={ViewsPanel.prefetch}
+          onFocus={ViewsPanel.prefetch}
+        >
           <span className="max-w-40 truncate">{shown?.name ?? 'Views'}</span>
         </Chip>
       }
