@@ -126,6 +126,18 @@ test('in the rule and in the policy: what a number, a name or a pattern lacks, a
   await hears('Fits 2 tools.')
 })
 
+test('in the rule: that a name is taken, at each Enter and when it is left', async ({ page, account }) => {
+  const policy = { ...first, tools: { ...first.tools, 'run_*': {} } }
+  await openBuilder(page, account, policy, `?sel=${encodeURIComponent('run_*')}`)
+  const pattern = page.getByRole('textbox', { name: 'Pattern', exact: true })
+  await pattern.fill('add_note')
+  const hears = await listener(page)
+  for (const key of ['Enter', 'Enter', 'Tab']) {
+    await pattern.press(key)
+    expect(await hears('There is a rule of this name already.')).toEqual([])
+  }
+})
+
 test('of the draft: that the server did not take it, and that it was discarded elsewhere', async ({
   world,
   context,

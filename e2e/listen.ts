@@ -75,8 +75,11 @@ function saidTwice(heard: readonly Said[]): string[] {
     .map(({ words }) => words)
 }
 
-/** Waits until words are said after those that were waited for before; nothing may be said twice in one breath. */
-export async function listener(page: Page): Promise<(words: string | RegExp) => Promise<void>> {
+/**
+ * Waits until words are said after those that were waited for before, and answers what was said in between; nothing may be said
+ * twice in one breath.
+ */
+export async function listener(page: Page): Promise<(words: string | RegExp) => Promise<string[]>> {
   const heard = await listen(page)
   let from = 0
   return async (words) => {
@@ -87,7 +90,9 @@ export async function listener(page: Page): Promise<(words: string | RegExp) => 
       .poll(() => find()?.words ?? heard.slice(from).map((said) => said.words), `to hear ${words}`)
       .toEqual(expect.stringMatching(/./))
     const found = find()
+    const before = heard.slice(from, found && heard.indexOf(found)).map((said) => said.words)
     if (found !== undefined) from = heard.indexOf(found) + 1
     expect(saidTwice(heard)).toEqual([])
+    return before
   }
 }

@@ -23,15 +23,26 @@ test('a view that is not saved, not deleted and not brought back', async ({ worl
   await openBuilder(page, account, first)
   const hears = await listener(page)
   await page.getByRole('searchbox', { name: 'Filter the tools' }).fill('note')
+  await hears('4 of 5 shown')
   await page.getByRole('button', { name: 'Views', exact: true }).click()
   const panel = page.getByRole('dialog', { name: 'Saved views' })
-  await panel.getByLabel('Save what the list shows as').fill('Notes')
+  const name = panel.getByLabel('Save what the list shows as')
+  await name.fill(' ')
+  for (const _ of ['once', 'and once more']) {
+    await name.press('Enter')
+    expect(await hears('A name has 1 to 60 letters.')).toEqual([])
+  }
+  await name.fill('Notes')
   let allow = await refuse(page, 'PUT', /\/saved-views$/)
+  await name.press('Enter')
+  expect(await hears('The answer was not what this page expects.')).toEqual([])
+  // Who presses the button is taken to the field instead, and reads it there.
   await panel.getByRole('button', { name: 'Save' }).click()
-  await hears('The answer was not what this page expects.')
+  await expect(name).toBeFocused()
+  await expect(name).toHaveAccessibleDescription(/^The answer was not what this page expects\./)
   await allow()
   await panel.getByRole('button', { name: 'Save' }).click()
-  await hears('Saved as Notes.')
+  expect(await hears('Saved as Notes.')).toEqual([])
   allow = await refuse(page, 'DELETE', /\/saved-views\/[^/]+$/)
   await panel.getByRole('button', { name: 'Delete the view Notes' }).click()
   await hears('Notes could not be deleted.')
@@ -106,6 +117,57 @@ test('a grant that keeps its policy, and a door that stays shut for a while', as
   )
   await door.getByRole('button', { name: 'Sign in' }).click()
   await hears(message)
+})
+
+test('a field that is refused while the focus is in it, once for each Enter and not for each letter', async ({
+  world,
+  context,
+  account,
+}) => {
+  const page = await newPage(world, context)
+  await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const gate = await openGate(account, 'Other', { kind: 'demo' }, first)
+  await page.goto(`/servers/${gate.serverId}/settings`)
+  const slug = page.getByRole('textbox', { name: 'Slug' })
+  await expect(slug).toBeVisible()
+  let hears = await listener(page)
+  await slug.fill('demo')
+  await hears(/^Warning: Every client/)
+  for (const _ of ['once', 'and once more']) {
+    await slug.press('Enter')
+    expect(await hears(/taken/)).toEqual([])
+    await expect(slug).toBeFocused()
+  }
+  // What is wrong with the letters as they come is seen, and not said.
+  await slug.press('End')
+  await slug.pressSequentially('--')
+  const rule = /^Use 1 to 32 of a–z/
+  await expect(slug).toHaveAccessibleDescription(rule)
+  for (const _ of ['once', 'and once more']) {
+    await slug.press('Enter')
+    expect(await hears(rule)).toEqual([])
+  }
+  // From elsewhere the focus is taken to it, and it is read with its error.
+  await page.getByRole('button', { name: 'Save' }).nth(1).click()
+  await expect(slug).toBeFocused()
+  await expect(slug).toHaveAccessibleDescription(rule)
+  const name = page.getByRole('textbox', { name: 'Name' })
+  await name.fill('Renamed')
+  await name.press('Enter')
+  expect(await hears('Saved.')).toEqual([])
+
+  await context.clearCookies()
+  const door = await newPage(world, context)
+  await door.goto('/sign-in')
+  await door.getByLabel('E-mail').fill(account.email)
+  const password = door.getByLabel('Password', { exact: true })
+  hears = await listener(door)
+  await password.press('Enter')
+  expect(await hears('Enter your password.')).toEqual([])
+  // That it is the wrong one is said by the form, and by no field as well.
+  await password.fill('not the password')
+  await password.press('Enter')
+  expect(await hears(/^Problem: /)).toEqual([])
 })
 
 test('a server that is not there, and each step on the way to it', async ({ page, account }) => {

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
-import { createContext, type ReactNode, useContext, useId } from 'react'
+import { createContext, type ReactNode, useContext, useId, useRef } from 'react'
+import { useHeardError } from './use-heard-error.ts'
 
 interface FieldControl {
   readonly id: string
@@ -28,11 +29,13 @@ export interface FieldProps {
 
 export function Field({ label, children, hint, error, optional, hideLabel, aside, className }: FieldProps) {
   const id = useId()
+  const place = useRef<HTMLDivElement>(null)
+  useHeardError(place, error)
   const hintId = `${id}hint`
   const errorId = `${id}error`
   const described = [error !== undefined && errorId, hint !== undefined && hintId].filter(Boolean).join(' ')
   return (
-    <div className={clsx('grid content-start gap-1.5', className)}>
+    <div ref={place} className={clsx('grid content-start gap-1.5', className)}>
       <div className={clsx('flex items-baseline gap-2', hideLabel === true && 'sr-only')}>
         <label htmlFor={id} className="font-medium">
           {label}

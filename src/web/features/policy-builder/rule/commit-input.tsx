@@ -7,7 +7,7 @@ export interface CommitInputProps {
   /** Answers why it cannot be; then nothing is committed and the words stay. */
   check?: ((text: string) => string | undefined) | undefined
   onCommit: (text: string) => void
-  onError?: ((message: string | undefined) => void) | undefined
+  onError?: ((message: string | undefined, wasLeft: boolean) => void) | undefined
   disabled?: boolean | undefined
   label?: string | undefined
   placeholder?: string | undefined
@@ -27,12 +27,12 @@ export function CommitInput(props: CommitInputProps) {
   const [typed, setTyped] = useState<string>()
   const reset = () => {
     setTyped(undefined)
-    onError?.(undefined)
+    onError?.(undefined, false)
   }
-  const commit = () => {
+  const commit = (isLeft = false) => {
     if (typed === undefined) return
     const wrong = check?.(typed)
-    onError?.(wrong)
+    onError?.(wrong, isLeft)
     if (wrong !== undefined) return
     if (typed !== value) onCommit(typed)
     setTyped(undefined)
@@ -50,7 +50,7 @@ export function CommitInput(props: CommitInputProps) {
     value: typed ?? value,
     // Until something is typed, undo is the builder's; after that it is the field's own.
     'data-clean': typed === undefined || undefined,
-    onBlur: commit,
+    onBlur: () => commit(true),
     onKeyDown: press,
     disabled,
     placeholder,

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Field } from '#web/ui/form/field.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import type { Row } from '../model/rows.ts'
@@ -7,7 +8,8 @@ import { CommitInput } from './commit-input.tsx'
 /** Gives a pattern, or a rule whose tool is gone, another name; it keeps its place, its comments and its order. */
 export function RenameField({ row }: { row: Row }) {
   const { act, locked, policy, show } = useBuilderHands()
-  const [wrong, setWrong] = useState<string>()
+  // An object, so that the same words are another refusal.
+  const [wrong, setWrong] = useState<{ words: string }>()
   const rename = (text: string) => {
     const to = text.trim()
     act([{ kind: 'rename_rule', tool: row.name, to }], `Rename ${row.name} to ${to}`)
@@ -19,7 +21,7 @@ export function RenameField({ row }: { row: Row }) {
       hint={
         row.kind === 'pattern' ? 'The * stands for any characters.' : 'The tool that the rule is meant for.'
       }
-      error={wrong}
+      error={wrong?.words}
     >
       <CommitInput
         mono
@@ -32,7 +34,11 @@ export function RenameField({ row }: { row: Row }) {
             ? 'There is a rule of this name already.'
             : undefined
         }}
-        onError={setWrong}
+        onError={(words, wasLeft) => {
+          setWrong(words === undefined ? undefined : { words })
+          // At Enter the field says it; one that is left would not be read again.
+          if (words !== undefined && wasLeft) announce(words, 'assertive')
+        }}
         onCommit={rename}
       />
     </Field>

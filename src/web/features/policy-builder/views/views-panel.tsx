@@ -1,5 +1,5 @@
 import { Check, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { SavedView, type ViewFilter } from '#model/saved-view'
 import { useDeleteView, type useSavedViews, useSaveView } from '#web/data/saved-views.ts'
 import { Button } from '#web/ui/action/button.tsx'
@@ -90,7 +90,9 @@ interface SaveViewProps {
 
 function SaveView({ views, filter, serverId }: SaveViewProps) {
   const [typed, setTyped] = useState('')
-  const [wrong, setWrong] = useState<string>()
+  // An object, so that the same words are another refusal.
+  const [wrong, setWrong] = useState<{ words: string }>()
+  const input = useRef<HTMLInputElement>(null)
   const saving = useSaveView(serverId)
   if (isWide(filter)) {
     return (
@@ -102,10 +104,9 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
   }
   const name = SavedView.shape.name.safeParse(typed)
   const replaces = name.success && views.some((view) => view.name === name.data)
-  // The focus stays where it is, so nothing else would say it.
   const refuse = (words: string) => {
-    setWrong(words)
-    announce(words)
+    setWrong({ words })
+    input.current?.focus()
   }
   const save = () => {
     if (!name.success) return refuse('A name has 1 to 60 letters.')
@@ -114,6 +115,7 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
       {
         onSuccess: () => {
           setTyped('')
+    setWrong(undefined)
           announce(`Saved as ${name.data}.`)
         },
         onError: ({ message }) => refuse(message),
@@ -129,13 +131,14 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
         save()
       }}
     >
-      <Field label="Save what the list shows as" hint={filterWords(filter)} error={wrong}>
+      <Field label="Save what the list shows as" hint={filterWords(filter)} error={wrong?.words}>
         <TextInput
           autoComplete="off"
           placeholder="Risky and in use"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)
+          ref={input}
             setWrong(undefined)
           }}
         />
