@@ -1,22 +1,13 @@
-import type { Page } from '@playwright/test'
 import { openBuilder } from './builder.ts'
 import { expect, newPage, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
+import { refuse } from './refuse.ts'
 
 // That something did not work is heard, whatever it was that the eye was on.
 
 const first = { version: '1', default: 'deny', tools: { list_notes: {}, add_note: {} } }
-
-/** From now on the server says no to requests of this method whose path ends so; the answer makes it say yes again. */
-async function refuse(page: Page, method: string, path: RegExp): Promise<() => Promise<void>> {
-  const isMeant = (url: URL) => path.test(url.pathname)
-  await page.route(isMeant, (route) =>
-    route.request().method() === method ? route.fulfill({ status: 500, body: '' }) : route.fallback(),
-  )
-  return () => page.unroute(isMeant)
-}
 
 test('a view that is not saved, not deleted and not brought back', async ({ world, context, account }) => {
   const page = await newPage(world, context)
@@ -54,6 +45,29 @@ test('a view that is not saved, not deleted and not brought back', async ({ worl
   await hears('The view Notes is deleted.')
   await page.getByRole('button', { name: 'Undo' }).click()
   await hears('Notes could not be brought back.')
+})
+
+test('views that are not there, at once and when they are asked for again', async ({
+  world,
+  context,
+  account,
+}) => {
+  const page = await newPage(world, context)
+  const allow = await refuse(page, 'GET', /\/saved-views$/)
+  await openBuilder(page, account, first)
+  const hears = await listener(page)
+  const views = page.getByRole('button', { name: 'Views', exact: true })
+  const panel = page.getByRole('dialog', { name: 'Saved views' })
+  for (const _ of ['once', 'and once more']) {
+    await views.click()
+    await hears(/^The saved views could not be loaded\./)
+    await page.keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+  }
+  await allow()
+  await views.click()
+  await expect(panel).toContainText('Narrow the list')
+  await expect(panel).not.toContainText('could not be loaded')
 })
 
 test('a look that is not kept, a history that is not there, and calls that cannot be replayed', async ({

@@ -21,8 +21,9 @@ export interface ViewsChipProps {
 export function ViewsChip({ serverId, filter, onShow }: ViewsChipProps) {
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
-  const views = useSavedViews(serverId, wanted)
-  const shown = shownView(views.data ?? [], filter)
+  // Told apart here: a panel that comes later than the answer would not be told of it.
+  const { data: views, error, refetch } = useSavedViews(serverId, wanted)
+  const shown = shownView(views ?? [], filter)
   return (
     <Popover
       label="Saved views"
@@ -30,6 +31,7 @@ export function ViewsChip({ serverId, filter, onShow }: ViewsChipProps) {
       onOpenChange={(next) => {
         setOpen(next)
         if (next) setWanted(true)
+        if (next && error !== null) void refetch()
       }}
       trigger={
         <Chip
@@ -45,6 +47,7 @@ export function ViewsChip({ serverId, filter, onShow }: ViewsChipProps) {
       <Suspense fallback={<SkeletonRows rows={2} label="Loading the saved views" />}>
         <ViewsPanel
           views={views}
+          failure={error?.message}
           filter={filter}
           onShow={(next) => {
             setOpen(false)

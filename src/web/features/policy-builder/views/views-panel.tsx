@@ -1,7 +1,7 @@
 import { Check, Trash2 } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { SavedView, type ViewFilter } from '#model/saved-view'
-import { useDeleteView, type useSavedViews, useSaveView } from '#web/data/saved-views.ts'
+import { useDeleteView, useSaveView } from '#web/data/saved-views.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
@@ -13,27 +13,32 @@ import { useBuilderHands } from '../builder-context.tsx'
 import { filterWords, isWide, shownView } from './view-filter.ts'
 
 export interface ViewsPanelProps {
-  views: ReturnType<typeof useSavedViews>
+  /** Undefined = not known yet. */
+  views: readonly SavedView[] | undefined
+  /** Why they could not be loaded. */
+  failure: string | undefined
   filter: ViewFilter
   onShow: (filter: ViewFilter) => void
 }
 
 /** The saved views, and the place where the present filter becomes one. */
-export function ViewsPanel({ views, filter, onShow }: ViewsPanelProps) {
+export function ViewsPanel({ views, failure, filter, onShow }: ViewsPanelProps) {
   const { serverId } = useBuilderHands()
   const remove = useRemoving(serverId)
-  const shown = shownView(views.data ?? [], filter)
+  const shown = shownView(views ?? [], filter)
   return (
     <div className="grid gap-3">
-      {views.isError && (
+      {failure !== undefined && (
         <p role="alert" className="text-deny">
-          The saved views could not be loaded. {views.error.message}
+          The saved views could not be loaded. {failure}
         </p>
       )}
-      {views.isLoading && <SkeletonRows rows={2} label="Loading the saved views" />}
-      {views.data !== undefined && views.data.length > 0 && (
+      {views === undefined && failure === undefined && (
+        <SkeletonRows rows={2} label="Loading the saved views" />
+      )}
+      {views !== undefined && views.length > 0 && (
         <ul aria-label="Saved views" className="-mx-2 grid max-h-72 overflow-y-auto">
-          {views.data.map((view) => (
+          {views.map((view) => (
             <li key={view.id} className="flex items-center gap-1 rounded-sm hover:bg-sunk">
               <button
                 type="button"
@@ -57,7 +62,7 @@ export function ViewsPanel({ views, filter, onShow }: ViewsPanelProps) {
         </ul>
       )}
       {shown === undefined ? (
-        <SaveView views={views.data ?? []} filter={filter} serverId={serverId} />
+        <SaveView views={views ?? []} filter={filter} serverId={serverId} />
       ) : (
         <p className="text-sm text-ink-3">This is what the list shows now.</p>
       )}
@@ -110,12 +115,12 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
   }
   const save = () => {
     if (!name.success) return refuse('A name has 1 to 60 letters.')
+    setWrong(undefined)
     saving.mutate(
       { name: name.data, filter },
       {
         onSuccess: () => {
           setTyped('')
-    setWrong(undefined)
           announce(`Saved as ${name.data}.`)
         },
         onError: ({ message }) => refuse(message),
@@ -133,12 +138,12 @@ function SaveView({ views, filter, serverId }: SaveViewProps) {
     >
       <Field label="Save what the list shows as" hint={filterWords(filter)} error={wrong?.words}>
         <TextInput
+          ref={input}
           autoComplete="off"
           placeholder="Risky and in use"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value)
-          ref={input}
             setWrong(undefined)
           }}
         />
