@@ -70,6 +70,27 @@ test('views that are not there, at once and when they are asked for again', asyn
   await expect(panel).not.toContainText('could not be loaded')
 })
 
+test('older calls that are not there, and are asked for again', async ({ world, context, account }) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const client = await connect(gate.url, gate.token)
+  // One more than a page of them.
+  for (let call = 0; call <= 100; call += 1) await callTool(client, 'list_notes')
+  await client.close()
+  const page = await newPage(world, context)
+  await page.goto('/activity')
+  const older = page.getByRole('button', { name: 'Load older' })
+  await expect(older).toBeVisible()
+  const hears = await listener(page)
+  const allow = await refuse(page, 'GET', /\/activity$/, 'before')
+  for (const _ of ['once', 'and once more']) {
+    await older.click()
+    await hears('Older calls could not be loaded.')
+  }
+  await allow()
+  await older.click()
+  await expect(page.getByText('101 calls, all there are')).toBeVisible()
+})
+
 test('a look that is not kept, a history that is not there, and calls that cannot be replayed', async ({
   world,
   context,

@@ -86,7 +86,8 @@ function CallsOrWords({ workspaceId, search, names, change }: CallsOrWordsProps)
         older={{
           more: activity.hasNextPage,
           loading: activity.isFetchingNextPage,
-          failed: activity.isFetchNextPageError,
+          // Not while it is tried again: what fails anew is said anew.
+          failed: activity.isFetchNextPageError && !activity.isFetchingNextPage,
           load: () => {
             if (activity.hasNextPage && !activity.isFetchingNextPage) void activity.fetchNextPage()
           },
