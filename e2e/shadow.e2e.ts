@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test'
 import type { Account } from './account.ts'
 import { expectFitsNarrow, expectNoViolation } from './axe.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, newPage, test } from './fixtures.ts'
 import { type Gate, openGate } from './gate.ts'
 import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
+import { refuse } from './refuse.ts'
 
 const enforced = `{
   // what the night shift may do
@@ -113,6 +114,28 @@ test('a draft with changes of its own is not replaced by what was fine', async (
   await expect
     .poll(() => draftText(account, gate))
     .toBe(enforced.replace('"list_notes": {}', '"list_notes": { "action": "require_approval" }'))
+})
+
+test('that what a call was made with is not there is heard, and it is asked for again', async ({
+  world,
+  context,
+  account,
+}) => {
+  const page = await newPage(world, context)
+  await openShadow(page, account)
+  await page.getByRole('button', { name: 'v3 in shadow' }).click()
+  const call = sheetOf(page).getByRole('listitem').last()
+  const fine = call.getByRole('button', { name: 'This is fine' })
+  await expect(fine).toBeVisible()
+  const hears = await listener(page)
+  const allow = await refuse(page, 'GET', /\/recorded-calls$/)
+  await fine.click()
+  await hears('The answer was not what this page expects.')
+  await expect(fine).toBeFocused()
+  await fine.click()
+  await allow()
+  await fine.click()
+  await expect(call.getByRole('button', { name: 'Only where script is notes' })).toBeFocused()
 })
 
 for (const theme of ['light', 'dark'] as const) {
