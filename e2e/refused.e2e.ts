@@ -216,6 +216,30 @@ test('a server that is not there, and each step on the way to it', async ({ page
   await hears('Nothing was registered.')
 })
 
+test('a new token on the way to the first call: that there is none, and that there is one', async ({
+  world,
+  context,
+  account,
+}) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const page = await newPage(world, context)
+  await page.goto(`/start?server=${gate.serverId}&policy=${gate.policyId}&grant=${gate.grantId}`)
+  const makeNew = page.getByRole('button', { name: 'Make a new token' })
+  await makeNew.focus()
+  const hears = await listener(page)
+  const allow = await refuse(page, 'POST', /\/rotate$/)
+  for (const _ of ['once', 'and once more']) {
+    await page.keyboard.press('Enter')
+    await hears('The answer was not what this page expects.')
+    await expect(makeNew).toBeFocused()
+  }
+  await allow()
+  await page.keyboard.press('Enter')
+  await hears('The new token is shown, this one time.')
+  // The button is gone; the next key goes on from the step that it stood in.
+  await expect(page.getByRole('region', { name: /^Connect a client/ })).toBeFocused()
+})
+
 test('the first call that a policy decides', async ({ page, account }) => {
   const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
   await page.goto(`/start?server=${gate.serverId}&policy=${gate.policyId}&grant=${gate.grantId}`)

@@ -9,6 +9,7 @@ import type { PolicySummary } from '#web/data/policies.ts'
 import type { ServerSummary } from '#web/data/servers.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
+import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
@@ -129,14 +130,20 @@ function MintForm({
 
 function Lost({ grant, onRotated }: { grant: Grant; onRotated: (minted: MintedGrant) => void }) {
   const rotate = useRotateGrant()
+  const makeNew = () =>
+    rotate.mutate(
+      { grantId: grant.id },
+      {
+        onSuccess: (minted) => {
+          onRotated(minted)
+          announce('The new token is shown, this one time.')
+        },
+      },
+    )
   return (
     <Banner
       action={
-        <Button
-          size="small"
-          loading={rotate.isPending}
-          onClick={() => rotate.mutate({ grantId: grant.id }, { onSuccess: onRotated })}
-        >
+        <Button size="small" loading={rotate.isPending} onClick={makeNew}>
           Make a new token
         </Button>
       }

@@ -39,9 +39,11 @@ export function Step({ number, title, state, summary, children, open = false }: 
         {state === 'done' ? <Check className="size-4" strokeWidth={2.5} /> : number}
       </span>
       <section
+        // Takes the focus of what goes within it.
+        tabIndex={-1}
         aria-labelledby={id}
         aria-current={state === 'current' ? 'step' : undefined}
-        className="min-w-0 pt-0.5"
+        className="min-w-0 rounded-sm pt-0.5 outline-offset-4"
       >
         <h2
           id={id}
