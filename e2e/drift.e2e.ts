@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { Account } from './account.ts'
 import { expectFitsNarrow, expectNoViolation, wear } from './axe.ts'
 import { expect, test } from './fixtures.ts'
@@ -91,6 +91,43 @@ test('what the server changed since the last publish is told tool by tool, and s
   await expect(rule).toContainText('looked at what the server changed')
   await expect(row(page, 'refund_order')).not.toContainText('drifted')
   await expect(news(page)).toHaveText(/1 changed, 1 new, 1 gone/)
+})
+
+test('what the server changed of a tool is read before what can be done about it', async ({
+  page,
+  account,
+}) => {
+  await openDrifted(page, account)
+  for (const [width, stands] of [
+    [1440, 'beside the name'],
+    [360, 'below the facts'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await news(page).click()
+    const refund = sheet(page)
+      .getByRole('listitem')
+      .filter({ hasText: /^refund_order/ })
+    await expect(refund).toMatchAriaSnapshot(`
+      - listitem:
+        - code: refund_order
+        - text: Financial
+        - list:
+          - listitem:
+            - code: amount
+            - text: is string now, and was number
+          - listitem:
+            - code: currency
+            - text: is new
+        - button "Open the rule"
+        - button "Looked at"
+    `)
+    const top = async (locator: Locator) => (await locator.boundingBox())?.y ?? Number.NaN
+    const button = await top(refund.getByRole('button', { name: 'Looked at' }))
+    const fact = await top(refund.getByText('currency is new'))
+    expect(button < fact ? 'beside the name' : 'below the facts').toBe(stands)
+    await page.keyboard.press('Escape')
+    await expect(sheet(page)).toBeHidden()
+  }
 })
 
 test('what was looked at and kept is so on another computer too, until something changes', async ({
