@@ -188,6 +188,32 @@ test('tests are written, run at every edit, and lead to the rule that decides', 
     })
 })
 
+test('on a phone a form opens with its buttons in sight', async ({ page, account }) => {
+  await page.setViewportSize({ width: 360, height: 800 })
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  const builder = `/servers/${gate.serverId}/policies/${gate.policyId}`
+  await page.goto(`${builder}?view=tests`)
+  const isInSight = (name: string, button: string) =>
+    expect(
+      page.getByRole('form', { name }).getByRole('button', { name: button, exact: true }),
+    ).toBeInViewport({
+      ratio: 1,
+    })
+  await page.getByRole('button', { name: 'Add test' }).click()
+  await isInSight('New test', 'Save test')
+  await page.goto(`${builder}?sel=pay_invoice`)
+  await page.getByRole('tab', { name: 'Rule', exact: true }).click()
+  await page.getByRole('button', { name: 'Add condition' }).click()
+  await isInSight('New condition', 'Add')
+  await page.getByRole('form', { name: 'New condition' }).getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Add test' }).click()
+  await isInSight('New test', 'Save test')
+  await page.getByRole('form', { name: 'New test' }).getByRole('button', { name: 'Cancel' }).click()
+  // A limit is no form: it is there at once, and each of its fields is an edit.
+  await page.getByRole('button', { name: 'Add limit' }).click()
+  await expect(page.getByRole('textbox', { name: 'Counter of limit 1' })).toBeInViewport({ ratio: 1 })
+})
+
 test('a call becomes a condition and a test', async ({ page, account }) => {
   const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
   const client = await connect(gate.url, gate.token)

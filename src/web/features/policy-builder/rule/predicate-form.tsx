@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
+import clsx from 'clsx'
 import { Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useFieldArray, useForm, useWatch } from 'react-hook-form'
@@ -7,6 +8,7 @@ import { Button } from '#web/ui/action/button.tsx'
 import { Field } from '#web/ui/form/field.tsx'
 import { Select } from '#web/ui/form/select.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
+import { clearOfEnd, FormEnd } from '../form-end.tsx'
 import { useFirstFocus } from '../use-first-focus.ts'
 import type { ArgumentPath } from './argument-paths.ts'
 import { ConditionFields } from './condition-fields.tsx'
@@ -59,7 +61,7 @@ export function PredicateForm(props: PredicateFormProps) {
       ref={frame}
       onSubmit={(event) => void submit(event)}
       aria-label={title}
-      className="@container grid gap-3 rounded-md bg-sunk p-3"
+      className={clsx('@container grid gap-3 rounded-md bg-sunk p-3', clearOfEnd)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
         // A key of a list that was opened from here comes through React's tree as well.
@@ -97,7 +99,7 @@ export function PredicateForm(props: PredicateFormProps) {
           <TextInput className="h-[26px]! pointer-coarse:h-10!" {...register('on_deny')} />
         </Field>
       )}
-      <div className="flex flex-wrap items-center gap-2">
+      <FormEnd>
         <Button
           size="small"
           variant="quiet"
@@ -114,7 +116,7 @@ export function PredicateForm(props: PredicateFormProps) {
             {before === none ? 'Add' : 'Save'}
           </Button>
         </span>
-      </div>
+      </FormEnd>
     </form>
   )
 }

@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
+import clsx from 'clsx'
 import { Plus } from 'lucide-react'
 import { useId, useMemo } from 'react'
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
@@ -9,6 +10,7 @@ import { Select } from '#web/ui/form/select.tsx'
 import { TextArea } from '#web/ui/form/text-area.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
+import { clearOfEnd, FormEnd } from '../form-end.tsx'
 import { argumentPaths } from '../rule/argument-paths.ts'
 import { useFirstFocus } from '../use-first-focus.ts'
 import { Words } from '../words.tsx'
@@ -55,7 +57,7 @@ export function TestForm({ title, start, takesFocus = true, onDone, onCancel }: 
     <form
       ref={frame}
       aria-label={title}
-      className="@container grid gap-3 rounded-md bg-sunk p-3"
+      className={clsx('@container grid gap-3 rounded-md bg-sunk p-3', clearOfEnd)}
       onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
@@ -81,14 +83,14 @@ export function TestForm({ title, start, takesFocus = true, onDone, onCancel }: 
         <Select options={outcomes} value={expect} onChange={(next) => setValue('expect', next)} />
       </Field>
       <Outlook form={form} />
-      <div className="flex justify-end gap-2">
-        <Button size="small" variant="quiet" onClick={onCancel}>
+      <FormEnd>
+        <Button size="small" variant="quiet" className="ml-auto" onClick={onCancel}>
           Cancel
         </Button>
         <Button size="small" type="submit" variant="primary">
           Save test
         </Button>
-      </div>
+      </FormEnd>
     </form>
   )
 }
