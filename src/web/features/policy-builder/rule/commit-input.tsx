@@ -25,13 +25,16 @@ export function CommitInput(props: CommitInputProps) {
   const { value, check, onCommit, onError, disabled, label, placeholder, numeric, mono, className, lines } =
     props
   const [typed, setTyped] = useState<string>()
+  const [isRefused, setRefused] = useState(false)
   const reset = () => {
     setTyped(undefined)
+    setRefused(false)
     onError?.(undefined, false)
   }
   const commit = (isLeft = false) => {
     if (typed === undefined) return
     const wrong = check?.(typed)
+    setRefused(wrong !== undefined)
     onError?.(wrong, isLeft)
     if (wrong !== undefined) return
     if (typed !== value) onCommit(typed)
@@ -57,6 +60,8 @@ export function CommitInput(props: CommitInputProps) {
     className,
     'data-at': props.at,
     ...(label !== undefined && { 'aria-label': label }),
+    // Of several in one line it is this one that the words below are about.
+    ...(isRefused && { 'aria-invalid': true }),
   }
   if (lines !== undefined)
     return <TextArea rows={lines} {...shared} onChange={(event) => setTyped(event.target.value)} />
