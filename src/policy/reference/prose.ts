@@ -151,7 +151,7 @@ export const virtualTools: ReferenceBlock = {
 
 const severityWords = {
   error: 'Blocks publishing.',
-  security: 'Must be ticked before publishing.',
+  security: 'Must be ticked before it is first enforced.',
   warning: 'Is probably a mistake.',
   suggestion: 'Could be simpler.',
 } as const satisfies Record<Severity, string>
