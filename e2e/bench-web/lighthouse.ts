@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,7 +12,7 @@ import { signUp } from '../fixtures.ts'
 import { openGate } from '../gate.ts'
 import { countStolen } from '../stolen-time.ts'
 import { startReplay } from '../upstreams/replay.ts'
-import { freePort, openWorld } from '../world.ts'
+import { freePort, openWorld, said } from '../world.ts'
 import { benchPolicy, benchTools } from './tools.ts'
 
 // npm run lighthouse -- FOLDER [--tools 600] [--runs 5] [--mobile]: the builder, signed in, code pane closed.
@@ -56,27 +58,22 @@ const executablePath = findChromium()
 if (executablePath === undefined) throw new Error('no Chromium: run `npm test`, which installs one')
 const profile = await mkdtemp(join(tmpdir(), 'sallyport-lighthouse-'))
 const port = await freePort()
-// The browser's own profile and not a context beside it: Lighthouse opens a tab, which must be signed in.
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
-})
 const world = await openWorld()
 const { tools } = benchTools(count)
 const upstream = await startReplay(tools)
 const reports: Report[] = []
 const stolen = countStolen()
+let browser: ChildProcess | undefined
 try {
-  const account = await signUp(world, context)
-  const gate = await openGate(account, 'Bench', { kind: 'http', url: upstream.url }, benchPolicy(tools))
-  const url = `${world.origin}/servers/${gate.serverId}/policies/${gate.policyId}`
+  const url = await signedInBuilder(executablePath)
+  browser = await openBrowser(executablePath)
   for (let run = 0; run < runs; run += 1) {
     const flags = { port, disableStorageReset: true, logLevel: 'error', output: 'json' }
     const answer = await lighthouse(url, flags, config)
     reports.push(Report.parse(answer?.lhr))
   }
 } finally {
-  await context.close()
+  if (browser?.kill() === true) await once(browser, 'exit')
   await world.end()
   await upstream.end()
   await rm(profile, { recursive: true, force: true })
@@ -104,6 +101,34 @@ for (const id of timings)
 const share = stolen()
 if (share !== undefined) lines.push(`${(share * 100).toFixed(0)} % of the machine's time went to others`)
 process.stdout.write(`${[...lines, ...shortfalls(reports.at(-1))].join('\n')}\n`)
+
+/** Signs up in the browser's own profile, which keeps the session, and tells where the builder is. */
+async function signedInBuilder(executablePath: string): Promise<string> {
+  const args = ['--no-sandbox', '--disable-gpu']
+  const context = await chromium.launchPersistentContext(profile, { executablePath, args })
+  const account = await signUp(world, context)
+  const gate = await openGate(account, 'Bench', { kind: 'http', url: upstream.url }, benchPolicy(tools))
+  await context.close()
+  return `${world.origin}/servers/${gate.serverId}/policies/${gate.policyId}`
+}
+
+/** A browser that nobody but Lighthouse drives: whoever else listens compiles and runs scripts of its own in each page. */
+async function openBrowser(executablePath: string): Promise<ChildProcess> {
+  const args = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--password-store=basic',
+    '--use-mock-keychain',
+  ]
+  const child = spawn(
+    executablePath,
+    [...args, '--no-first-run', `--user-data-dir=${profile}`, `--remote-debugging-port=${port}`],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  await said(child, /^DevTools listening on/)
+  return child
+}
 
 /** What the last run found wanting. */
 function shortfalls(report: Report | undefined): string[] {
