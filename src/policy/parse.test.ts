@@ -101,3 +101,10 @@ test('a pointer is found in the text, and the text in a pointer', () => {
   expect(parsed.pointerAt(75)).toBe('/tools/a~1b/action')
   expect(parsed.locate('/tools/c')).toBeUndefined()
 })
+
+test('the same text read again is the same reading', () => {
+  const text = '{ "version": "1", "default": "deny" }'
+  const read = parse(text)
+  expect(parse(text, read)).toBe(read)
+  expect(parse(`${text} `, read)).not.toBe(read)
+})

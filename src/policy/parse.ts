@@ -33,6 +33,7 @@ const largestText = 1_048_576
  * written alike are the same objects in both documents.
  */
 export function parse(text: string, before?: Parsed): Parsed {
+  if (before?.text === text) return before
   if (isOversize(text))
     return unreadable(text, {
       code: 'too_large',

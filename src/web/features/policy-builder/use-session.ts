@@ -59,8 +59,13 @@ export interface BuilderState {
   readonly memberId: string
 }
 
-/** Opens a policy for as long as the page is shown, and reads from its text what the form shows. */
-export function useSession(opened: Opened): BuilderState {
+/** A session, and what its policy is read and judged with. */
+export interface HeldSession extends Pick<BuilderState, 'session' | 'base' | 'setBase'> {
+  readonly inventory: Inventory
+}
+
+/** Opens a policy for as long as the page is shown. */
+export function useSession(opened: Opened): HeldSession {
   const { policyId, memberId, tools, dispatchers, callers, deciders, enforced, draft, recovered } = opened
   const [base, setBase] = useState(
     recovered?.base ?? (draft === null ? (enforced?.number ?? null) : draft.base),
@@ -86,6 +91,15 @@ export function useSession(opened: Opened): BuilderState {
   useEffect(() => session.open(), [session])
   useEffect(() => session.learn(surroundings), [session, surroundings])
   useFollowedRevision(session, enforced, setBase)
+  return { session, inventory, base, setBase }
+}
+
+/** Reads from the text of an open policy what the form shows. */
+export function useBuilderState(
+  opened: Opened,
+  { session, inventory, base, setBase }: HeldSession,
+): BuilderState {
+  const { policyId, memberId, tools, enforced, draft, recovered } = opened
   const read = useSyncExternalStore(session.sync.subscribe, session.sync.state)
   const looks = useLooks(policyId)
   const form = useMemo(() => withoutKeptIn(read, looks), [read, looks])

@@ -26,7 +26,13 @@ import { useBuilderPalette } from './use-builder-palette.ts'
 import { useDrawnLater } from './use-drawn-later.ts'
 import { stepOrSay, useHeardSteps } from './use-heard-steps.ts'
 import { type Hotkeys, useHotkeys } from './use-hotkeys.ts'
-import { type BuilderState, useSession } from './use-session.ts'
+import {
+  type BuilderState,
+  type HeldSession,
+  type Opened,
+  useBuilderState,
+  useSession,
+} from './use-session.ts'
 import { useView, useViewed } from './use-view.ts'
 import { Workspace } from './workspace.tsx'
 
@@ -49,12 +55,25 @@ const Notices = memo(DeskNotices)
 const Dialogs = memo(DeskDialogs)
 const Help = memo(KeyboardHelp)
 
-/** An open policy: the bar, what must be said, and the panes. */
+/** An open policy. Its text is read before the rest is begun, since between two components the browser can answer. */
 export function Workbench(props: WorkbenchProps) {
-  const { server, policy, enforced } = props
+  const { server, policy } = props
   const callers = useCallers(policy)
   const deciders = useDeciders(policy)
-  const state = useSession({ ...props, callers, deciders, policyId: policy.id, serverId: server.id })
+  const opened = { ...props, callers, deciders, policyId: policy.id, serverId: server.id }
+  const held = useSession(opened)
+  return <Bench server={server} policy={policy} opened={opened} held={held} />
+}
+
+interface BenchProps extends Pick<WorkbenchProps, 'server' | 'policy'> {
+  opened: Opened
+  held: HeldSession
+}
+
+/** The bar, what must be said, and the panes. */
+function Bench({ server, policy, opened, held }: BenchProps) {
+  const { enforced, callers } = opened
+  const state = useBuilderState(opened, held)
   const { session, form } = state
   const { buffer, keeper } = session
   // Not the text itself: a key pressed in the code must not draw the whole page.
@@ -87,7 +106,7 @@ export function Workbench(props: WorkbenchProps) {
     })
   }
   const isEditing = viewer === undefined && !inSync
-  const others = useOthers(policy.id, props.memberId, isEditing ? (sel ?? null) : undefined)
+  const others = useOthers(policy.id, opened.memberId, isEditing ? (sel ?? null) : undefined)
   // The same text is another policy where its tools are classed otherwise by now.
   const mayReview = (!inSync || state.reclassed > 0) && viewer === undefined
   const review = useStable(() => {

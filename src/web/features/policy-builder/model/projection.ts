@@ -25,7 +25,7 @@ export interface ToProject extends RowFacts {
 export function createProjector(): (asked: ToProject) => Projection {
   let last: { readonly input: RowsInput; readonly rows: readonly Row[] } | undefined
   return ({ inventory, document, ...rest }) => {
-    const policy = compile(document, inventory, last?.input.policy)
+    const policy = compile(document, inventory, last?.input.policy ?? rest.enforced)
     const input = { ...rest, policy }
     const rows = last === undefined ? rowsOf(input) : rowsAfter(input, last.input, last.rows)
     last = { input, rows }
