@@ -10,6 +10,9 @@ const mostBytes = 180 * 1024
 /** The builder carries the language too, RE2 and all: a text is read, and its tests are run, in the page. Not counted: its worker. */
 const mostBuilderBytes = 400 * 1024
 
+/** Each file costs a browser about a millisecond to ask for and to compile, whatever is in it. */
+const mostBuilderFiles = 45
+
 /** Goes to a page in a browser that has nothing yet, and sums up the scripts that came until it stood there. */
 async function scriptsOf(page: Page, path: string, heading: RegExp): Promise<Map<string, number>> {
   const sizes = new Map<string, number>()
@@ -65,4 +68,26 @@ test('the builder stands before any editor was fetched', async ({ page, account 
   await expect(page.getByRole('grid')).toBeVisible()
   process.stdout.write(`builder ${sum(scripts)} bytes of scripts\n${told(scripts)}\n`)
   expect(sum(scripts), told(scripts)).toBeLessThanOrEqual(mostBuilderBytes)
+  expect(scripts.size, told(scripts)).toBeLessThanOrEqual(mostBuilderFiles)
+})
+
+test('what a page is made of is fetched while the server is still asked who is here', async ({
+  page,
+  account,
+}) => {
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, { version: '1', default: 'deny' })
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/api/me', async (route) => {
+    await answered
+    await route.continue()
+  })
+  const code = [/builder-page-/, /shell-/].map((name) => page.waitForResponse(name))
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}`)
+  await Promise.all(code)
+  await expect(page.getByRole('heading', { level: 1, name: 'ops' })).toBeHidden()
+  answer()
+  await expect(page.getByRole('grid')).toBeVisible()
 })

@@ -1,17 +1,11 @@
-import {
-  lazyRouteComponent,
-  Outlet,
-  useMatches,
-  useNavigate,
-  useRouter,
-  useRouterState,
-} from '@tanstack/react-router'
+import { Outlet, useMatches, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useMe } from '#web/data/me.ts'
 import { useWorkspace } from '#web/data/workspace.ts'
 import { LiveRegion } from '#web/ui/feedback/live-region.tsx'
 import { toasts } from '#web/ui/feedback/toast.ts'
 import { PageHeadingContext } from '#web/ui/layout/page-heading.tsx'
+import { lazyPage } from './lazy-page.ts'
 import { followLinks } from './link-navigation.ts'
 import { usePageHeading } from './page-title.ts'
 import { paths } from './paths.ts'
@@ -21,7 +15,7 @@ import { PublicLayout } from './shell/public-layout.tsx'
  * Visitors need no shell; the root route fetches it before a member's page is drawn. Not React's `lazy`, which waits once more
  * for what is there already: that wait is drawn, and what follows it within 300 ms is held back.
  */
-export const Shell = lazyRouteComponent(() => import('./shell.tsx'), 'Shell')
+export const Shell = lazyPage(() => import('./shell.tsx'), 'Shell')
 const Toaster = lazy(() => import('#web/ui/feedback/toaster.tsx').then((page) => ({ default: page.Toaster })))
 
 /** What stands around every page: the shell for members, one quiet column for visitors, and what speaks to screen readers. */

@@ -1,13 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router'
 import { meQuery } from '#web/data/me.ts'
+import { prefetchOpenPolicy } from '#web/data/open-policy.ts'
 import { Frame, Shell } from './frame.tsx'
+import { lazyPage } from './lazy-page.ts'
+import { nextTask } from './next-task.ts'
 import {
   ActivitySearch,
   ApprovalsSearch,
@@ -88,21 +85,21 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: SignInSearch,
   ...visitorsOnly,
-  component: lazyRouteComponent(() => import('#web/features/accounts/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('#web/features/accounts/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
   ...visitorsOnly,
-  component: lazyRouteComponent(() => import('#web/features/accounts/sign-up-page.tsx'), 'SignUpPage'),
+  component: lazyPage(() => import('#web/features/accounts/sign-up-page.tsx'), 'SignUpPage'),
 })
 
 /** For everyone: in the shell for members, in the quiet column for visitors. */
 const contact = createRoute({
   getParentRoute: () => root,
   path: '/contact',
-  component: lazyRouteComponent(() => import('#web/features/contact/contact-page.tsx'), 'ContactPage'),
+  component: lazyPage(() => import('#web/features/contact/contact-page.tsx'), 'ContactPage'),
 })
 
 /** For everyone, too. */
@@ -110,7 +107,7 @@ const reference = createRoute({
   getParentRoute: () => root,
   path: '/reference',
   staticData: { width: 'page' },
-  component: lazyRouteComponent(() => import('#web/features/reference/reference-page.tsx'), 'ReferencePage'),
+  component: lazyPage(() => import('#web/features/reference/reference-page.tsx'), 'ReferencePage'),
 })
 
 const start = createRoute({
@@ -118,7 +115,7 @@ const start = createRoute({
   path: '/start',
   validateSearch: StartSearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('./start.tsx'), 'Start'),
+  component: lazyPage(() => import('./start.tsx'), 'Start'),
 })
 
 const servers = createRoute({
@@ -126,21 +123,21 @@ const servers = createRoute({
   path: '/servers',
   validateSearch: ServersSearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/servers/servers-page.tsx'), 'ServersPage'),
+  component: lazyPage(() => import('#web/features/servers/servers-page.tsx'), 'ServersPage'),
 })
 
 const newServer = createRoute({
   getParentRoute: () => root,
   path: '/servers/new',
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/servers/new-server-page.tsx'), 'NewServerPage'),
+  component: lazyPage(() => import('#web/features/servers/new-server-page.tsx'), 'NewServerPage'),
 })
 
 const server = createRoute({
   getParentRoute: () => root,
   path: '/servers/$serverId',
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/servers/server-layout.tsx'), 'ServerLayout'),
+  component: lazyPage(() => import('#web/features/servers/server-layout.tsx'), 'ServerLayout'),
 })
 
 const serverIndex = createRoute({
@@ -155,25 +152,25 @@ const tools = createRoute({
   getParentRoute: () => server,
   path: 'tools',
   validateSearch: ToolsSearch,
-  component: lazyRouteComponent(() => import('#web/features/servers/tools-tab.tsx'), 'ToolsTab'),
+  component: lazyPage(() => import('#web/features/servers/tools-tab.tsx'), 'ToolsTab'),
 })
 
 const policies = createRoute({
   getParentRoute: () => server,
   path: 'policies',
-  component: lazyRouteComponent(() => import('#web/features/policy-builder/policies-tab.tsx'), 'PoliciesTab'),
+  component: lazyPage(() => import('#web/features/policy-builder/policies-tab.tsx'), 'PoliciesTab'),
 })
 
 const grants = createRoute({
   getParentRoute: () => server,
   path: 'grants',
-  component: lazyRouteComponent(() => import('#web/features/grants/grants-tab.tsx'), 'GrantsTab'),
+  component: lazyPage(() => import('#web/features/grants/grants-tab.tsx'), 'GrantsTab'),
 })
 
 const serverSettings = createRoute({
   getParentRoute: () => server,
   path: 'settings',
-  component: lazyRouteComponent(() => import('#web/features/servers/settings-tab.tsx'), 'SettingsTab'),
+  component: lazyPage(() => import('#web/features/servers/settings-tab.tsx'), 'SettingsTab'),
 })
 
 /** Not under `server`: the builder needs the whole page, without the server's head and tabs. */
@@ -182,7 +179,13 @@ const policy = createRoute({
   path: '/servers/$serverId/policies/$policyId',
   validateSearch: BuilderSearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/policy-builder/builder-page.tsx'), 'BuilderPage'),
+  component: lazyPage(() => import('#web/features/policy-builder/builder-page.tsx'), 'BuilderPage'),
+  // Once, beside the code: what is shown is not asked for again because another tool was chosen.
+  loader: ({ context, params }) => {
+    void prefetchOpenPolicy(context.queryClient, params)
+    return nextTask()
+  },
+  shouldReload: false,
 })
 
 const approvals = createRoute({
@@ -190,7 +193,7 @@ const approvals = createRoute({
   path: '/approvals',
   validateSearch: ApprovalsSearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+  component: lazyPage(() => import('#web/features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
 /** The same page with one approval open: the list beside it stays as it is. */
@@ -201,7 +204,7 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: ActivitySearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/activity/activity-page.tsx'), 'ActivityPage'),
+  component: lazyPage(() => import('#web/features/activity/activity-page.tsx'), 'ActivityPage'),
 })
 
 const catalogue = createRoute({
@@ -209,14 +212,14 @@ const catalogue = createRoute({
   path: '/catalogue',
   validateSearch: CatalogueSearch,
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+  component: lazyPage(() => import('#web/features/catalogue/catalogue-page.tsx'), 'CataloguePage'),
 })
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   ...membersOnly,
-  component: lazyRouteComponent(() => import('#web/features/settings/settings-page.tsx'), 'SettingsPage'),
+  component: lazyPage(() => import('#web/features/settings/settings-page.tsx'), 'SettingsPage'),
 })
 
 const tree = root.addChildren([
@@ -245,6 +248,20 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultErrorComponent: RouteError,
     defaultPendingComponent: RoutePending,
     defaultPendingMs: 300,
+    // The pages have skeletons of their own. What is there is drawn, and not held back so that a first one is seen long enough.
+    defaultPendingMinMs: 0,
     scrollRestoration: true,
   })
+}
+
+/**
+ * Begins to fetch what the page at this URL is made of, beside the question who is here. A visitor who has to sign in first comes
+ * back to it.
+ */
+export function fetchPage(router: ReturnType<typeof createAppRouter>): void {
+  const [matched] = router.getMatchedRoutes(router.latestLocation.pathname)
+  for (const { options } of matched) {
+    void options.component?.preload?.()
+    if (options.staticData?.frame === 'shell') void Shell.preload?.()
+  }
 }

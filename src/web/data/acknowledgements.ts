@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { acknowledgements, type LookedAt } from '#contract/acknowledgements'
 import type { Acknowledgement } from '#model/acknowledgement'
 import type { ApiFault } from './api-fault.ts'
@@ -8,11 +8,15 @@ import { keys } from './keys.ts'
 export type { LookedAt }
 
 /** What people have looked at in a policy's builder. */
-export function useAcknowledgements(policyId: string) {
-  return useQuery<Acknowledgement[], ApiFault>({
+export function acknowledgementsQuery(policyId: string) {
+  return queryOptions<Acknowledgement[], ApiFault>({
     queryKey: keys.acknowledgements(policyId),
     queryFn: ({ signal }) => request(acknowledgements.list, { params: { policyId }, signal }),
   })
+}
+
+export function useAcknowledgements(policyId: string) {
+  return useQuery(acknowledgementsQuery(policyId))
 }
 
 /** More than the API takes at once goes in parts. */

@@ -27,7 +27,7 @@ export function usePolicies(serverId: string, enabled = true) {
   return useQuery({ ...policiesQuery(serverId), enabled })
 }
 
-function policyQuery(policyId: string) {
+export function policyQuery(policyId: string) {
   return queryOptions<PolicySummary, ApiFault>({
     queryKey: keys.policy(policyId),
     queryFn: ({ signal }) => request(policies.get, { params: { policyId }, signal }),
@@ -127,7 +127,7 @@ export function useDrift(policyId: string, of: readonly (number | undefined)[], 
 }
 
 /** One revision with its text. It never changes, so it is asked for once. `null` asks for none. */
-function revisionQuery(policyId: string, number: number | null) {
+export function revisionQuery(policyId: string, number: number | null) {
   return queryOptions<Revision, ApiFault>({
     queryKey: keys.revision(policyId, number ?? 0),
     queryFn: ({ signal }) =>

@@ -39,7 +39,7 @@ export function useServers(workspaceId: string) {
   return useQuery(serversQuery(workspaceId))
 }
 
-function serverQuery(serverId: string) {
+export function serverQuery(serverId: string) {
   return queryOptions<ServerSummary, ApiFault>({
     queryKey: keys.server(serverId),
     queryFn: ({ signal }) => request(servers.get, { params: { serverId }, signal }),
@@ -51,7 +51,7 @@ export function useServer(serverId: string, enabled = true) {
 }
 
 /** The tools as last discovered; null before the first discovery. Large, so it is asked for again only when told to. */
-function inventoryQuery(serverId: string) {
+export function inventoryQuery(serverId: string) {
   return queryOptions<Inventory | null, ApiFault>({
     queryKey: keys.inventory(serverId),
     queryFn: ({ signal }) => request(servers.inventory, { params: { serverId }, signal }),
