@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { may, type Role } from '#model/member'
 import type { ToolRule } from '#policy'
 import type { Json } from '#std/json'
@@ -7,6 +6,7 @@ import { Select } from '#web/ui/form/select.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
 import { CommitInput } from './commit-input.tsx'
 import { DurationField } from './duration-field.tsx'
+import { FaultWords, useLineFault } from './line-fault.tsx'
 import type { RuleTarget } from './rule-target.ts'
 import { RuleSection } from './section.tsx'
 import { Token } from './value-list.tsx'
@@ -23,7 +23,7 @@ const roleWords: Readonly<Record<string, string>> = {
 /** Who is asked, how many must agree, and how long they have. */
 export function ApprovalLines({ target }: { target: RuleTarget }) {
   const { act, locked } = useBuilderHands()
-  const [wrong, setWrong] = useState<string>()
+  const fault = useLineFault()
   const { approval } = target.rule
   const disabled = locked !== undefined
   const set = (field: keyof NonNullable<ToolRule['approval']>, value: Json) =>
@@ -41,7 +41,7 @@ export function ApprovalLines({ target }: { target: RuleTarget }) {
           value={String(approval?.count ?? 1)}
           disabled={disabled}
           check={(text) => (/^([1-9]|1[0-6])$/.test(text.trim()) ? undefined : 'From 1 to 16 people.')}
-          onError={setWrong}
+          fault={fault}
           onCommit={(text) => set('count', Number(text))}
         />
         <span>of the people below must approve within</span>
@@ -51,14 +51,10 @@ export function ApprovalLines({ target }: { target: RuleTarget }) {
           most={2_592_000}
           disabled={disabled}
           onChange={(seconds) => set('timeout', seconds)}
-          onError={setWrong}
+          fault={fault}
         />
       </div>
-      {wrong !== undefined && (
-        <p role="alert" className="text-sm text-deny">
-          {wrong}
-        </p>
-      )}
+      <FaultWords fault={fault} />
       <Approvers
         approvers={approval?.approvers ?? standardApprovers}
         onChange={(approvers) => set('approvers', approvers)}

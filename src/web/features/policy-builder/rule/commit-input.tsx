@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
 import { TextArea } from '#web/ui/form/text-area.tsx'
 import { TextInput } from '#web/ui/form/text-input.tsx'
+import type { LineFault } from './line-fault.tsx'
 
 export interface CommitInputProps {
   value: string
@@ -8,6 +9,8 @@ export interface CommitInputProps {
   check?: ((text: string) => string | undefined) | undefined
   onCommit: (text: string) => void
   onError?: ((message: string | undefined, wasLeft: boolean) => void) | undefined
+  /** Of several fields in one line: what is said of the line below it, and of this field when it was refused. */
+  fault?: LineFault | undefined
   disabled?: boolean | undefined
   label?: string | undefined
   placeholder?: string | undefined
@@ -22,20 +25,24 @@ export interface CommitInputProps {
 
 /** A field whose words become one edit of the text when it is left or Enter is pressed: one intention, one step of undo. */
 export function CommitInput(props: CommitInputProps) {
-  const { value, check, onCommit, onError, disabled, label, placeholder, numeric, mono, className, lines } =
+  const { value, check, onCommit, disabled, label, placeholder, numeric, mono, className, lines, fault } =
     props
   const [typed, setTyped] = useState<string>()
   const [isRefused, setRefused] = useState(false)
+  const tell = (wrong: string | undefined, isLeft: boolean) => {
+    props.onError?.(wrong, isLeft)
+    fault?.set(label ?? '', wrong)
+  }
   const reset = () => {
     setTyped(undefined)
     setRefused(false)
-    onError?.(undefined, false)
+    tell(undefined, false)
   }
   const commit = (isLeft = false) => {
     if (typed === undefined) return
     const wrong = check?.(typed)
     setRefused(wrong !== undefined)
-    onError?.(wrong, isLeft)
+    tell(wrong, isLeft)
     if (wrong !== undefined) return
     if (typed !== value) onCommit(typed)
     setTyped(undefined)
@@ -61,7 +68,7 @@ export function CommitInput(props: CommitInputProps) {
     'data-at': props.at,
     ...(label !== undefined && { 'aria-label': label }),
     // Of several in one line it is this one that the words below are about.
-    ...(isRefused && { 'aria-invalid': true }),
+    ...(isRefused && { 'aria-invalid': true, ...(fault && { 'aria-describedby': fault.id }) }),
   }
   if (lines !== undefined)
     return <TextArea rows={lines} {...shared} onChange={(event) => setTyped(event.target.value)} />

@@ -1,6 +1,7 @@
 import { Select } from '#web/ui/form/select.tsx'
 import { CommitInput } from './commit-input.tsx'
 import { type DurationUnit, durationOf, durationUnits, secondsOf } from './duration.ts'
+import type { LineFault } from './line-fault.tsx'
 
 export interface DurationFieldProps {
   label: string
@@ -9,16 +10,17 @@ export interface DurationFieldProps {
   most: number
   disabled: boolean
   onChange: (seconds: number) => void
-  onError: (message: string | undefined) => void
+  fault: LineFault
 }
 
 /** A length of time in a unit of one's choice; what is written is seconds. */
-export function DurationField({ label, seconds, most, disabled, onChange, onError }: DurationFieldProps) {
+export function DurationField({ label, seconds, most, disabled, onChange, fault }: DurationFieldProps) {
   const { count, unit } = durationOf(seconds)
   const set = (next: number, of: DurationUnit) => {
     const chosen = secondsOf({ count: next, unit: of })
-    if (chosen > most || chosen < 1) onError(tooLong(most))
-    else onChange(chosen)
+    const isWrong = chosen > most || chosen < 1
+    fault.set(label, isWrong ? tooLong(most) : undefined)
+    if (!isWrong) onChange(chosen)
   }
   return (
     <span className="inline-flex items-center gap-1.5">
@@ -33,7 +35,7 @@ export function DurationField({ label, seconds, most, disabled, onChange, onErro
           if (!/^\d+$/.test(text.trim()) || number < 1) return 'A time is a whole number from 1.'
           return secondsOf({ count: number, unit }) > most ? tooLong(most) : undefined
         }}
-        onError={onError}
+        fault={fault}
         onCommit={(text) => set(Number(text), unit)}
       />
       <Select

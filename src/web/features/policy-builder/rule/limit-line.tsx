@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { Limit } from '#policy'
 import type { Json } from '#std/json'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
@@ -8,6 +8,7 @@ import { useBuilderHands } from '../builder-context.tsx'
 import { scopeWords } from '../model/rule-words.ts'
 import { CommitInput } from './commit-input.tsx'
 import { DurationField } from './duration-field.tsx'
+import { FaultWords, useLineFault } from './line-fault.tsx'
 import { PathPicker, shortPath } from './path-picker.tsx'
 import { argumentAt } from './predicate-draft.ts'
 import type { RuleTarget } from './rule-target.ts'
@@ -45,7 +46,7 @@ const scopes = (['grant', 'session', 'server', 'workspace'] as const).map((value
 /** One quota: how many or how much, in what time, for whom, and under which name it is counted. */
 export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
   const { act, locked } = useBuilderHands()
-  const [wrong, setWrong] = useState<string>()
+  const fault = useLineFault()
   const pointer = `${target.pointer}/limits/${index}`
   const disabled = locked !== undefined
   const number = index + 1
@@ -64,7 +65,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
           value={String(limit.max)}
           disabled={disabled}
           check={(text) => maxFault(text, sum !== undefined)}
-          onError={setWrong}
+          fault={fault}
           onCommit={(text) => set('max', Number(text))}
         />
         <span>{sum === undefined ? 'calls in' : 'in'}</span>
@@ -89,7 +90,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
             most={31_536_000}
             disabled={disabled}
             onChange={(seconds) => set('window', seconds)}
-            onError={setWrong}
+            fault={fault}
           />
         )}
         <Select
@@ -102,11 +103,7 @@ export function LimitLine({ limit, index, target, onRemove }: LimitLineProps) {
           onChange={(scope) => set('scope', scope)}
         />
       </div>
-      {wrong !== undefined && (
-        <p role="alert" className="text-sm text-deny">
-          {wrong}
-        </p>
-      )}
+      <FaultWords fault={fault} />
       {limit.scope !== 'grant' && <p className="text-sm text-ink-3">{scopeHints[limit.scope]}</p>}
       <SumField limit={limit} number={number} target={target} pointer={pointer} />
       <CounterField
@@ -204,7 +201,7 @@ interface CounterFieldProps extends PartProps {
 /** The name of the count, and who else counts under it. */
 function CounterField({ limit, number, pointer, onCommit, children }: CounterFieldProps) {
   const { policy, locked } = useBuilderHands()
-  const [wrong, setWrong] = useState<string>()
+  const fault = useLineFault()
   const sharers = sharersOf(policy.document, limit.counter, pointer)
   return (
     <Line label="Counter">
@@ -215,14 +212,10 @@ function CounterField({ limit, number, pointer, onCommit, children }: CounterFie
         value={limit.counter}
         disabled={locked !== undefined}
         check={(text) => (text.trim() === '' ? 'A counter has a name.' : undefined)}
-        onError={setWrong}
+        fault={fault}
         onCommit={(text) => onCommit(text.trim())}
       />
-      {wrong !== undefined && (
-        <span role="alert" className="text-deny">
-          {wrong}
-        </span>
-      )}
+      <FaultWords fault={fault} />
       {sharers.length > 0 && (
         <span className="text-ink-2">
           shared with {sharers.slice(0, 3).join(', ')}

@@ -1,5 +1,4 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { RateLimit } from '#policy'
 import { Button } from '#web/ui/action/button.tsx'
 import { IconButton } from '#web/ui/action/icon-button.tsx'
@@ -7,6 +6,7 @@ import { useBuilderHands } from '../builder-context.tsx'
 import { CommitInput } from './commit-input.tsx'
 import { DurationField } from './duration-field.tsx'
 import { LimitLine, maxFault } from './limit-line.tsx'
+import { FaultWords, useLineFault } from './line-fault.tsx'
 import type { RuleTarget } from './rule-target.ts'
 import { RuleSection } from './section.tsx'
 import { freeCounter } from './shared-counters.ts'
@@ -58,7 +58,7 @@ export function LimitLines({ target }: { target: RuleTarget }) {
 /** The shorthand `rate_limit`, and how to write it as a limit like the others. */
 function RateLine({ target, rate }: { target: RuleTarget; rate: RateLimit }) {
   const { act, locked } = useBuilderHands()
-  const [wrong, setWrong] = useState<string>()
+  const fault = useLineFault()
   const { pointer, name, limit, rule } = target
   const disabled = locked !== undefined
   const set = (field: 'max' | 'window', value: number) =>
@@ -88,7 +88,7 @@ function RateLine({ target, rate }: { target: RuleTarget; rate: RateLimit }) {
           value={String(rate.max)}
           disabled={disabled}
           check={(text) => maxFault(text, false)}
-          onError={setWrong}
+          fault={fault}
           onCommit={(text) => set('max', Number(text))}
         />
         <span>calls in</span>
@@ -98,7 +98,7 @@ function RateLine({ target, rate }: { target: RuleTarget; rate: RateLimit }) {
           most={31_536_000}
           disabled={disabled}
           onChange={(seconds) => set('window', seconds)}
-          onError={setWrong}
+          fault={fault}
         />
         <span>per session</span>
         {!disabled && (
@@ -112,11 +112,7 @@ function RateLine({ target, rate }: { target: RuleTarget; rate: RateLimit }) {
           />
         )}
       </div>
-      {wrong !== undefined && (
-        <p role="alert" className="text-sm text-deny">
-          {wrong}
-        </p>
-      )}
+      <FaultWords fault={fault} />
       <p className="text-sm text-ink-3">
         Written in short as <code>rate_limit</code>.{' '}
         {!disabled && (
