@@ -19,6 +19,7 @@ const tools = [
   },
   { name: 'nothing', inputSchema: { type: 'object' } },
 ]
+const endless = 'a'.repeat(50)
 const policy = { version: '1', default: 'deny', tools: { [long]: { action: 'require_approval' } } }
 
 let upstream: Replay | undefined
@@ -37,7 +38,7 @@ async function expectNoSecondScroll(frame: Locator): Promise<void> {
 
 test('names, descriptions and arguments without end push nothing out of sight', async ({ page, account }) => {
   upstream = await startReplay(tools)
-  const gate = await openGate(account, 'Long', { kind: 'http', url: upstream.url }, policy)
+  const gate = await openGate(account, endless, { kind: 'http', url: upstream.url }, policy)
   const client = await connect(gate.url, gate.token)
   const held = callTool(client, long)
 
@@ -50,7 +51,13 @@ test('names, descriptions and arguments without end push nothing out of sight', 
 
   await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?sel=${long}`)
   await expect(page.getByRole('heading', { name: long })).toBeVisible()
-  await expectNoSecondScroll(page.getByRole('tabpanel', { name: 'Rule' }))
+  const rule = page.getByRole('tabpanel', { name: 'Rule' })
+  await expectNoSecondScroll(rule)
+  await rule.getByRole('button', { name: 'Show all 40,000 characters' }).click()
+  await expectNoSecondScroll(rule)
+  await rule.getByRole('button', { name: 'Show less' }).click()
+  const sidebar = page.getByRole('complementary').filter({ has: page.getByRole('link', { name: endless }) })
+  await expectNoSecondScroll(sidebar)
 
   for (const width of [1440, 320]) {
     await page.setViewportSize({ width, height: 900 })

@@ -168,7 +168,7 @@ function PinnedServers({ servers, pathname }: { servers: readonly NamedServer[];
       <p className="px-2 pb-1 text-xs font-medium text-ink-3">
         {shown.some((server) => pins.includes(server.id)) ? 'Pinned' : 'Open'}
       </p>
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
         {shown.map((server) => {
           const pinned = pins.includes(server.id)
           const PinIcon = pinned ? PinOff : Pin

@@ -20,6 +20,7 @@ import { RuleFoot } from './rule-foot.tsx'
 import { RuleProblems } from './rule-problems.tsx'
 import { ruleSentence } from './rule-sentence.ts'
 import { rowTarget } from './rule-target.ts'
+import { ToolWords } from './tool-words.tsx'
 
 export interface RulePaneProps {
   row: Row | undefined
@@ -68,24 +69,8 @@ function RuleHead({ row }: { row: Row }) {
         {row.kind === 'orphan' && <span>This server has no tool of this name.</span>}
         {row.kind === 'pattern' && <span>A rule for every tool whose name matches.</span>}
       </div>
-      {row.kind === 'tool' && (
-        <p className="line-clamp-4 text-sm leading-relaxed break-words whitespace-pre-line text-ink-2">
-          {row.description === ''
-            ? 'The server says nothing about this tool.'
-            : firstParagraph(row.description)}
-        </p>
-      )}
+      {row.kind === 'tool' && <ToolWords text={row.description} />}
     </header>
-  )
-}
-
-/** What follows it are mostly the arguments and the answer, which are of no help here. */
-function firstParagraph(text: string): string {
-  return (
-    text
-      .trimStart()
-      .slice(0, 1000)
-      .split(/\n\s*\n/, 1)[0] ?? ''
   )
 }
 
