@@ -3,6 +3,7 @@ import { expect, test } from './fixtures.ts'
 import { openGate } from './gate.ts'
 import { listener } from './listen.ts'
 import { callTool, connect } from './mcp.ts'
+import { startReplay } from './upstreams/replay.ts'
 
 const tools = [
   {
@@ -84,4 +85,33 @@ test('a person looks inside a dispatcher, and its actions have rules of their ow
   await expect(page.getByText('would have asked a person')).toBeVisible()
   await client.close()
   upstream.close()
+})
+
+test('a tool that seems to run others is pointed out where it is allowed, until a person confirms what it runs', async ({
+  page,
+  account,
+}) => {
+  const operation = { type: 'object', properties: { tool: { type: 'string' }, args: { type: 'object' } } }
+  const operations = { type: 'array', items: operation }
+  const upstream = await startReplay([
+    { name: 'batch', inputSchema: { type: 'object', properties: { operations } } },
+    { name: 'delete_all', inputSchema: { type: 'object' } },
+  ])
+  const policy = { version: '1', default: 'deny', tools: { batch: {} } }
+  const gate = await openGate(account, 'Batches', { kind: 'http', url: upstream.url }, policy)
+  const builder = `/servers/${gate.serverId}/policies/${gate.policyId}?sel=batch`
+
+  await page.goto(builder)
+  await expect(page.getByText('batch seems to run other tools by their names')).toBeVisible()
+  await page.getByRole('link', { name: 'Look inside' }).click()
+  const chosen = page.getByRole('complementary', { name: 'The chosen tool' })
+  await chosen.getByRole('button', { name: 'Look inside' }).click()
+  await page.getByRole('button', { name: 'Judge by what it runs' }).click()
+  await expect(page.getByRole('heading', { name: 'What it runs' })).toBeVisible()
+
+  await page.goto(builder)
+  await expect(page.getByRole('heading', { name: 'batch', exact: true })).toBeVisible()
+  await expect(page.getByText('in step with what is enforced')).toBeVisible()
+  await expect(page.getByText('batch seems to run other tools by their names')).toBeHidden()
+  await upstream.end()
 })

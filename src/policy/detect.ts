@@ -4,7 +4,8 @@ import type { Dispatcher } from './inventory.ts'
 import { memberOf } from './path.ts'
 import { enumOf, typesOf } from './schema-of-arguments.ts'
 
-const nameWords = ['action', 'operation', 'command', 'method', 'tool', 'tool_name', 'toolName']
+const toolWords = ['tool', 'tool_name', 'toolName']
+const nameWords = ['action', 'operation', 'command', 'method', ...toolWords]
 const argumentWords = ['params', 'parameters', 'args', 'arguments']
 
 /** Proposes the tools that look like dispatchers; a person confirms, edits and adds. */
@@ -15,6 +16,11 @@ export function detectDispatchers(tools: readonly ToolDefinition[]): Dispatcher[
       ? []
       : (single(tool.name, properties) ?? batch(tool.name, properties) ?? [])
   })
+}
+
+/** Whether what a proposed dispatcher runs are tools by their names, and not actions of its own. */
+export function runsTools({ name }: Dispatcher): boolean {
+  return toolWords.some((word) => name === word || name === `args.${word}`)
 }
 
 function propertiesOf(schema: JsonObject | undefined): JsonObject | undefined {

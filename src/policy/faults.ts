@@ -36,6 +36,10 @@ export const faults = {
     'security',
     'A destructive or financial tool is allowed without condition, limit or approval.',
   ],
+  side_door: [
+    'security',
+    'A tool that seems to run others by their names is allowed whatever it is told to run, and nobody has confirmed that it does.',
+  ],
   optional_argument: [
     'security',
     'The condition looks at an argument that a call may leave out, and is then passed by.',

@@ -66,7 +66,8 @@ function readingOf(
   findings: readonly Finding[],
   soundOf: (broken: readonly string[]) => PolicyDocument | undefined,
 ): Parsed {
-  const broken = [...new Set(findings.map((finding) => partOf(finding.pointer)))]
+  // Sorted, since an object gives names that are numbers first and a text as they stand.
+  const broken = [...new Set(findings.map((finding) => partOf(finding.pointer)))].sort()
   const sound = soundOf(broken)
   if (broken.length === 0 && sound !== undefined)
     return { ...base, document: sound, sound, broken, problems: [] }

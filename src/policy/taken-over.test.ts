@@ -83,3 +83,9 @@ test('a name that comes twice is an error also when both rules are known', () =>
     { code: 'duplicate_key' },
   ])
 })
+
+test('what is broken is named in one order, however a name is written', () => {
+  const before = parse('{ "version": "1", "default": "deny", "tools": {} }')
+  const text = '{ "version": "1", "default": "deny", "tools": { "a": 7, "10": { "action": "den" } } }'
+  expect(parse(text, before).broken).toEqual(parse(text).broken)
+})

@@ -55,7 +55,8 @@ function openFindings({ parsed, policy, grounds }: Linting): Finding[] {
   return [...byRule, { code: 'open_danger', message: openMessage(open), pointer: '/default' }]
 }
 
-function askFor({ section, key, source }: CompiledRule): PolicyAction | undefined {
+/** What makes a rule ask; undefined where the rule is no rule for tools. */
+export function askFor({ section, key, source }: CompiledRule): PolicyAction | undefined {
   if (section === 'tools') return { kind: 'set_action', tool: key, action: 'ask' }
   const category = categories.find((one) => one === key)
   return category && { kind: 'set_class_rule', category, rule: { ...source, action: 'require_approval' } }

@@ -141,6 +141,57 @@ describe('the linter', () => {
     ])
   })
 
+  const operations = {
+    type: 'array',
+    items: { type: 'object', properties: { tool: { type: 'string' }, args: { type: 'object' } } },
+  }
+  const batch = {
+    definition: { name: 'batch', inputSchema: { type: 'object', properties: { operations } } },
+    category: 'execute',
+  } as const
+  const runner = {
+    definition: {
+      name: 'manage',
+      inputSchema: { type: 'object', properties: { action: { enum: ['start', 'stop'] } } },
+    },
+    category: 'execute',
+  } as const
+  const dispatcher = { tool: 'batch', each: 'args.operations', name: 'tool', arguments: 'args' }
+  const told =
+    '"require":[{"conditions":[{"path":"args.operations[*].tool","op":"eq","value":"get_refund"}]}]'
+
+  test.each([
+    [rule('batch', ''), 'deny', ['security side_door /tools/batch']],
+    [
+      rule('batch', '"limits":[{"counter":"c","window":"day","max":1,"scope":"grant"}]'),
+      'deny',
+      ['security side_door /tools/batch'],
+    ],
+    ['"risk":{"execute":{}}', 'deny', ['security side_door /risk/execute']],
+    ['"tools":{}', 'allow', ['security default_allow /default', 'security side_door /default']],
+    [rule('*', ''), 'deny', ['security side_door /tools/*']],
+    [rule('batch', told), 'deny', []],
+    [rule('batch', '"action":"require_approval"'), 'deny', []],
+    ['"tools":{}', 'deny', []],
+    // What it runs are actions of its own, and no other rule is about them.
+    [rule('manage', ''), 'deny', []],
+  ] as const)(
+    'of a tool that seems to run others it says of %s by default %s: %j',
+    (fields, standing, wanted) => {
+      const text = `{"version":"1","default":"${standing}",${fields}}`
+      const said = (inventory: Inventory) =>
+        lint(parse(text), inventory, { now: 0 }).map(
+          ({ severity, code, pointer }) => `${severity} ${code} ${pointer}`,
+        )
+      expect(
+        said({ tools: [batch, { ...batch, definition: { ...batch.definition, name: 'batch_2' } }, runner] }),
+      ).toEqual(wanted)
+      expect(said({ tools: [batch, runner], dispatchers: [dispatcher] })).not.toContainEqual(
+        expect.stringContaining('side_door'),
+      )
+    },
+  )
+
   test('an approval that too few can give is an error', () => {
     const fields = rule('create_refund', '"action":"require_approval","approval":{"count":2}')
     expect(found(fields, { approversFor: () => 2 })).toEqual([])

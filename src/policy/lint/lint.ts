@@ -15,6 +15,7 @@ import { groundsOf } from './grounds.ts'
 import type { Linting } from './linting.ts'
 import { nameFindings } from './name-findings.ts'
 import { shadowFindings } from './shadow-findings.ts'
+import { sideDoorFindings } from './side-door-findings.ts'
 
 /** What the linter may know beside the text and the tools. */
 export interface LintWorld extends TestWorld {
@@ -30,6 +31,7 @@ export function lint(parsed: Parsed, inventory: Inventory, world: LintWorld): re
   const linting: Linting = { parsed, document, policy, world, grounds: groundsOf(policy) }
   const findings = [
     ...dangerFindings(linting),
+    ...sideDoorFindings(linting),
     ...nameFindings(linting),
     ...argumentFindings(linting),
     ...shadowFindings(linting),

@@ -136,7 +136,7 @@ export const approvalNotes: ReferenceBlock = {
 export const virtualTools: ReferenceBlock = {
   kind: 'points',
   sentences: [
-    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. A person confirms it, and what looks like one is proposed; until then a dispatcher is judged as one tool. Once confirmed, the gateway judges every call by what it runs. The command line takes it from a file (`--dispatch`).',
+    'Which tools are dispatchers is a fact about the server, so it stands with the server’s tools and not in the policy. A person confirms it, and what looks like one is proposed; until then a dispatcher is judged as one tool, and one that runs other tools by their names is pointed out wherever it is allowed. Once confirmed, the gateway judges every call by what it runs. The command line takes it from a file (`--dispatch`).',
     'Rules name the inner action: `iscsi_sessions`, or `truenas:iscsi_sessions` to be exact. `args` are the inner arguments.',
     'A pattern reaches an action by the action’s own name, or by the qualified name if it spells the `:`.',
     'If an action shares its name with a real tool, only the qualified rule reaches it.',

@@ -1,5 +1,9 @@
 import type { PolicyAction, Problem } from '#policy'
+import { isGlob } from '#std/glob'
+import { pointerSteps } from '#std/pointer'
+import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { ButtonLink } from '#web/ui/action/button-link.tsx'
 import { announce } from '#web/ui/feedback/announce.ts'
 import { Banner } from '#web/ui/feedback/banner.tsx'
 import { useBuilderHands } from '../builder-context.tsx'
@@ -24,7 +28,7 @@ export function RuleProblems({ problems }: { problems: readonly Problem[] }) {
 }
 
 function RuleProblem({ problem }: { problem: Problem }) {
-  const { session, policy, looks, locked, act, editInCode } = useBuilderHands()
+  const { session, serverId, policy, looks, locked, act, editInCode } = useBuilderHands()
   const stray = strayName(policy.document, problem)
   const keep = (tool: string) => {
     const mark = mentionMark(policy.document, tool)
@@ -60,6 +64,11 @@ function RuleProblem({ problem }: { problem: Problem }) {
               {removal.label}
             </Button>
           )}
+          {problem.code === 'side_door' && (
+            <ButtonLink size="small" href={paths.tools(serverId, toolSearch(problem))}>
+              Look inside
+            </ButtonLink>
+          )}
           {stray !== undefined && locked === undefined && (
             <Button size="small" variant="quiet" onClick={() => keep(stray)}>
               Keep
@@ -86,6 +95,12 @@ function removalOf({
   if (predicate === undefined) return undefined
   const what = predicate.includes('/limits/') ? 'limit' : 'condition'
   return { action: { kind: 'remove', pointer: predicate }, label: `Remove the ${what}` }
+}
+
+/** Where the tools are that a problem is about: one tool, if its rule names one. */
+function toolSearch({ pointer }: Problem): { tool?: string } {
+  const [section, name] = pointerSteps(pointer)
+  return section === 'tools' && name !== undefined && !isGlob(name) ? { tool: name } : {}
 }
 
 /** A message of the engine as a sentence of the screen. */
