@@ -214,6 +214,33 @@ test('on a phone a form opens with its buttons in sight', async ({ page, account
   await expect(page.getByRole('textbox', { name: 'Counter of limit 1' })).toBeInViewport({ ratio: 1 })
 })
 
+test('on a phone nothing of a form that has the focus is under its buttons', async ({ page, account }) => {
+  await page.setViewportSize({ width: 360, height: 560 })
+  const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
+  await page.goto(`/servers/${gate.serverId}/policies/${gate.policyId}?view=tests`)
+  await page.getByRole('button', { name: 'Add test' }).click()
+  const form = page.getByRole('form', { name: 'New test' })
+  const save = form.getByRole('button', { name: 'Save test', exact: true })
+  await form.getByRole('textbox').first().focus()
+  let seen = 0
+  for (; !(await save.evaluate((button) => button === document.activeElement)); seen += 1) {
+    expect(seen, 'keys to the button that saves').toBeLessThan(40)
+    const focused = form.locator(':focus')
+    await expect(focused).toBeInViewport()
+    const isOnTop = await focused.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2)
+      return (
+        hit !== null &&
+        (element.contains(hit) || hit.contains(element) || hit.closest('label')?.contains(element) === true)
+      )
+    })
+    expect(isOnTop, await focused.evaluate(({ outerHTML }) => outerHTML.slice(0, 200))).toBe(true)
+    await page.keyboard.press('Tab')
+  }
+  expect(seen).toBeGreaterThan(3)
+})
+
 test('a call becomes a condition and a test', async ({ page, account }) => {
   const gate = await openGate(account, 'Demo', { kind: 'demo' }, first)
   const client = await connect(gate.url, gate.token)
