@@ -97,3 +97,25 @@ test('a long tail is let go, and can be asked for again', () => {
   expect(pages?.[0]?.length).toBe(100)
   expect(pages?.[0]?.[0]?.id).toBe('new')
 })
+
+test.each([
+  ['a first answer', undefined],
+  ['another answer', [call('old', { at: 0 })]],
+])('a live call stays where %s was on its way, read before it was written', async (_, before) => {
+  const client = new QueryClient()
+  const queryKey = [...keys.activity('w'), 'latest', { server: 's' }, 10]
+  if (before !== undefined) client.setQueryData(queryKey, before)
+  let answer = (_calls: Call[]) => {}
+  const fetched = client.fetchQuery<Call[]>({
+    queryKey,
+    queryFn: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  })
+  await Promise.resolve()
+  showLiveCalls(client, 'w', [call('new', { at: 9 })])
+  answer([call('a', { at: 1 })])
+  await fetched
+  await expect.poll(() => client.getQueryData<Call[]>(queryKey)?.map(({ id }) => id)).toEqual(['new', 'a'])
+})

@@ -78,10 +78,17 @@ export function prepended(page: readonly Call[], calls: readonly Call[]): Call[]
 /** Puts live calls on top of every list that would hold them. */
 export function showLiveCalls(client: QueryClient, workspaceId: string, calls: readonly Call[]): void {
   for (const query of client.getQueryCache().findAll({ queryKey: keys.activity(workspaceId) })) {
-    const [, , scope, ...rest] = query.queryKey
-    if (scope === 'latest') showInLatest(client, query.queryKey, rest, calls)
-    else if (isFilters(scope)) showInPages(client, query.queryKey, scope, calls)
+    const show = () => showIn(client, query.queryKey, calls)
+    show()
+    // The answer that is on its way may have been read before these calls were written: it would take them off again.
+    if (query.state.fetchStatus === 'fetching') void query.fetch().then(show, () => {})
   }
+}
+
+function showIn(client: QueryClient, queryKey: readonly unknown[], calls: readonly Call[]): void {
+  const [, , scope, ...rest] = queryKey
+  if (scope === 'latest') showInLatest(client, queryKey, rest, calls)
+  else if (isFilters(scope)) showInPages(client, queryKey, scope, calls)
 }
 
 function isFilters(value: unknown): value is ActivityFilters {
