@@ -55,7 +55,7 @@ function openFindings({ parsed, policy, grounds }: Linting): Finding[] {
   return [...byRule, { code: 'open_danger', message: openMessage(open), pointer: '/default' }]
 }
 
-/** What makes a rule ask; undefined where the rule is no rule for tools. */
+/** What makes a rule ask; undefined where it is for no class that there is. */
 export function askFor({ section, key, source }: CompiledRule): PolicyAction | undefined {
   if (section === 'tools') return { kind: 'set_action', tool: key, action: 'ask' }
   const category = categories.find((one) => one === key)

@@ -170,6 +170,12 @@ describe('the linter', () => {
     ['"risk":{"execute":{}}', 'deny', ['security side_door /risk/execute']],
     ['"tools":{}', 'allow', ['security default_allow /default', 'security side_door /default']],
     [rule('*', ''), 'deny', ['security side_door /tools/*']],
+    // What every call is asked is asked of no tool's own arguments.
+    [
+      `"all_tools":{"deny_if":[{"conditions":[{"path":"args.dry_run","op":"eq","value":false}]}]},${rule('batch', '')}`,
+      'deny',
+      ['security unnamed_argument /all_tools/deny_if/0/conditions/0/path', 'security side_door /tools/batch'],
+    ],
     [rule('batch', told), 'deny', []],
     [rule('batch', '"action":"require_approval"'), 'deny', []],
     ['"tools":{}', 'deny', []],

@@ -11,7 +11,6 @@ import { fixBy, type Linting } from './linting.ts'
  * what rules say of the others does not reach through them.
  */
 export function sideDoorFindings({ parsed, policy, grounds }: Linting): Finding[] {
-  if (asksWhat(policy.allTools)) return []
   const isDoor = ({ name, names, schema, resolved }: Ground) =>
     // A virtual tool has two names, and runs nothing.
     names.length === 1 &&
