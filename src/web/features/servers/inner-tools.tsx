@@ -5,6 +5,7 @@ import { sentence } from '#web/data/fault-words.ts'
 import { useDispatchers, useSaveDispatchers } from '#web/data/servers.ts'
 import { useMay } from '#web/data/workspace.ts'
 import { Button } from '#web/ui/action/button.tsx'
+import { FoldButton } from '#web/ui/action/fold-button.tsx'
 import { numberWords } from '#web/ui/display/number-words.ts'
 import { RiskBadge } from '#web/ui/display/risk-badge.tsx'
 import { Sentence } from '#web/ui/display/sentence.tsx'
@@ -130,15 +131,9 @@ function Actions({ dispatcher: { actions = [] } }: { dispatcher: Dispatcher }) {
   const count = actions.length === 1 ? 'its action' : `its ${numberWords(actions.length)} actions`
   return (
     <div className="grid justify-items-start gap-2">
-      <Button
-        size="small"
-        variant="quiet"
-        className="-ml-2.5"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
+      <FoldButton open={open} onOpenChange={setOpen}>
         {open ? `Hide ${count}` : `Show ${count}`}
-      </Button>
+      </FoldButton>
       {open && (
         <ul className="grid w-full gap-1">
           {actions.map(({ definition, category }) => (

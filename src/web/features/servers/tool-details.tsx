@@ -5,6 +5,7 @@ import { usePolicies } from '#web/data/policies.ts'
 import { paths } from '#web/paths.ts'
 import { Button } from '#web/ui/action/button.tsx'
 import { CopyButton } from '#web/ui/action/copy-button.tsx'
+import { FoldButton } from '#web/ui/action/fold-button.tsx'
 import { TextLink } from '#web/ui/action/text-link.tsx'
 import { CodeBlock } from '#web/ui/display/code-block.tsx'
 import { numberWords } from '#web/ui/display/number-words.ts'
@@ -159,15 +160,9 @@ function Description({ tool }: { tool: InventoryTool }) {
         {shown.length < text.length && '…'}
       </blockquote>
       {text.length > folded && (
-        <Button
-          size="small"
-          variant="quiet"
-          className="-ml-2.5"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
+        <FoldButton open={open} onOpenChange={setOpen}>
           {open ? 'Show less' : `Show all ${numberWords(text.length)} characters`}
-        </Button>
+        </FoldButton>
       )}
     </div>
   )

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { Button } from '#web/ui/action/button.tsx'
+import { FoldButton } from '#web/ui/action/fold-button.tsx'
 import { numberWords } from '#web/ui/display/number-words.ts'
 
 /** What the server says of a tool: how it begins, and all of it for who asks. */
@@ -24,15 +24,9 @@ export function ToolWords({ text }: { text: string }) {
         {isOpen ? all : first}
       </p>
       {(isOpen || isCut) && (
-        <Button
-          size="small"
-          variant="quiet"
-          className="-ml-2.5"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
+        <FoldButton open={isOpen} onOpenChange={setOpen}>
           {isOpen ? 'Show less' : `Show all ${numberWords(all.length)} characters`}
-        </Button>
+        </FoldButton>
       )}
     </div>
   )
