@@ -18,6 +18,20 @@ test('ids sort in the order they were made, within a millisecond, across them, a
   expect(new Set(made).size).toBe(made.length)
 })
 
+test('ids of one millisecond go on in order where their last letters begin anew', () => {
+  const clock = createTestClock()
+  let before = newId('call', clock)
+  let carried = 0
+  // As many as the last four letters can count.
+  for (let made = 0; made < 2 ** 20; made += 1) {
+    const id = newId('call', clock)
+    if (id <= before) throw new Error(`${id} does not sort after ${before}`)
+    if (id.slice(0, -4) !== before.slice(0, -4)) carried += 1
+    before = id
+  }
+  expect(carried).toBe(1)
+})
+
 test('an id of a later millisecond sorts after, over every time there is', () => {
   const time = fc.integer({ min: 0, max: 2 ** 48 - 1 })
   fc.assert(

@@ -8,9 +8,19 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** Half of the 80 bits of chance: a number that JavaScript counts exactly. */
 const half = 2 ** 40
 
+/** What counts up from id to id: the last four letters. */
+const tail = 2 ** 20
+
 /** In base 32 (RFC 4648 §7), whose digits sort as they count. */
 function inBase32(value: number, letters: number): string {
   return value.toString(32).padStart(letters, '0')
+}
+
+/** All pairs of digits: at every id two looks into a list cost less than writing a number out. */
+const pairs = Array.from({ length: 32 * 32 }, (_, value) => inBase32(value, 2))
+
+function tailText(value: number): string {
+  return `${pairs[value >> 10]}${pairs[value & 1023]}`
 }
 
 /** Chance for many ids, drawn at once: asking the system for each costs more than all the rest of it. */
@@ -19,10 +29,18 @@ const drawnBytes = 10
 let chanceUsed = chance.length
 
 /** The last id made: one sequence for the whole process, whatever the prefix. */
-let last = { time: -1, high: 0, low: 0, beginning: '' }
+let last = sequence(-1, 0, 0)
 
-function sequence(time: number, high: number, low: number): typeof last {
-  return { time, high, low, beginning: inBase32(time, 10) + inBase32(high, 8) }
+/** `beginning` is all of an id but its tail. */
+function sequence(time: number, high: number, low: number) {
+  const middle = Math.floor(low / tail)
+  return {
+    time,
+    high,
+    middle,
+    end: low % tail,
+    beginning: inBase32(time, 10) + inBase32(high, 8) + inBase32(middle, 4),
+  }
 }
 
 function drawn(time: number) {
@@ -36,8 +54,10 @@ function drawn(time: number) {
   return sequence(time, chance.readUIntBE(at, 5) % (half / 2), chance.readUIntBE(at + 5, 5))
 }
 
-function successor({ time, high, low, beginning }: typeof last) {
-  return low + 1 < half ? { time, high, low: low + 1, beginning } : sequence(time, high + 1, 0)
+function successor({ time, high, middle, end, beginning }: typeof last) {
+  if (end + 1 < tail) return { time, high, middle, end: end + 1, beginning }
+  const low = (middle + 1) * tail
+  return low < half ? sequence(time, high, low) : sequence(time, high + 1, 0)
 }
 
 /**
@@ -48,7 +68,7 @@ export function newId(prefix: string, clock: Clock): string {
   const now = clock.now()
   const follows = now <= last.time && now >= last.time - 60_000
   last = follows ? successor(last) : drawn(now)
-  return `${prefix}_${last.beginning}${inBase32(last.low, 8)}`
+  return `${prefix}_${last.beginning}${tailText(last.end)}`
 }
 
 /** What the ids made at an instant or later begin at: none of them sorts before it. */
