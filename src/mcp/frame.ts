@@ -116,10 +116,10 @@ function frameOf(value: unknown, text: string): Result<Frame, FrameFault> {
     return ok({ kind: 'response', id, text })
   }
   if (typeof method !== 'string') return refused(rpcCodes.invalidRequest, '`method` must be a string', idText)
-  const members = { method, params: isJsonObject(params) ? params : undefined, text }
+  const given = isJsonObject(params) ? params : undefined
   return typeof id === 'string' || typeof id === 'number'
-    ? ok({ kind: 'request', id, idText, ...members })
-    : ok({ kind: 'notification', ...members })
+    ? ok({ kind: 'request', id, idText, method, params: given, text })
+    : ok({ kind: 'notification', method, params: given, text })
 }
 
 function idTextOf(id: unknown, text: string): string {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { folded } from './names.ts'
 import { ambiguityIn, elementSpans, memberSpan } from './strict-json.ts'
 
 test.each([
@@ -66,6 +67,34 @@ test('what JSON.stringify writes in one case is never ambiguous, unless too deep
       fc.pre(!again.includes('__proto__'))
       expect(ambiguityIn(again)).toBeUndefined()
     }),
+  )
+})
+
+/** A name in quotes, each sign as it is or by its number. */
+const written = fc
+  .array(fc.tuple(fc.constantFrom(...'aAbBsS\u017fkK\u212aé\u00c9 "\\'), fc.boolean()), { maxLength: 3 })
+  .map((signs) => {
+    const inner = signs.map(([sign, isEscaped]) =>
+      isEscaped
+        ? `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+        : JSON.stringify(sign).slice(1, -1),
+    )
+    return `"${inner.join('')}"`
+  })
+
+test('a name is found again in its own object and nowhere else, however many there are and however written', () => {
+  const names = fc.array(written, { maxLength: 40 })
+  fc.assert(
+    fc.property(fc.array(names, { maxLength: 6 }), (objects) => {
+      const isTwice = objects.some((own) => {
+        const plain = own.map((name) => folded(String(JSON.parse(name))))
+        return new Set(plain).size < plain.length
+      })
+      const values = objects.map((own) => `{${own.map((name) => `${name}:1`).join()}}`)
+      const text = `{"params":{"arguments":{"list":[${values.join()}]}}}`
+      expect(ambiguityIn(text)).toBe(isTwice ? 'duplicate_key' : undefined)
+    }),
+    { numRuns: 500 },
   )
 })
 

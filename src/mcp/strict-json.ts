@@ -11,6 +11,8 @@ const comma = 44
 const minus = 45
 const zero = 48
 const nine = 57
+const capitalA = 65
+const capitalZ = 90
 const openList = 91
 const backslash = 92
 const closeList = 93
@@ -20,11 +22,13 @@ const closeObject = 125
 /** Names of one object, folded; beyond a few a list is slower to search than a set. */
 class Names {
   level: Level = free
-  #few: string[] = []
+  /** Longer than `#count` once it was cleared: a list that is made anew at every object costs more than the look. */
+  readonly #few: string[] = []
+  #count = 0
   #many: Set<string> | undefined
 
   clear(): void {
-    this.#few.length = 0
+    this.#count = 0
     this.#many = undefined
   }
 
@@ -35,12 +39,15 @@ class Names {
       this.#many.add(name)
       return true
     }
-    if (this.#few.includes(name)) return false
-    this.#few.push(name)
-    if (this.#few.length > 16) this.#many = new Set(this.#few)
+    for (let at = 0; at < this.#count; at += 1) if (this.#few[at] === name) return false
+    this.#few[this.#count] = name
+    this.#count += 1
+    if (this.#count > mostFew) this.#many = new Set(this.#few.slice(0, this.#count))
     return true
   }
 }
+
+const mostFew = 16
 
 /** Where in the nesting a reader stands; the names of closed objects are cleared and used again. */
 class Nesting {
@@ -52,10 +59,7 @@ class Nesting {
 
   /** Stands before a text. A reader that gave up has left objects open. */
   begin(): void {
-    for (const names of this.#open.splice(0)) {
-      names?.clear()
-      if (names !== undefined) this.#spare.push(names)
-    }
+    while (this.#open.length > 0) this.close()
     this.#lastName = ''
     this.expectsName = false
   }
@@ -92,13 +96,13 @@ class Nesting {
     return undefined
   }
 
-  name(name: string): Ambiguity | undefined {
+  /** `plain` is the name folded. */
+  name(name: string, plain: string): Ambiguity | undefined {
     this.expectsName = false
     this.#lastName = name
     if (name === '__proto__') return 'forbidden_key'
     const names = this.#open.at(-1)
     if (names === undefined) return undefined
-    const plain = folded(name)
     const own = names.level.own.get(plain)
     if (own !== undefined && own !== name) return 'odd_case'
     return names.add(plain) ? undefined : 'duplicate_key'
@@ -122,17 +126,33 @@ export function ambiguityIn(text: string): Ambiguity | undefined {
     const code = text.charCodeAt(at)
     let found: Ambiguity | undefined
     if (code === quote) {
-      const end = stringEnd(text, at)
-      if (nesting.expectsName) found = nesting.name(unescaped(text, at, end))
+      const isName = nesting.expectsName
+      const plainEnd = isName ? plainStringEnd(text, at) : undefined
+      const end = plainEnd ?? stringEnd(text, at)
+      if (isName) found = readName(text.slice(at, end), plainEnd !== undefined)
       at = end - 1
     } else if (isNumberSign(code)) {
       const end = wordEnd(text, at)
-      if (!Number.isFinite(Number(text.slice(at, end)))) found = 'endless_number'
+      found = readNumber(text.slice(at, end))
       at = end - 1
     } else found = nesting.sign(code)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** `text`: a name in its quotes. */
+function readName(text: string, isPlain: boolean): Ambiguity | undefined {
+  if (isPlain) {
+    const name = text.slice(1, -1)
+    return nesting.name(name, name)
+  }
+  const name = unescaped(text, 0, text.length)
+  return nesting.name(name, folded(name))
+}
+
+function readNumber(text: string): Ambiguity | undefined {
+  return Number.isFinite(Number(text)) ? undefined : 'endless_number'
 }
 
 /** From where to where a value stands in a text; `end` is exclusive. */
@@ -149,6 +169,23 @@ function stringEnd(text: string, start: number): number {
     if (slashes % 2 === 0) return at + 1
   }
   return text.length
+}
+
+/**
+ * The offset after the string that begins at `start`, if it is written just as it is and reads alike in any case: nearly
+ * every name is. INVARIANT: of such a text `folded` makes the same.
+ */
+function plainStringEnd(text: string, start: number): number | undefined {
+  for (let at = start + 1; ; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) return at + 1
+    if (code === backslash || !isPlainSign(code)) return undefined
+  }
+}
+
+/** Of ASCII and no capital; NaN, which stands after the end, is none. */
+function isPlainSign(code: number): boolean {
+  return code >= space && code < 128 && (code < capitalA || code > capitalZ)
 }
 
 function unescaped(text: string, start: number, end: number): string {
