@@ -151,18 +151,22 @@ interface Look {
 function looksOf(hearing: Hearing, { tool, arguments: args, outers }: LogicalCall): Look[] {
   const { allTools } = hearing.policy
   const { rule } = tool
-  const subject = subjectOf(hearing, tool, args)
   const looks: Look[] = []
-  if (allTools.require.length > 0 || allTools.denyIf.length > 0)
-    looks.push({ checks: allTools, subject, tool, rule })
+  if (hasPredicates(allTools))
+    looks.push({ checks: allTools, subject: subjectOf(hearing, tool, args), tool, rule })
   for (const outer of outers) {
     const around = restriction(outer.tool)
-    if (around === undefined) continue
+    if (around === undefined || !hasPredicates(around)) continue
     const seen = subjectOf(hearing, outer.tool, outer.arguments)
     looks.push({ checks: around, subject: seen, tool: outer.tool, rule: around })
   }
-  if (rule !== undefined) looks.push({ checks: rule, subject, tool, rule })
+  if (rule !== undefined && hasPredicates(rule))
+    looks.push({ checks: rule, subject: subjectOf(hearing, tool, args), tool, rule })
   return looks
+}
+
+function hasPredicates({ require, denyIf }: CompiledChecks): boolean {
+  return require.length > 0 || denyIf.length > 0
 }
 
 /** `require` wants each predicate to hold, `deny_if` wants none to: the first that fails denies. */
