@@ -11,7 +11,7 @@ import type { Bonds } from './bonds.ts'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
-import { type Exchange, type ForwardOptions, forward } from './forward.ts'
+import { type Exchange, forward } from './forward.ts'
 import type { Lists } from './lists.ts'
 import { misnaming } from './misnamed.ts'
 import type { Recorder } from './record.ts'
@@ -51,10 +51,12 @@ export type Named = Pick<JudgedCall, 'called'> & {
 type RoundVerdict = CallVerdict & { readonly round?: Round }
 
 /** How a call is sent that was judged. */
-interface Sending extends ForwardOptions {
+interface Sending {
   readonly approvalId?: ApprovalId | undefined
   /** What it goes on with: it was counted then. */
   readonly round?: Round | undefined
+  /** Once sent it must come to its end, though the client may have left. */
+  readonly outlivesClient?: boolean
 }
 
 interface RowParts {
@@ -236,7 +238,7 @@ export class Calls {
     }
     const outcome = options.approvalId === undefined ? 'allow' : 'approval'
     const { rule, message } = decision
-    const { approvalId, round, ...forwarding } = options
+    const { approvalId, round, outlivesClient } = options
     const shadowed = round === undefined ? shadow.judge(exchange, now, 'forwarded') : undefined
     const row = this.#row(exchange, call, {
       recorded: { outcome, rule, message, approvalId },
@@ -265,7 +267,7 @@ export class Calls {
     const passing = (data: string) => lists.passing(exchange, data)
     const keepsAnswer = isModern(exchange.version) || bonds.watches(exchange)
     const seen = bonds.reader(exchange)
-    const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, ...forwarding })
+    const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient })
     if (keepsAnswer && end.answer !== undefined) {
       rounds.note(exchange, call, end.answer, approvalId)
       bonds.answered(exchange, end.answer)
@@ -296,13 +298,8 @@ export class Calls {
   #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {
     const { recorder } = this.#needs
     const totalMs = performance.now() - exchange.receivedAt
-    const ended = {
-      ...row,
-      upstream: end.status,
-      totalMs,
-      upstreamMs: end.ms,
-      ...(!end.wasReached && { reservations: [], shadow: uncountedShadow(row.shadow) }),
-    }
+    const told = { ...row, upstream: end.status, totalMs, upstreamMs: end.ms }
+    const ended = end.wasReached ? told : { ...told, reservations: [], shadow: uncountedShadow(row.shadow) }
     recorder.add(ended, this.#values(exchange, call))
     if (end.status !== 'unknown' || exchange.session === undefined) return
     // The stream ended before the answer; a client that resumes it gets the answer there, and the record its end.

@@ -28,10 +28,7 @@ export interface Exchange<Kind = RequestFrame> {
   readonly post: RunningPost
 }
 
-export type ForwardOptions = Pick<
-  RelayOptions,
-  'rewrite' | 'known' | 'onHead' | 'keepsAnswer' | 'outlivesClient' | 'passing' | 'seen'
-> & {
+export interface ForwardOptions extends RelayOptions {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void
 }
@@ -60,12 +57,12 @@ export async function forward(
   return end
 }
 
-async function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
+function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
   const { outlet, frame, session, caller, post } = exchange
   const feed = session?.feed
   const leftOff = feed && (({ lastId, retryMs }: LeftOff) => feed.resume(lastId, frame.id, retryMs))
   const hasSession = session?.upstreamId !== undefined
-  const relay = new Relay({ outlet, frame, hasSession, leftOff, ...options })
+  const relay = new Relay({ outlet, frame, hasSession, leftOff, post }, options)
   options.onRelay?.(relay)
   post.add(relay)
   relay.attach(
@@ -74,9 +71,7 @@ async function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<R
       relay,
     ),
   )
-  const end = await relay.end$
-  post.delete(relay)
-  return end
+  return relay.end$
 }
 
 function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): string {

@@ -219,7 +219,7 @@ export class Pipeline {
     const asked = {
       caller,
       session,
-      post: new RunningPost(caller),
+      post: new RunningPost(caller, this.#needs.streams),
       headers: headersFor(session, isBatch ? heading.sent.batch : heading.sent.one),
       version: typeof version === 'string' ? version : session?.version,
       clientName:
@@ -230,13 +230,12 @@ export class Pipeline {
       body: read.value,
       outlet,
     }
-    this.#needs.streams.add(asked.post)
     try {
       if (isBatch || only === undefined) await answerBatch(response, frames, asked, this.#each)
       else if (only.ok) await this.#single(visit, only.value, asked)
       else answerHttp(response, 400, faultText(only.fault))
     } finally {
-      this.#needs.streams.delete(asked.post)
+      asked.post.left()
       stream?.release(outlet)
     }
   }

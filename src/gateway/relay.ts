@@ -14,9 +14,9 @@ import type { Flow, UpstreamAnswer, UpstreamFault } from './upstream/upstream.ts
 export interface RelayEnd {
   readonly status: UpstreamStatus
   readonly wasReached: boolean
-  readonly fault?: UpstreamFault
+  readonly fault?: UpstreamFault | undefined
   /** The answer as JSON text, where it was looked at. */
-  readonly answer?: string
+  readonly answer?: string | undefined
   readonly ms: number
 }
 
@@ -26,23 +26,30 @@ export interface LeftOff {
   readonly retryMs: number | undefined
 }
 
-export interface RelayOptions {
+/** What an answer is to, and where it goes. */
+export interface RelayEnds {
   readonly outlet: Outlet
   readonly frame: RequestFrame
+  /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
+  readonly hasSession: boolean
+  /** Told, in place of an answer, from where the server can be asked to go on. */
+  readonly leftOff: ((at: LeftOff) => void) | undefined
+  /** Told once that nothing more comes, which may be long after the answer. */
+  readonly post: { left(): void }
+}
+
+/** What becomes of an answer on its way. */
+export interface RelayOptions {
   /** Changes the answer on its way; undefined = it may not pass. Without it, bytes go through untouched. */
   readonly rewrite?: ((answer: string) => string | undefined) | undefined
   /** An answer that was rewritten before, in bytes and at a glance. */
   readonly known?: ((answer: readonly Buffer[]) => readonly Buffer[] | undefined) | undefined
   /** The upstream's session id as it comes with the headers; the answer is the one for the client. */
   readonly onHead?: ((headers: Readonly<IncomingHttpHeaders>) => string | undefined) | undefined
-  /** Told, in place of an answer, from where the server can be asked to go on. */
-  readonly leftOff?: ((at: LeftOff) => void) | undefined
-  /** Whether a session went along, so that 400 and 404 can mean that it is lost. */
-  readonly hasSession: boolean
   /** Whether the answer is wanted as text, besides. */
   readonly keepsAnswer?: boolean
   /** Once sent it must come to its end, though the client may have left. */
-  readonly outlivesClient?: boolean
+  readonly outlivesClient?: boolean | undefined
   /** What goes on of a message in an event stream that is not rewritten. */
   readonly passing?: ((data: string) => string) | undefined
   /** Hears of each event that goes to the client, as the server wrote it. */
@@ -58,6 +65,7 @@ type Mode = 'head' | 'pass_json' | 'gather' | 'blocks' | 'doubt' | 'over'
 
 /** Carries one answer from an upstream to an outlet, unchanged unless it must not be. */
 export class Relay implements UpstreamAnswer {
+  readonly #ends: RelayEnds
   readonly #options: RelayOptions
   readonly #resolve: (end: RelayEnd) => void
   readonly #startedAt = performance.now()
@@ -78,12 +86,13 @@ export class Relay implements UpstreamAnswer {
   #outcome: UpstreamStatus = 'unknown'
   #isGone = false
 
-  constructor(options: RelayOptions) {
+  constructor(ends: RelayEnds, options: RelayOptions) {
+    this.#ends = ends
     this.#options = options
     const { promise, resolve } = Promise.withResolvers<RelayEnd>()
     this.end$ = promise
     this.#resolve = resolve
-    options.outlet.onGone(() => this.#gone())
+    ends.outlet.onGone(() => this.#gone())
   }
 
   attach(flow: Flow): void {
@@ -106,7 +115,8 @@ export class Relay implements UpstreamAnswer {
   /** The grant is over under which this was asked. What must come to its end does so, with nobody to tell. */
   revoke(): void {
     if (this.#mode === 'over') return
-    const { outlet, outlivesClient } = this.#options
+    const { outlet } = this.#ends
+    const { outlivesClient } = this.#options
     const isStarted = this.#mode === 'pass_json' || this.#passesBlocks
     if (outlivesClient !== true) this.cancel()
     if (isStarted || outlivesClient === true) outlet.cut()
@@ -118,12 +128,12 @@ export class Relay implements UpstreamAnswer {
     this.#headers = headers
     this.#length = length
     const isEvents = mediaType(headers) === 'text/event-stream'
-    if (this.#options.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
-    else if (isEvents || this.#options.rewrite !== undefined || !this.#options.outlet.isFresh || this.#isGone)
+    if (this.#ends.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
+    else if (isEvents || this.#options.rewrite !== undefined || !this.#ends.outlet.isFresh || this.#isGone)
       this.#read(isEvents)
     else {
       this.#mode = 'pass_json'
-      this.#options.outlet.pass(status, headers, this.#options.onHead?.(headers), length)
+      this.#ends.outlet.pass(status, headers, this.#options.onHead?.(headers), length)
     }
     if (isEvents) {
       this.#splitter = blockSplitter()
@@ -137,12 +147,12 @@ export class Relay implements UpstreamAnswer {
     const encoding = this.#headers['content-encoding']
     if (encoding !== undefined && encoding !== 'identity')
       this.#unreadable('in an encoding that was not asked for')
-    else if (isEvents && this.#options.outlet.isFresh && !this.#isGone) {
+    else if (isEvents && this.#ends.outlet.isFresh && !this.#isGone) {
       const headers = this.#headers
-      this.#options.outlet.pass(this.#status, headers, this.#options.onHead?.(headers))
+      this.#ends.outlet.pass(this.#status, headers, this.#options.onHead?.(headers))
       this.#passesBlocks = true
       // Where others speak too no headers pass; but a session may begin with them.
-    } else if (!this.#options.outlet.isFresh) this.#options.onHead?.(this.#headers)
+    } else if (!this.#ends.outlet.isFresh) this.#options.onHead?.(this.#headers)
   }
 
   #passesBlocks = false
@@ -170,7 +180,7 @@ export class Relay implements UpstreamAnswer {
   end(): void {
     switch (this.#mode) {
       case 'pass_json':
-        if (!this.#isGone) this.#options.outlet.end()
+        if (!this.#isGone) this.#ends.outlet.end()
         this.#outcome = this.#outcomeOfPassed()
         if (this.#options.outlivesClient === true || this.#options.keepsAnswer === true)
           this.#answer = this.#text()
@@ -191,7 +201,7 @@ export class Relay implements UpstreamAnswer {
 
   fail(fault: UpstreamFault): void {
     const isStarted = this.#mode === 'pass_json' || this.#passesBlocks
-    if (isStarted && !this.#isGone) this.#options.outlet.cut()
+    if (isStarted && !this.#isGone) this.#ends.outlet.cut()
     const status = statusOf(fault)
     // What already began cannot be answered any more; whether the tool ran is not known.
     this.#finish(isStarted ? { status, wasReached: true } : { status, wasReached: fault.wasReached, fault })
@@ -201,13 +211,14 @@ export class Relay implements UpstreamAnswer {
     if (this.#mode === 'over') return
     this.#mode = 'over'
     this.#chunks = []
+    this.#ends.post.left()
     this.#tell(end)
   }
 
   /** Only the first telling counts. */
-  #tell(end: Omit<RelayEnd, 'ms' | 'answer'>): void {
+  #tell({ status, wasReached, fault }: Omit<RelayEnd, 'ms' | 'answer'>): void {
     const ms = performance.now() - this.#startedAt
-    this.#resolve({ ...end, ms, ...(this.#answer !== undefined && { answer: this.#answer }) })
+    this.#resolve({ status, wasReached, fault, answer: this.#answer, ms })
   }
 
   #gone(): void {
@@ -222,17 +233,17 @@ export class Relay implements UpstreamAnswer {
   #pass(chunk: Buffer): void {
     if (chunk.length === this.#length && chunk.length <= passedAtOnce) {
       this.#only = chunk.toString('latin1')
-      if (!this.#isGone) this.#options.outlet.only(this.#only)
-    } else if (!this.#isGone && !this.#options.outlet.chunk(chunk)) this.#waitForDrain()
+      if (!this.#isGone) this.#ends.outlet.only(this.#only)
+    } else if (!this.#isGone && !this.#ends.outlet.chunk(chunk)) this.#waitForDrain()
   }
 
   #waitForDrain(): void {
     this.#flow?.pause()
-    this.#options.outlet.onDrain(() => this.#flow?.resume())
+    this.#ends.outlet.onDrain(() => this.#flow?.resume())
   }
 
   #outcomeOfPassed(): UpstreamStatus {
-    const { frame } = this.#options
+    const { frame } = this.#ends
     const isPlain = this.#only !== undefined && this.#status < 400 && isPlainResult(this.#only, frame.idText)
     return isPlain ? 'ok' : outcomeOf(this.#status, this.#bytes(), frame)
   }
@@ -260,7 +271,7 @@ export class Relay implements UpstreamAnswer {
     const data = dataOf(block)
     if (data === undefined || !(data.includes('"result"') || data.includes('"error"'))) return undefined
     const message = readServerMessage(data)
-    if (message.kind !== 'answer' || message.id !== this.#options.frame.id) return undefined
+    if (message.kind !== 'answer' || message.id !== this.#ends.frame.id) return undefined
     this.#outcome =
       message.result === undefined ? 'rpc_error' : message.result['isError'] === true ? 'tool_error' : 'ok'
     this.#answer = data
@@ -272,7 +283,8 @@ export class Relay implements UpstreamAnswer {
   #passBlock(block: string): void {
     const answer = this.#look(block)
     if (this.#isGone) return
-    const { outlet, passing, leftOff, seen } = this.#options
+    const { outlet, leftOff } = this.#ends
+    const { passing, seen } = this.#options
     seen?.(block)
     if (leftOff !== undefined) this.#leftOff = leftOffAt(block, this.#leftOff)
     if (answer !== undefined && !this.#passesBlocks) {
@@ -289,7 +301,8 @@ export class Relay implements UpstreamAnswer {
 
   /** INVARIANT: an answer that cannot be filtered with certainty does not pass. */
   #rewritten(answer: string): string {
-    const { rewrite, frame, passing } = this.#options
+    const { frame } = this.#ends
+    const { rewrite, passing } = this.#options
     if (rewrite === undefined) return passing?.(answer) ?? answer
     const rewritten = rewrite(answer)
     if (rewritten !== undefined) return rewritten
@@ -305,14 +318,15 @@ export class Relay implements UpstreamAnswer {
     const rest = this.#splitter?.rest() ?? ''
     if (rest !== '') this.#passBlock(rest)
     if (this.#isGone) return
-    if (this.#passesBlocks) this.#options.outlet.end()
+    if (this.#passesBlocks) this.#ends.outlet.end()
     else if (this.#answer !== undefined) return
-    else if (this.#leftOff !== undefined) this.#options.leftOff?.(this.#leftOff)
+    else if (this.#leftOff !== undefined) this.#ends.leftOff?.(this.#leftOff)
     else this.#answerFault('The server ended its stream without an answer.')
   }
 
   #endGathered(): void {
-    const { outlet, frame, rewrite, known } = this.#options
+    const { outlet, frame } = this.#ends
+    const { rewrite, known } = this.#options
     if (rewrite !== undefined && this.#status < 400 && outlet.isFresh) {
       this.#outcome = 'ok'
       const parts = known?.(this.#chunks) ?? [Buffer.from(this.#rewritten(this.#text()))]
@@ -339,7 +353,8 @@ export class Relay implements UpstreamAnswer {
   }
 
   #passWhole(parts: readonly Buffer[]): void {
-    const { outlet, onHead } = this.#options
+    const { outlet } = this.#ends
+    const { onHead } = this.#options
     const length = parts.reduce((sum, part) => sum + part.length, 0)
     outlet.pass(this.#status, this.#headers, onHead?.(this.#headers), length)
     for (const part of parts) outlet.chunk(part)
@@ -348,7 +363,7 @@ export class Relay implements UpstreamAnswer {
 
   #endDoubt(): void {
     const text = this.#text()
-    if (isSessionLoss(this.#status, text, this.#options.frame.id)) {
+    if (isSessionLoss(this.#status, text, this.#ends.frame.id)) {
       this.#finish({
         status: 'unreachable',
         wasReached: true,
@@ -367,7 +382,7 @@ export class Relay implements UpstreamAnswer {
   }
 
   #answerFault(message: string): void {
-    this.#options.outlet.answer(internal(this.#options.frame.idText, message))
+    this.#ends.outlet.answer(internal(this.#ends.frame.idText, message))
   }
 }
 

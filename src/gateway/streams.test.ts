@@ -116,6 +116,33 @@ test.each([
   },
 )
 
+test('a stream that a server leaves open after its answer ends with the grant', async () => {
+  let left = false
+  const { client, gate, fixture } = await world({
+    isStateless: true,
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      response.once('close', () => {
+        left = true
+      })
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(
+        `data: {"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[]}}\n\n`,
+      )
+      return true
+    },
+  })
+  const calling = client.call('read_file').then(
+    () => 'ended',
+    () => 'broken off',
+  )
+  await expect.poll(() => fixture.calls().length).toBe(1)
+  await expect.poll(async () => (await gate.calls())[0]?.upstream).toBe('ok')
+  await gate.storage.grants.revoke(gate.grantId, Date.now())
+  expect(await calling).toBe('broken off')
+  await expect.poll(() => left).toBe(true)
+})
+
 test('an expired grant’s streams end, and its session with them', async () => {
   const { client, gate, fixture } = await world()
   const stream = await client.listen()
