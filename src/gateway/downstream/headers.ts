@@ -142,6 +142,8 @@ function namedByConnection({ connection }: Readonly<IncomingHttpHeaders>): strin
 /** The essence of a media type. */
 export function mediaType(headers: Readonly<IncomingHttpHeaders>): string {
   const type = headers['content-type'] ?? ''
+  // As nearly all say it.
+  if (type === 'application/json' || type === 'text/event-stream') return type
   const end = type.indexOf(';')
   return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase()
 }

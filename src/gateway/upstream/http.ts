@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { LookupFunction } from 'node:net'
+import { inOnePiece } from '#platform/in-one-piece'
 import type { AnswerEvents, Connection } from './http1/connection.ts'
 import { Connections } from './http1/connections.ts'
 import {
@@ -65,22 +66,31 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
     stallTimeoutMs: options.stallTimeoutMs,
   })
 
-  /** What a client says, but for what we say ourselves. It says the same with one request after another. */
-  const said = new WeakMap<readonly string[], string>()
-  function linesOf(headers: readonly string[]): string {
-    const before = said.get(headers)
-    if (before !== undefined) return before
-    let lines = ''
+  /** What we say, and what a client says besides. */
+  function beginning({ method, path: asked = path, headers }: UpstreamRequest): string {
+    let head = `${method} ${asked}${start}`
     for (let at = 0; at < headers.length; at += 2) {
       const name = headers[at] ?? ''
-      if (!ownNames.has(name)) lines += `${name}: ${headers[at + 1]}\r\n`
+      if (!ownNames.has(name)) head += `${name}: ${headers[at + 1]}\r\n`
     }
-    said.set(headers, lines)
-    return lines
+    return head
   }
 
-  function headOf({ method, path: asked = path, headers, session, body }: UpstreamRequest): string {
-    let head = `${method} ${asked}${start}${linesOf(headers)}`
+  /** By the headers of a client, which says the same with one message after another: how its messages begin. */
+  const said = new WeakMap<readonly string[], string>()
+  function beginningOf(request: UpstreamRequest): string {
+    const { method, path: asked, headers } = request
+    if (method !== 'POST' || asked !== undefined) return beginning(request)
+    const before = said.get(headers)
+    if (before !== undefined) return before
+    const made = inOnePiece(beginning(request))
+    said.set(headers, made)
+    return made
+  }
+
+  function headOf(request: UpstreamRequest): string {
+    const { method, session, body } = request
+    let head = beginningOf(request)
     if (session !== undefined) head += `mcp-session-id: ${session}\r\n`
     return method === 'POST' ? `${head}content-length: ${body?.length ?? 0}\r\n` : head
   }

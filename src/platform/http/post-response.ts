@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { inOnePiece } from '#platform/in-one-piece'
 import { invariant } from '#std/invariant'
 import type { HttpHeaders, HttpResponse } from './exchange.ts'
 
@@ -54,17 +55,16 @@ export class PostResponse implements HttpResponse {
 
   setHeader(name: string, value: string | number): this {
     this.#hasLength ||= name === 'content-length'
-    this.#lines += line(name, String(value))
+    this.#lines += line(name, value)
     return this
   }
 
   /** Throws a TypeError where a name or value could be read as more than one header. */
   writeHead(status: number, headers: HttpHeaders = {}): this {
     invariant(!this.headersSent, 'a response has one head')
-    const { lines, hasLength, connection } = fieldsOf(headers)
-    const own = this.#owner.mayStay ? stayLines : leaveLine
-    const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n`
-    this.#head = `${start}${this.#lines}${lines}${this.#owner.dateLine}${connection ?? own}`
+    const fields = fieldsOf(headers)
+    const { hasLength, connection } = fields
+    this.#head = headOf(fields, status, this.#owner) + this.#lines
     this.#hasLength ||= hasLength
     this.#isLast = connection !== undefined || !this.#owner.mayStay
     this.#isBodiless = status === 204 || status === 304
@@ -188,8 +188,29 @@ const copied = 16 * 1024
 interface Fields {
   readonly lines: string
   readonly hasLength: boolean
-  /** What is said of the connection, which is written last. */
+  /** What is said of the connection. */
   readonly connection: string | undefined
+  /** What was last made of them. */
+  head: Head | undefined
+}
+
+/** Status and fields as they are written, and what they depend on besides. */
+interface Head {
+  readonly status: number
+  readonly dateLine: string
+  readonly mayStay: boolean
+  readonly text: string
+}
+
+function headOf(fields: Fields, status: number, { dateLine, mayStay }: ResponseOwner): string {
+  const { head } = fields
+  if (head?.status === status && head.dateLine === dateLine && head.mayStay === mayStay) return head.text
+  const { lines, connection = mayStay ? stayLines : leaveLine } = fields
+  const text = inOnePiece(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n${lines}${dateLine}${connection}`,
+  )
+  fields.head = { status, dateLine, mayStay, text }
+  return text
 }
 
 /** Of headers that cannot change: most answers have the same as others before. */
@@ -204,19 +225,19 @@ function fieldsOf(headers: HttpHeaders): Fields {
   for (const name in headers) {
     const value = headers[name] ?? ''
     if (typeof value === 'object') for (const one of value) lines += line(name, one)
-    else if (name === 'connection') connection = line(name, String(value))
+    else if (name === 'connection') connection = line(name, value)
     else {
       hasLength ||= name === 'content-length'
-      lines += line(name, String(value))
+      lines += line(name, value)
     }
   }
-  const fields = { lines, hasLength, connection }
+  const fields: Fields = { lines, hasLength, connection, head: undefined }
   if (Object.isFrozen(headers)) known.set(headers, fields)
   return fields
 }
 
-function line(name: string, value: string): string {
-  if (!token.test(name) || illegal.test(value))
+function line(name: string, value: string | number): string {
+  if (!token.test(name) || (typeof value === 'string' && illegal.test(value)))
     throw new TypeError(`the header \`${name}\` cannot be written`)
   return `${name}: ${value}\r\n`
 }
