@@ -41,11 +41,26 @@ function insertion(database: DatabaseSync) {
   const keys = createCallKeys(database)
   const insert = (call: Call, place: number | null) => {
     const { source, tool, rule, policy, client } = keys.of(call)
-    const { id, at, outcome, message, revision, approvalId, upstream, totalMs, upstreamMs, session } = call
-    const taken = takenText(call.reservations, keys.wordOf)
-    const shadow = call.shadow === null ? null : JSON.stringify(call.shadow)
-    const start = [id, at, source, tool, outcome, rule, message, policy, revision, approvalId] as const
-    statement.run(...start, upstream, totalMs, upstreamMs, client, session, taken, shadow, place)
+    statement.run(
+      call.id,
+      call.at,
+      source,
+      tool,
+      call.outcome,
+      rule,
+      call.message,
+      policy,
+      call.revision,
+      call.approvalId,
+      call.upstream,
+      call.totalMs,
+      call.upstreamMs,
+      client,
+      call.session,
+      takenText(call.reservations, keys.wordOf),
+      call.shadow === null ? null : JSON.stringify(call.shadow),
+      place,
+    )
   }
   return { insert, forget: keys.forget }
 }

@@ -12,7 +12,8 @@ const Taken = jsonColumn(z.array(z.tuple([z.number(), z.number(), z.number()])))
 
 export function takenText(reservations: Reservations, wordOf: (text: string) => number): string | null {
   if (reservations.length === 0) return null
-  return JSON.stringify(reservations.map(({ key, window, amount }) => [wordOf(key), window, amount]))
+  // All of it is numbers, and written as JSON writes them.
+  return `[${reservations.map(({ key, window, amount }) => `[${wordOf(key)},${window},${amount}]`).join()}]`
 }
 
 /** What each of some rows took, in their order. Most say the same, and a text is read once. */
