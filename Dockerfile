@@ -14,4 +14,5 @@ USER node
 VOLUME /data
 EXPOSE 4400
 HEALTHCHECK CMD ["node", "-e", "fetch('http://127.0.0.1:4400/healthz').then((r) => process.exit(r.ok ? 0 : 1))"]
-CMD ["node", "src/cli/main.ts", "serve"]
+# On large pages, where the machine has them: the common path of a call is wide, and its code is looked up less.
+CMD ["node", "--use-largepages=silent", "src/cli/main.ts", "serve"]

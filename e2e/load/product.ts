@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signUpAt } from '../account.ts'
 import { activityOf, openGate, type Transport } from '../gate.ts'
-import { freePort } from '../world.ts'
+import { freePort, startArgs } from '../world.ts'
 import { type Started, start } from './program.ts'
 import { isHidden, toolCount, toolName } from './programs/echo.ts'
 
@@ -40,7 +40,7 @@ export async function startProduct(transport: Transport): Promise<Product> {
   const started = await start({
     command: process.execPath,
     // For whoever wants a profile: `BENCH_NODE_ARGS=--cpu-prof npm run bench`.
-    args: [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), 'src/cli/main.ts', 'serve'],
+    args: [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), ...startArgs],
     core: 'tested',
     ready: /^Sallyport is ready at (http:\S+)/,
     env: { PORT: String(port), DATA_DIR: dataDir, HOME: dataDir },
