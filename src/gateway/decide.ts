@@ -63,7 +63,7 @@ export function judgeBy(
     {
       tool,
       arguments: args,
-      grant: { id: grant.id, label: grant.label, tags: grant.tags },
+      grant,
       // Its tag: what is counted stands in the record, and the id does not.
       session: session?.tag,
       server: server.server.id,

@@ -1,6 +1,6 @@
-/** Where a head ends that is like one read before, and the digits of the length that it tells. */
+/** Where a head ends that is like one read before, and the length that it tells. */
 export interface Matched {
-  readonly length: string
+  readonly length: number
   readonly end: number
 }
 
@@ -37,7 +37,13 @@ export function matchHead({ before, after }: KnownHead, bytes: Buffer, from: num
   const at = digitsEnd(bytes, start)
   const end = at + after.length
   if (at === start || end > bytes.length || after.compare(bytes, at, end) !== 0) return undefined
-  return { length: bytes.toString('latin1', start, at), end }
+  return { length: numberAt(bytes, start, at), end }
+}
+
+function numberAt(bytes: Buffer, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at += 1) value = value * 10 + (bytes[at] ?? zero) - zero
+  return value
 }
 
 /** As many digits as a length may have, without a zero before them. */

@@ -127,7 +127,7 @@ export class PostConnection implements ResponseOwner {
     const found = this.#known && matchHead(this.#known, bytes, 0)
     const head = this.#head
     if (found !== undefined && head !== undefined) {
-      this.#start(head, { bytes, from: found.end, length: Number(found.length) })
+      this.#start(head, { bytes, from: found.end, length: found.length })
       return
     }
     const end = bytes.indexOf(headEnd)

@@ -90,7 +90,7 @@ export class HeadReader {
     const found = matchHead(seen.known, bytes, from)
     if (found === undefined) return undefined
     this.#misses = 0
-    return { head: seen.head, length: Number(found.length), end: found.end }
+    return { head: seen.head, length: found.length, end: found.end }
   }
 
   /** As `readHead` does, and remembers what it read. */
