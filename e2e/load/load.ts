@@ -4,11 +4,13 @@ import { type Started, startProgram } from './program.ts'
 import type { Target } from './targets.ts'
 
 const Ran = z.object({ calls: z.number(), ms: z.number(), p50: z.number(), p99: z.number() })
+/** What came of it: how many calls in how many milliseconds, and how long one took. */
 export type Ran = z.infer<typeof Ran>
 
 const Said = z.union([z.object({ error: z.string() }), z.object({ answer: z.unknown() })])
 
-interface Run {
+/** What the load client is to do. */
+export interface Run {
   readonly sessions: number
   readonly ms: number
   readonly atMost?: number

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { countStolen } from '../stolen-time.ts'
 import { barsOf, isMet } from './bars.ts'
 import { Load } from './load.ts'
 import { type Measured, measure } from './measure.ts'
@@ -50,6 +51,7 @@ async function bench(): Promise<boolean> {
       .map((one) => one.toFixed(2))
       .join(' ')}`,
   )
+  const stolen = countStolen()
   const upstream = await startProgram('upstream', 'load')
   const load = await Load.start()
   const found: Found[] = []
@@ -60,6 +62,9 @@ async function bench(): Promise<boolean> {
   for (const target of targets) await target.check?.()
   const bars = barsOf(measured)
   say(`\n${figures(measured)}\n\n${verdicts(bars)}\n`)
+  const share = stolen()
+  if (share !== undefined)
+    say(`Of the time that this machine wanted, its host gave ${Math.round(share * 100)} % to others.`)
   say(
     `Load of the machine at the end: ${loadavg()
       .map((one) => one.toFixed(2))

@@ -1,4 +1,5 @@
-import type { Load } from './load.ts'
+import { countStolen } from '../stolen-time.ts'
+import type { Load, Ran, Run } from './load.ts'
 import { shownTools } from './product.ts'
 import { cpuOf, memoryOf } from './program.ts'
 import { toolCount } from './programs/echo.ts'
@@ -65,20 +66,46 @@ async function prepared(load: Load, target: Target): Promise<Growing> {
   }
 }
 
+interface Part extends Ran {
+  /** Processor time of the target, in microseconds. */
+  readonly cpu: number
+  /** From 0 to 1. */
+  readonly stolen: number
+}
+
+async function once(load: Load, target: Target, run: Run): Promise<Part> {
+  const before = cpuOf(target.pid)
+  const stolen = countStolen()
+  const ran = await load.run(target, run)
+  return { ...ran, cpu: cpuOf(target.pid) - before, stolen: stolen() ?? 0 }
+}
+
+/** A figure got while the host gave more of this machine's time to others than this tells of them. */
+const mostStolen = 0.02
+const attempts = 3
+
+/** Measured again where it was disturbed; of several attempts the calmest counts, whatever it says. */
+async function calm(load: Load, target: Target, run: Run): Promise<Part> {
+  let best = await once(load, target, run)
+  for (let more = 1; more < attempts && best.stolen > mostStolen; more += 1) {
+    const again = await once(load, target, run)
+    if (again.stolen < best.stolen) best = again
+  }
+  return best
+}
+
 async function round(load: Load, target: Target, into: Growing, ms: number): Promise<void> {
   for (const sessions of loads) {
-    const before = cpuOf(target.pid)
-    const ran = await load.run(target, { sessions, ms })
-    const cpu = cpuOf(target.pid) - before
+    const ran = await calm(load, target, { sessions, ms })
     into.perSecond[sessions].push((ran.calls * 1000) / ran.ms)
     if (sessions === 1) into.p50.push(ran.p50)
     if (sessions !== most) continue
-    into.cpu.push(cpu / ran.calls)
-    into.busy.push(cpu / 1000 / ran.ms)
+    into.cpu.push(ran.cpu / ran.calls)
+    into.busy.push(ran.cpu / 1000 / ran.ms)
   }
   if (!isCompared(target.name) && target.name !== 'direct') return
   const tools = target.name === 'sallyport' ? shownTools : toolCount
-  into.list.push((await load.run(target, { sessions: 1, ms: ms / 2, tools })).p50)
+  into.list.push((await calm(load, target, { sessions: 1, ms: ms / 2, tools })).p50)
 }
 
 /** Round after round, each target in each: what else the machine does meets all of them alike. */

@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Transport } from '../gate.ts'
 import { freePort } from '../world.ts'
 import { startProduct } from './product.ts'
@@ -35,6 +37,21 @@ export const peers: readonly TargetName[] = ['sdk-proxy', 'mcp-proxy']
 
 /** A target, or why this machine has it not. */
 export type Found = Target | { readonly name: TargetName; readonly absent: string }
+
+/** Some say that they are ready, and listen a moment later. */
+async function listening(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const socket = connect(port, '127.0.0.1')
+    const isThere = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true))
+      socket.once('error', () => resolve(false))
+    })
+    socket.destroy()
+    if (isThere) return
+    await setTimeout(100)
+  }
+  throw new Error(`nothing listens on port ${port}`)
+}
 
 function target(name: TargetName, { pid, stop }: Started, url: string): Target {
   return { name, url, headers: {}, pid, stop }
@@ -90,6 +107,7 @@ async function nginx(upstream: string): Promise<Found> {
     core: 'tested',
     ready: /using the "epoll" event method|start worker/,
   })
+  await listening(port)
   return {
     ...target('nginx', started, `http://127.0.0.1:${port}/mcp`),
     stop: async () => {
@@ -117,6 +135,7 @@ async function mcpProxy(): Promise<Found> {
     core: 'tested',
     ready: /starting server on port|server.*listening/i,
   })
+  await listening(port)
   moveChildren(started.pid)
   return target('mcp-proxy', started, `http://127.0.0.1:${port}/mcp`)
 }
