@@ -210,6 +210,8 @@ export class Connection {
     this.#events = undefined
     this.#state = 'idle'
     this.#chunked = undefined
+    // Whoever paused it hears no more of it, and the next would wait for ever on what nobody reads.
+    if (this.#isPaused) this.#socket.resume()
     this.#isPaused = false
     // A server may answer before it has heard all; the rest of that request must not be taken for the next.
     if (this.#keepSeconds > 0 && this.#socket.writableLength === 0)

@@ -255,6 +255,25 @@ test('a reader who pauses is not drowned, and misses nothing', async () => {
   expect(read).toEqual({ total: size, whilePaused: 0 })
 })
 
+test('a connection whose reader paused at the very end is read again for the next request', async () => {
+  const { connections, ask, connected } = await world((socket) => socket.write(plain))
+  await new Promise<void>((resolve, reject) => {
+    let connection: Connection | undefined
+    const events: AnswerEvents = {
+      head: () => undefined,
+      data: () => {
+        connection?.pause(events)
+        setImmediate(() => connection?.resume(events))
+      },
+      end: resolve,
+      fail: reject,
+    }
+    connection = connections.send({ head: 'POST / HTTP/1.1\r\n', body: undefined, isPatient: false }, events)
+  })
+  expect(await ask()).toMatchObject({ status: 200, text: 'hi' })
+  expect(connected()).toBe(1)
+})
+
 test('closing ends what is under way, and nothing is sent afterwards', async () => {
   const { connections, ask } = await world(() => undefined)
   const asked = ask()
