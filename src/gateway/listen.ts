@@ -147,7 +147,7 @@ export function seenUnasked(
   const data = dataOf(block)
   if (data === undefined) return block
   const waiting = awaitedIn(data, session)
-  const passed = waiting === undefined ? passing(data) : waiting.take(data)
+  const passed = passing(waiting === undefined ? data : waiting.take(data))
   return passed === data ? block : withData(block, passed)
 }
 

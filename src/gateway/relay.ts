@@ -118,9 +118,10 @@ export class Relay implements UpstreamAnswer {
     const { outlet } = this.#ends
     const { outlivesClient } = this.#options
     const isStarted = this.#mode === 'pass_json' || this.#passesBlocks
+    const isAnswered = this.#answer !== undefined
     if (outlivesClient !== true) this.cancel()
     if (isStarted || outlivesClient === true) outlet.cut()
-    else this.#answerFault('The grant was revoked, or expired, while this ran.')
+    else if (!isAnswered) this.#answerFault('The grant was revoked, or expired, while this ran.')
   }
 
   start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {

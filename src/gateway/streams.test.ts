@@ -54,6 +54,28 @@ test('a list that is resumed on the listening stream is filtered there too', asy
   stream.close()
 })
 
+test('a list is filtered also where the answer to a call is waited for', async () => {
+  const { client, fixture } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end('id: 1\ndata:\n\n')
+      return true
+    },
+  })
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  const call = '{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read_file","arguments":{}}}'
+  expect((await client.send(call)).text).toBe('id: 1\ndata:\n\n')
+  fixture.say(
+    'data: {"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"secret_tool"},{"name":"read_file"}]}}\n\n',
+  )
+  expect(await stream.next()).toBe(
+    'data: {"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"read_file"}]}}\n\n',
+  )
+  stream.close()
+})
+
 test('a publish is told to open streams', async () => {
   const { client, gate, fixture } = await world()
   const stream = await client.listen()

@@ -164,6 +164,7 @@ export class BatchResponse {
   readonly #response: Outlet
   readonly #answers: string[] = []
   #open: number
+  #onOver: (() => void)[] = []
 
   constructor(response: Outlet, requests: number) {
     this.#response = response
@@ -174,14 +175,35 @@ export class BatchResponse {
     return new BatchPart(this, this.#response)
   }
 
+  /** Every element is answered. INVARIANT: nothing is written from then on. */
+  get isOver(): boolean {
+    return this.#open <= 0
+  }
+
+  onOver(listener: () => void): void {
+    this.#onOver.push(listener)
+  }
+
   openEvents(): void {
+    if (this.isOver) return
     this.#response.openEvents()
     for (const text of this.#answers.splice(0)) this.#response.block(eventText(text))
   }
 
-  /** Undefined = this element has none. */
+  /** Once for each element. Undefined = this element has none. */
   answer(text: string | undefined): void {
     this.#open -= 1
+    this.#pass(text)
+    if (!this.isOver) return
+    const listeners = this.#onOver
+    this.#onOver = []
+    // The last to answer is still at it.
+    queueMicrotask(() => {
+      for (const listener of listeners) listener()
+    })
+  }
+
+  #pass(text: string | undefined): void {
     if (text !== undefined) {
       if (this.#response.isFresh) this.#answers.push(text)
       else this.#response.block(eventText(text))
@@ -197,6 +219,7 @@ class BatchPart implements Outlet {
   readonly isFresh = false
   readonly #batch: BatchResponse
   readonly #response: Outlet
+  #isAnswered = false
 
   constructor(batch: BatchResponse, response: Outlet) {
     this.#batch = batch
@@ -218,7 +241,7 @@ class BatchPart implements Outlet {
   only(): void {}
 
   end(): void {
-    this.#batch.answer(undefined)
+    this.#answer(undefined)
   }
 
   cut(): void {
@@ -230,15 +253,23 @@ class BatchPart implements Outlet {
   }
 
   comment(text: string): void {
-    this.#response.comment(text)
+    if (!this.#batch.isOver) this.#response.comment(text)
   }
 
   block(block: string): boolean {
+    if (this.#batch.isOver) return true
     this.#batch.openEvents()
     return this.#response.block(block)
   }
 
   answer(text: string): void {
+    this.#answer(text)
+  }
+
+  /** A server may answer more than once: an element of a batch has one answer, or it would be taken for another's. */
+  #answer(text: string | undefined): void {
+    if (this.#isAnswered) return
+    this.#isAnswered = true
     this.#batch.answer(text)
   }
 
@@ -246,7 +277,9 @@ class BatchPart implements Outlet {
     this.#response.onDrain(listener)
   }
 
+  /** Once the batch is answered nobody hears what a server has left to say. */
   onGone(listener: () => void): void {
     this.#response.onGone(listener)
+    this.#batch.onOver(listener)
   }
 }
