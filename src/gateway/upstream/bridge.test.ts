@@ -12,6 +12,7 @@ const silent: UpstreamAnswer = {
 
 /** A bridge over a line whose other end is held here. */
 function bridge() {
+  let begun = 0
   const sent: string[] = []
   const taps: string[] = []
   let events: PipeEvents | undefined
@@ -20,6 +21,7 @@ function bridge() {
     startTimeoutMs: 60_000,
     stallTimeoutMs: 60_000,
     open(hears) {
+      begun += 1
       events = hears
       return {
         send: (line, sending) => {
@@ -32,7 +34,7 @@ function bridge() {
       }
     },
   })
-  return { upstream, sent, taps, says: (text: string) => events?.message(text) }
+  return { upstream, sent, taps, begun: () => begun, says: (text: string) => events?.message(text) }
 }
 
 async function opened() {
@@ -81,6 +83,20 @@ test('one session too many is refused for want of room, and there is room again 
   begin()
   expect(faults).toHaveLength(1)
   await upstream.close()
+})
+
+test('a server that was let go is not begun again', async () => {
+  const { upstream, session, begun } = await opened()
+  await upstream.close()
+  const faults: UpstreamFault[] = []
+  const answer = { ...silent, fail: (fault: UpstreamFault) => faults.push(fault) }
+  ask(upstream, undefined, '{"jsonrpc":"2.0","id":"i","method":"initialize","params":{}}', answer)
+  ask(upstream, session, '{"jsonrpc":"2.0","id":1,"method":"tools/list"}', answer)
+  upstream.request({ method: 'GET', headers: [], session }, answer)
+  expect(faults.map(({ code, wasReached }) => ({ code, wasReached }))).toEqual(
+    Array.from({ length: 3 }, () => ({ code: 'unreachable', wasReached: false })),
+  )
+  expect(begun()).toBe(1)
 })
 
 test('a late answer is nobody’s, though its id is used again', async () => {

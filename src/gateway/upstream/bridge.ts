@@ -17,6 +17,7 @@ const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: (
 /** Makes a server that speaks over a pipe look like one that speaks streamable HTTP: a pipe of its own for each session. */
 export function bridgeUpstream(options: BridgeOptions): Upstream {
   const sessions = new Map<string, BridgeSession>()
+  let isClosed = false
 
   function start(request: UpstreamRequest, frame: Frame, answer: UpstreamAnswer): Flow {
     const refusal = options.refusal?.()
@@ -50,6 +51,8 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
 
   return {
     request(request, answer) {
+      // INVARIANT: whoever still holds it must not start again the program of a server that is gone.
+      if (isClosed) return refuseToBegin(answer, 'unreachable', letGo)
       const session = request.session === undefined ? undefined : sessions.get(request.session)
       if (request.method === 'POST') return post(request, session, answer)
       if (session === undefined)
@@ -63,10 +66,13 @@ export function bridgeUpstream(options: BridgeOptions): Upstream {
       return noFlow
     },
     async close() {
+      isClosed = true
       await Promise.all([...sessions.values()].map((session) => session.close()))
     },
   }
 }
+
+const letGo = 'The server was let go: the gateway is stopping, or the server was registered anew.'
 
 function refuseToBegin(answer: UpstreamAnswer, code: UpstreamFault['code'], message: string): Flow {
   answer.fail({ code, message, wasReached: false })
