@@ -211,3 +211,37 @@ test('no child outlives the gateway', async () => {
   await own.close()
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
+
+/** Introduces itself, lists one tool, and reads no more once that is called. */
+const deaf = `
+const says = (id, result) => console.log(JSON.stringify({ jsonrpc: '2.0', id, result }))
+let held = ''
+process.stdin.on('data', (chunk) => {
+  held += chunk
+  for (let end = held.indexOf('\\n'); end >= 0; end = held.indexOf('\\n')) {
+    const { id, method } = JSON.parse(held.slice(0, end))
+    held = held.slice(end + 1)
+    if (method === 'initialize')
+      says(id, { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'deaf', version: '1' } })
+    if (method === 'tools/list') says(id, { tools: [{ name: 'go_deaf', inputSchema: { type: 'object' } }] })
+    if (method === 'tools/call') process.stdin.pause()
+  }
+})
+setInterval(() => undefined, 1000)
+`
+
+test('a program that does not read what it is told is ended before that fills the memory', async () => {
+  const own = await open({
+    transport: { kind: 'stdio', command: process.execPath, args: ['-e', deaf], env: {} },
+  })
+  const client = await new RawClient(own).open()
+  const calling = client.call('go_deaf')
+  const long = JSON.stringify({
+    jsonrpc: '2.0',
+    method: 'notifications/progress',
+    params: { progressToken: 1, progress: 1, message: 'x'.repeat(3 * 1024 * 1024) },
+  })
+  for (let told = 0; told < 8; told += 1) await client.send(long)
+  expect((await calling).error?.message).toContain('does not read what it is told')
+  await own.close()
+})

@@ -90,6 +90,9 @@ function stdioPipe(
   }
 }
 
+/** What a program has not read yet, in bytes: as much as four of the longest requests. */
+const mostUnread = 16 * 1024 * 1024
+
 function entry(name: string, value: string | undefined): [string, string][] {
   return value === undefined ? [] : [[name, value]]
 }
@@ -141,7 +144,12 @@ class ChildPipe implements Pipe {
   #write(): void {
     const lines = this.#unsent
     this.#unsent = ''
-    if (lines !== '' && this.#child.stdin.writable) this.#child.stdin.write(lines)
+    const { stdin } = this.#child
+    if (lines === '' || !stdin.writable) return
+    if (stdin.writableLength > mostUnread) {
+      this.#end({ message: 'The program does not read what it is told.' })
+      this.#kill('SIGKILL')
+    } else stdin.write(lines)
   }
 
   pause(): void {
