@@ -216,7 +216,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     for (const session of sessions.ofServer(serverId))
       if (snapshot.grant(session.grantId, serverId, now) === undefined) endSession(session)
     for (const stream of streams.ofServer(serverId))
-      if (snapshot.grant(stream.grantId, serverId, now) === undefined) endStream(stream)
+      if (snapshot.grant(stream.grantId, serverId, now) === undefined || isOfOldToken(stream))
+        endStream(stream)
+  }
+
+  /** THREAT: a token is replaced because somebody else may have it, who must not go on listening with what it opened. */
+  function isOfOldToken({ tokenHash }: ListenStream): boolean {
+    return tokenHash !== undefined && snapshot.token(tokenHash) === undefined
   }
 
   /** THREAT: were one of them able to fail all, whatever comes after it would outlive its grant. */

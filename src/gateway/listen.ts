@@ -47,6 +47,7 @@ class Listener implements UpstreamAnswer, ListenStream {
   readonly #listening: Listening
   readonly grantId: GrantId
   readonly serverId: ServerId
+  readonly tokenHash: string
   readonly #splitter = blockSplitter()
   readonly #decoder = new StringDecoder('utf8')
   #isEvents = false
@@ -61,6 +62,7 @@ class Listener implements UpstreamAnswer, ListenStream {
     this.#streams = streams
     this.grantId = caller.grant.id
     this.serverId = caller.server.server.id
+    this.tokenHash = caller.grant.tokenHash
     // INVARIANT: known before anything is asked of the server, so that no revocation passes it by.
     session?.streams.add(this)
     streams.add(this)

@@ -87,6 +87,7 @@ export class OlderStreams {
       response,
       grantId,
       serverId,
+      tokenHash: caller.grant.tokenHash,
       commentMs: streamCommentMs,
       onClose: () => {
         feed.close()

@@ -7,6 +7,7 @@ import type { ListenStream, OpenStreams } from './streams.ts'
 export class RunningPost implements ListenStream {
   readonly grantId: GrantId
   readonly serverId: ServerId
+  readonly tokenHash = undefined
   readonly #streams: OpenStreams
   /** Most have one, and a list made to measure costs less than a set. */
   #relays: readonly Relay[] = []

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
+import { hashToken, newToken } from '#platform/id'
 import { openSqlite } from '#storage/sqlite'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
 import type { GateOptions } from './conformance/gate.ts'
@@ -93,6 +94,19 @@ test('a revoked grant’s streams end', async () => {
   await gate.storage.grants.revoke(gate.grantId, Date.now())
   expect(await stream.next()).toBe('')
   stream.close()
+})
+
+test('the streams that a token opened end when it is replaced, and the new one opens others', async () => {
+  const { client, gate, fixture } = await world()
+  const stream = await client.listen()
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  const token = newToken()
+  await gate.storage.grants.rotate(gate.grantId, { hash: hashToken(token), hint: '', at: Date.now() })
+  expect(await stream.next()).toBe('')
+  await expect.poll(() => fixture.listeners.size).toBe(0)
+  const again = await client.listen({ authorization: `Bearer ${token}` })
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  again.close()
 })
 
 test.each([

@@ -4,6 +4,8 @@ import type { GrantId, ServerId } from '#model/id'
 export interface ListenStream {
   readonly grantId: GrantId
   readonly serverId: ServerId
+  /** Of the token that opened it, and ends it when another takes its place; undefined where it comes to its end by itself. */
+  readonly tokenHash: string | undefined
   /** Tells that the list of tools may have changed. */
   tellListChanged(): void
   end(): void

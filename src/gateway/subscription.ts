@@ -9,6 +9,7 @@ import type { ListenStream } from './streams.ts'
 export class Subscription implements ListenStream {
   readonly grantId: GrantId
   readonly serverId: ServerId
+  readonly tokenHash: string
   readonly #exchange: Exchange
   #relay: Relay | undefined
   #isOver = false
@@ -17,6 +18,7 @@ export class Subscription implements ListenStream {
     this.#exchange = exchange
     this.grantId = exchange.caller.grant.id
     this.serverId = exchange.caller.server.server.id
+    this.tokenHash = exchange.caller.grant.tokenHash
   }
 
   attach(relay: Relay): void {

@@ -9,6 +9,7 @@ interface Needs {
   readonly response: HttpResponse
   readonly grantId: GrantId
   readonly serverId: ServerId
+  readonly tokenHash: string
   /** Proxies cut a line on which nothing is said. */
   readonly commentMs: number
   readonly onClose: () => void
@@ -25,6 +26,7 @@ const listChanged = eventText(notificationText('notifications/tools/list_changed
 export class ClientStream implements ListenStream {
   readonly grantId: GrantId
   readonly serverId: ServerId
+  readonly tokenHash: string
   readonly #response: HttpResponse
   readonly #onClose: () => void
   readonly #ticks: NodeJS.Timeout
@@ -33,11 +35,12 @@ export class ClientStream implements ListenStream {
   isIntroduced = false
   #isOver = false
 
-  constructor({ response, grantId, serverId, commentMs, onClose }: Needs) {
+  constructor({ response, grantId, serverId, tokenHash, commentMs, onClose }: Needs) {
     this.#response = response
     this.#onClose = onClose
     this.grantId = grantId
     this.serverId = serverId
+    this.tokenHash = tokenHash
     // Each answer that is under way may wait for the line to drain.
     response.setMaxListeners(0)
     this.#ticks = setInterval(() => this.write(commentText('still here')), commentMs)
