@@ -306,6 +306,27 @@ test('streams are capped for each grant: the idlest makes room', async () => {
   expect((await second.ask('ping'))?.result).toEqual({ echo: true })
 })
 
+test('a client that asks on and reads nothing loses its stream before its answers fill the memory', async () => {
+  const { gate } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      const text = 'x'.repeat(4 * 1024 * 1024)
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: frame['id'], result: { text } }))
+      return true
+    },
+  })
+  const client = await olderClient(gate).introduce()
+  const call = (id: number) =>
+    client.post(`{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"read_file"}}`)
+  let asked = 0
+  while (asked < 30 && (await call(asked)).status === 202) {
+    asked += 1
+    await expect.poll(async () => (await gate.calls()).length).toBe(asked)
+  }
+  expect(asked).toBeLessThan(30)
+})
+
 test('a quiet stream is kept open by comments', async () => {
   const { gate } = await world({}, { settings: { streamCommentMs: 20 } })
   const client = await olderClient(gate).introduce()

@@ -17,6 +17,8 @@ interface Needs {
 
 /** After how long a client that lost its stream should ask for it again: a gateway that is updated is back in a second or two. */
 const retryMs = 1_000
+/** Whoever asks on and reads nothing would have all the answers kept for it; one may be as long as it likes. */
+const mostUnread = 16 * 1024 * 1024
 const listChanged = eventText(notificationText('notifications/tools/list_changed'))
 
 /**
@@ -34,6 +36,8 @@ export class ClientStream implements ListenStream {
   /** Before it is introduced a client has no list that could change. */
   isIntroduced = false
   #isOver = false
+  /** How many letters were said since the client last had read all. */
+  #unread = 0
 
   constructor({ response, grantId, serverId, tokenHash, commentMs, onClose }: Needs) {
     this.#response = response
@@ -75,7 +79,23 @@ export class ClientStream implements ListenStream {
 
   /** False: wait for `onDrain`. */
   write(text: string): boolean {
-    return this.#isOver || this.#response.write(text)
+    if (this.#isOver) return true
+    if (this.#unread > mostUnread) {
+      // What it missed it cannot be told later; it comes back and is told so.
+      this.#response.destroy()
+      return true
+    }
+    const isTaken = this.#response.write(text)
+    if (!isTaken) this.#wait(text.length)
+    return isTaken
+  }
+
+  #wait(letters: number): void {
+    if (this.#unread === 0)
+      this.onDrain(() => {
+        this.#unread = 0
+      })
+    this.#unread += letters
   }
 
   onDrain(listener: () => void): void {
