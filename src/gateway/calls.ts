@@ -9,7 +9,7 @@ import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
 import type { Bonds } from './bonds.ts'
 import { type Values, valuesOf } from './call-values.ts'
-import { type CallVerdict, type JudgedCall, judgeCall } from './decide.ts'
+import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
 import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
 import { type Exchange, forward } from './forward.ts'
 import type { Lists } from './lists.ts'
@@ -20,6 +20,7 @@ import type { Round, Rounds } from './rounds.ts'
 import type { Sessions } from './sessions.ts'
 import { type Shadow, type Shadowed, uncounted as uncountedShadow } from './shadow.ts'
 import type { Snapshot } from './snapshot.ts'
+import { isSameNeed, policyChanged, refusedText, type Withheld } from './withheld.ts'
 
 export interface CallExchange extends Exchange {
   /** The version the client speaks, where it says so. */
@@ -215,12 +216,7 @@ export class Calls {
       verdict.decision.outcome === 'approval' &&
       (approvalId === undefined || !isSameNeed(exchange, call, now, verdict))
     ) {
-      const { rule } = verdict.decision
-      this.refuse(now, verdict, {
-        rule,
-        message: 'The policy changed while the call waited.',
-        remedy: 'Call again.',
-      })
+      this.refuse(now, verdict, policyChanged(verdict.decision.rule))
     } else return { exchange: now, call: verdict }
     return undefined
   }
@@ -261,13 +257,24 @@ export class Calls {
     }
     if (snapshot.token(exchange.caller.grant.tokenHash) === undefined) {
       undo()
-      this.#revoked(exchange, row)
+      this.#noteWithheld(row, grantOver)
+      exchange.outlet.answer(refusedText(exchange, row.id, grantOver))
       return undefined
     }
     const passing = (data: string) => lists.passing(exchange, data)
     const keepsAnswer = isModern(exchange.version) || bonds.watches(exchange)
     const seen = bonds.reader(exchange)
-    const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient })
+    let withheld: Withheld | undefined
+    const stopped = () => {
+      withheld = this.#withheld(exchange, call)
+      return withheld && refusedText(exchange, row.id, withheld)
+    }
+    const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient, stopped })
+    if (withheld !== undefined) {
+      undo()
+      this.#noteWithheld(row, withheld)
+      return end
+    }
     if (keepsAnswer && end.answer !== undefined) {
       rounds.note(exchange, call, end.answer, approvalId)
       bonds.answered(exchange, end.answer)
@@ -277,9 +284,19 @@ export class Calls {
     return end
   }
 
-  /** The grant went while the call was written down: it goes no further, and the record says so under the same id. */
-  #revoked({ frame, outlet, version }: CallExchange, row: Call): void {
-    const { rule, message } = grantOver
+  /** Why a call that waited for its session may go no further: what it was judged by is in force no more. */
+  #withheld(exchange: CallExchange, call: JudgedCall): Withheld | undefined {
+    const { snapshot, clock } = this.#needs
+    const { grant, server } = exchange.caller
+    const caller = snapshot.grant(grant.id, server.server.id, clock.now())
+    if (caller === undefined) return grantOver
+    const now = { ...exchange, caller }
+    const isAsBefore = isSameNeed(exchange, call, now, { ...call, policy: policyOf(caller) })
+    return isAsBefore ? undefined : policyChanged(call.decision.rule)
+  }
+
+  /** It goes no further, and the record says so under the same id. */
+  #noteWithheld(row: Call, { rule, message }: Withheld): void {
     const shadow = uncountedShadow(row.shadow)
     this.#needs.recorder.add({
       ...row,
@@ -290,9 +307,6 @@ export class Calls {
       reservations: [],
       shadow,
     })
-    const note = { outcome: 'deny', rule, decisionId: row.id } as const
-    const text = deniedWords(grantOver)
-    outlet.answer(refusalText(frame.idText, { text, note, isModern: isModern(version) }))
   }
 
   #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {
@@ -372,17 +386,6 @@ function isCallId(text: string): text is CallId {
 }
 
 const toolGone = { rule: '(unknown tool)', message: 'The server has no tool of this name.' } as const
-
-/** Whether what a person approved is what the policy still asks for: nothing was published, no definition changed. */
-function isSameNeed(before: CallExchange, call: JudgedCall, now: CallExchange, again: JudgedCall): boolean {
-  const digestIn = ({ caller }: CallExchange) => caller.server.tools.get(call.tool)?.digest
-  return (
-    call.policy?.id === again.policy?.id &&
-    call.policy?.revision === again.policy?.revision &&
-    call.called === again.called &&
-    digestIn(before) === digestIn(now)
-  )
-}
 
 function upstreamStatusOf(answer: string): UpstreamStatus {
   const message = readServerMessage(answer)

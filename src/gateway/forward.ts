@@ -8,6 +8,7 @@ import {
 } from '#mcp/frame'
 import { isIdempotent } from '#mcp/method'
 import type { Outlet } from './downstream/outlet.ts'
+import { grantOver } from './faults.ts'
 import type { Caller } from './identify.ts'
 import { type LeftOff, Relay, type RelayEnd, type RelayOptions } from './relay.ts'
 import type { RunningPost } from './running-post.ts'
@@ -31,6 +32,11 @@ export interface Exchange<Kind = RequestFrame> {
 export interface ForwardOptions extends RelayOptions {
   /** Hears of the relay, so that it can be cancelled. */
   readonly onRelay?: (relay: Relay) => void
+  /**
+   * Asked before something is sent that waited for its session: why it may go no further, as JSON text for the client.
+   * Without it that is asked of the grant alone.
+   */
+  readonly stopped?: () => string | undefined
 }
 
 /** Sends a request upstream and its answer to the client. Whatever happens, the client has an answer when it resolves. */
@@ -42,6 +48,8 @@ export async function forward(
   const isSafeTwice = isIdempotent(exchange.frame.method)
   if (exchange.session?.isResting === true) {
     const why = await renew(exchange, sessions)
+    const stopped = stoppedBy(exchange, options)
+    if (stopped !== undefined) return notSent(exchange, stopped)
     if (why !== undefined) return notOpened(exchange, why)
   }
   let end = await relayOnce(exchange, options)
@@ -51,7 +59,11 @@ export async function forward(
     const why = await renew(exchange, sessions)
     if (why !== undefined) return notOpened(exchange, why)
     // What reached nobody is not sent twice.
-    if (isSafeTwice || !end.fault.wasReached) end = await relayOnce(exchange, options)
+    if (isSafeTwice || !end.fault.wasReached) {
+      const stopped = stoppedBy(exchange, options)
+      if (stopped !== undefined) return notSent(exchange, stopped)
+      end = await relayOnce(exchange, options)
+    }
   }
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame, end.fault))
   return end
@@ -74,6 +86,18 @@ function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEn
   return relay.end$
 }
 
+/** INVARIANT: what waited is sent only if it may be sent now. */
+function stoppedBy({ post, frame }: Exchange, { stopped }: ForwardOptions): string | undefined {
+  if (stopped !== undefined) return stopped()
+  const error = { code: rpcCodes.internal, message: grantOver.message }
+  return post.isEnded ? errorText(frame.idText, error) : undefined
+}
+
+function notSent({ outlet }: Exchange, stopped: string): RelayEnd {
+  outlet.answer(stopped)
+  return unsent
+}
+
 function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): string {
   const isOpen = fault.wasReached && (fault.code === 'broken_off' || fault.code === 'timeout')
   const message =
@@ -87,7 +111,6 @@ const unknownEffect = ' Whether the call took effect is not known.'
 
 /** Nobody has carried out anything. 404 is what makes a client open another session, so only that ends one for it. */
 function notOpened({ outlet, frame }: Exchange, why: NotRenewed): RelayEnd {
-  const end = { status: 'unreachable', wasReached: false, ms: 0 } as const
   const body = sessionNotFound(frame.idText)
   if (why !== 'gone') outlet.answer(faultAnswer(frame, { ...why, wasReached: false }))
   else if (outlet.isFresh) {
@@ -95,8 +118,10 @@ function notOpened({ outlet, frame }: Exchange, why: NotRenewed): RelayEnd {
     outlet.chunk(body)
     outlet.end()
   } else outlet.answer(body)
-  return end
+  return unsent
 }
+
+const unsent: RelayEnd = { status: 'unreachable', wasReached: false, ms: 0 }
 
 export function sessionNotFound(idText = 'null'): string {
   return errorText(idText, { code: -32001, message: 'Session not found' })
@@ -112,6 +137,7 @@ export function renew(
   if (session === undefined || initialize === undefined) return Promise.resolve('gone')
   session.renewal ??= reopen(exchange, session, initialize)
     .then((why) => {
+      if (why === undefined && !sessions.has(session)) return leave(exchange, session)
       if (why === undefined) sessions.keep(session)
       else if (why === 'gone') sessions.remove(session)
       return why
@@ -120,6 +146,14 @@ export function renew(
       session.renewal = undefined
     })
   return session.renewal
+}
+
+/** Ended while it was opened anew, when nobody could know how it is called upstream. A goodbye that is lost is no loss. */
+function leave({ caller }: Pick<Exchange, 'caller'>, session: Session): 'gone' {
+  const { upstreamId } = session
+  session.upstreamId = undefined
+  void exchangeWhole(caller.server.upstream, { method: 'DELETE', headers: [], session: upstreamId })
+  return 'gone'
 }
 
 async function reopen(

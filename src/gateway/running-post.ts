@@ -13,6 +13,8 @@ export class RunningPost implements ListenStream {
   #relays: readonly Relay[] = []
   /** The POST itself until it is answered, and the relays until they are over: some servers go on after their answer. */
   #open = 1
+  /** The grant is over: nothing more is sent for it. */
+  isEnded = false
 
   /** Among `streams` until `left` was said as often as there were relays, and once more. */
   constructor({ grant, server }: Caller, streams: OpenStreams) {
@@ -37,6 +39,7 @@ export class RunningPost implements ListenStream {
 
   /** A relay that is over takes no notice. */
   end(): void {
+    this.isEnded = true
     for (const relay of this.#relays) relay.revoke()
   }
 }

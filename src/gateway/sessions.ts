@@ -129,6 +129,11 @@ export class Sessions {
     return session?.grantId === grantId && session.serverId === serverId ? session : undefined
   }
 
+  /** Whether it was not ended meanwhile. */
+  has(session: Session): boolean {
+    return this.#byId.get(session.id) === session
+  }
+
   /** Writes down how a session can be gone on with, now that it is known or has changed. */
   keep(session: Session): void {
     if (this.#byId.has(session.id)) this.#book?.write(session)
