@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, idOf, retryOf } from '#mcp/event-stream'
 import type { RequestId } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
-import { blockForStream, type ClientStream } from './downstream/client-stream.ts'
+import type { ClientStream } from './downstream/client-stream.ts'
 import { mediaType } from './downstream/headers.ts'
 import { gathered } from './relay.ts'
 import type { Session } from './sessions.ts'
@@ -163,8 +163,7 @@ class Line {
     this.#lastId = idOf(block) ?? this.#lastId
     this.#retryMs = Math.min(retryOf(block) ?? this.#retryMs, longestRetryMs)
     const { stream, seen } = this.#needs
-    const text = blockForStream(seen(block))
-    const isTaken = text === undefined || stream.write(text)
+    const isTaken = stream.block(seen(block))
     if (this.#until !== undefined && isAnswer(block, this.#until)) this.#done()
     else if (!isTaken) {
       this.#flow?.pause()

@@ -30,8 +30,11 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   return { fixture: opened, gate: await open({ kind: 'http', url: opened.url, headers: {} }, options) }
 }
 
-function olderClient(gate: Pick<Gate, 'origin' | 'url' | 'token'>): OlderClient {
-  const client = new OlderClient(gate)
+function olderClient(
+  gate: Pick<Gate, 'origin' | 'url' | 'token'>,
+  more: Record<string, string> = {},
+): OlderClient {
+  const client = new OlderClient(gate, more)
   closers.push(async () => client.leave())
   return client
 }
@@ -357,4 +360,66 @@ test('clients are told of a change through the SDK', async () => {
   await gate.publish({ version: '1', default: 'allow' })
   await expect.poll(() => told).toBeGreaterThan(0)
   await client.close()
+})
+
+/** The Java SDK’s clients of HTTP+SSE say this at each request, from the first on. */
+const ofJava = { 'mcp-protocol-version': '2024-11-05', 'cache-control': 'no-cache' }
+
+test.each([
+  ['with sessions', {}],
+  ['without sessions', { isStateless: true }],
+] as const)(
+  'a client that names the version of HTTP+SSE has its stream, of a server %s',
+  async (_, options) => {
+    const { gate, fixture } = await world(options)
+    fixture.refuseListeners()
+    const client = await olderClient(gate, ofJava).introduce()
+    expect(client.status).toBe(200)
+    expect((await client.ask('tools/call', { name: 'read_file' }))?.result?.content?.[0]?.text).toBe('done')
+  },
+)
+
+test('what ends such a client is not said on its stream, which yet does not fall silent', async () => {
+  const { gate, fixture } = await world({}, { settings: { streamCommentMs: 20 } })
+  const client = await olderClient(gate, ofJava).introduce()
+  expect(client.first).toMatch(/^event: endpoint\ndata: \/mcp\/[a-z0-9-]+\?sessionId=[0-9a-f-]{36}\n\n$/)
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  fixture.say(': note\n\n')
+  fixture.say('id: 1\nretry: 20\ndata: {"jsonrpc":"2.0","method":"notifications/message"}\n\n')
+  // Lines that begin an event of this kind: they may come as often as they like before its data.
+  expect(await client.next()).toMatch(
+    /^(?:event: message\n)+data: \{"jsonrpc":"2.0","method":"notifications\/message"\}\n\n$/,
+  )
+  await expect
+    .poll(async () => {
+      fixture.say('data: {"jsonrpc":"2.0","method":"notifications/message"}\n\n')
+      return (await client.next()).split('event: message\n').length
+    })
+    .toBeGreaterThan(2)
+})
+
+test('what tells others that a held call waits is not said to such a client', async () => {
+  const { gate } = await world(
+    {},
+    {
+      policy: { version: '1', default: 'deny', tools: { read_file: { action: 'require_approval' } } },
+      settings: { holdMs: 30_000, holdCommentMs: 20 },
+    },
+  )
+  const client = await olderClient(gate, ofJava).introduce()
+  await client.post(
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"read_file","_meta":{"progressToken":"p"}}}',
+  )
+  expect(await client.next()).toMatch(/^event: message\ndata: /)
+})
+
+test('a client that names the version of HTTP+SSE takes no session of a client of another version', async () => {
+  const { gate, fixture } = await world()
+  const gone = await olderClient(gate).introduce()
+  const { endpoint } = gone
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  gone.leave()
+  await expect.poll(() => fixture.listeners.size).toBe(0)
+  const client = await olderClient(gate, ofJava).open()
+  expect([client.status, client.endpoint === endpoint]).toEqual([200, false])
 })

@@ -71,7 +71,9 @@ export class OlderStreams {
     if (!isReturn) return undefined
     // A stream that is open is nobody's to take: of two clients each would take it from the other again and again.
     const waiting = this.#needs.sessions.waiting(caller.grant.id, caller.server.server.id)
-    return lastUsed(waiting.filter((one) => one.version === version)) ?? lastUsed(waiting)
+    const own = lastUsed(waiting.filter((one) => one.version === version))
+    // Who may as well be new takes no session of others.
+    return own ?? (version === olderVersion ? undefined : lastUsed(waiting))
   }
 
   /**
@@ -89,6 +91,7 @@ export class OlderStreams {
       serverId,
       tokenHash: caller.grant.tokenHash,
       commentMs: streamCommentMs,
+      takesEventsAlone: request.headers['mcp-protocol-version'] === olderVersion,
       onClose: () => {
         feed.close()
         streams.delete(stream)
@@ -148,6 +151,9 @@ export class OlderStreams {
 const lostWords =
   'The connection was lost while this ran, and its answer with it. Whether it took effect is not known.'
 
+/** The last version that has HTTP+SSE, and no header in which a client says so: the Java SDK's clients of it do, from the first. */
+const olderVersion = '2024-11-05'
+
 function lastUsed(sessions: readonly Session[]): Session | undefined {
   return sessions.toSorted((a, b) => b.lastUsedAt - a.lastUsedAt)[0]
 }
@@ -156,13 +162,15 @@ function lastUsed(sessions: readonly Session[]): Session | undefined {
  * Whether a GET opens the stream of an HTTP+SSE client (MCP 2024-11-05) and not the listening stream of streamable HTTP.
  * Both come without a session, the latter from clients of servers that have none; but those have been introduced by then
  * and since 2025-06-18 must say which version they speak, and whoever resumes says from where. A client of 2025-03-26
- * says neither; it too is given the older stream, which it can live with: an event named `endpoint` is none of its
- * messages (SDK 1.10 to 1.12 skip it), and what follows is what it listens for.
+ * says neither, and one of streamable HTTP that was given 2024-11-05 may say just that; these too are given the older
+ * stream, which they can live with: an event named `endpoint` is none of their messages (the SDK skips it), and what
+ * follows is what they listen for.
  */
 function opensStream({ session, request: { headers } }: Visit): boolean {
+  const version = headers['mcp-protocol-version']
   return (
     session === undefined &&
-    headers['mcp-protocol-version'] === undefined &&
+    (version === undefined || version === olderVersion) &&
     headers['last-event-id'] === undefined &&
     acceptedBy(headers.accept).events
   )

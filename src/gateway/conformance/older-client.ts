@@ -5,20 +5,29 @@ import type { RpcMessage } from './raw-client.ts'
 /** A client that says exactly what it is told to, over HTTP+SSE. */
 export class OlderClient {
   readonly #gate: Pick<Gate, 'origin' | 'url' | 'token'>
+  readonly #more: Record<string, string>
   readonly #blocks: string[] = []
   readonly #splitter = blockSplitter()
   readonly #leaving = new AbortController()
   #chunks: AsyncIterator<Uint8Array> | undefined
   #id = 0
   status = 0
+  /** What its stream begins with. */
+  first = ''
   endpoint = ''
 
-  constructor(gate: Pick<Gate, 'origin' | 'url' | 'token'>) {
+  /** `more` are headers of its own at each request. */
+  constructor(gate: Pick<Gate, 'origin' | 'url' | 'token'>, more: Record<string, string> = {}) {
     this.#gate = gate
+    this.#more = more
   }
 
   get #headers(): Record<string, string> {
-    return { authorization: `Bearer ${this.#gate.token}`, 'content-type': 'application/json' }
+    return {
+      authorization: `Bearer ${this.#gate.token}`,
+      'content-type': 'application/json',
+      ...this.#more,
+    }
   }
 
   async open(): Promise<this> {
@@ -28,7 +37,8 @@ export class OlderClient {
     })
     this.status = answer.status
     this.#chunks = answer.body?.[Symbol.asyncIterator]()
-    if (answer.status === 200) this.endpoint = dataOf(await this.next()) ?? ''
+    if (answer.status === 200) this.first = await this.next()
+    this.endpoint = dataOf(this.first) ?? ''
     return this
   }
 

@@ -12,6 +12,8 @@ interface Needs {
   readonly tokenHash: string
   /** Proxies cut a line on which nothing is said. */
   readonly commentMs: number
+  /** The client takes events and nothing else for its stream: no comment, and no `retry:`. */
+  readonly takesEventsAlone: boolean
   readonly onClose: () => void
 }
 
@@ -19,6 +21,11 @@ interface Needs {
 const retryMs = 1_000
 /** Whoever asks on and reads nothing would have all the answers kept for it; one may be as long as it likes. */
 const mostUnread = 16 * 1024 * 1024
+/**
+ * Says as little as a comment. The Java SDK gives its stream up for a comment (java-sdk #685, until it was mended) and for
+ * `retry:` (#1047), and asks for no other; a line that begins an event may come as often as one likes before its data.
+ */
+const eventBegun = 'event: message\n'
 const listChanged = eventText(notificationText('notifications/tools/list_changed'))
 
 /**
@@ -30,6 +37,7 @@ export class ClientStream implements ListenStream {
   readonly serverId: ServerId
   readonly tokenHash: string
   readonly #response: HttpResponse
+  readonly #takesEventsAlone: boolean
   readonly #onClose: () => void
   readonly #ticks: NodeJS.Timeout
   readonly #outlets = new Map<Outlet, StreamOutlet>()
@@ -39,22 +47,25 @@ export class ClientStream implements ListenStream {
   /** How many letters were said since the client last had read all. */
   #unread = 0
 
-  constructor({ response, grantId, serverId, tokenHash, commentMs, onClose }: Needs) {
+  constructor({ response, grantId, serverId, tokenHash, commentMs, takesEventsAlone, onClose }: Needs) {
     this.#response = response
+    this.#takesEventsAlone = takesEventsAlone
     this.#onClose = onClose
     this.grantId = grantId
     this.serverId = serverId
     this.tokenHash = tokenHash
     // Each answer that is under way may wait for the line to drain.
     response.setMaxListeners(0)
-    this.#ticks = setInterval(() => this.write(commentText('still here')), commentMs)
+    const tick = takesEventsAlone ? eventBegun : commentText('still here')
+    this.#ticks = setInterval(() => this.write(tick), commentMs)
     this.#ticks.unref()
   }
 
   /** `endpoint` is where the client posts its messages. */
   open(endpoint: string): void {
     this.#response.writeHead(200, eventHeaders)
-    this.#response.write(`retry: ${retryMs}\nevent: endpoint\ndata: ${endpoint}\n\n`)
+    const retry = this.#takesEventsAlone ? '' : `retry: ${retryMs}\n`
+    this.#response.write(`${retry}event: endpoint\ndata: ${endpoint}\n\n`)
     this.#response.once('close', () => this.#closed())
     if (this.#response.destroyed) this.#closed()
   }
@@ -96,6 +107,16 @@ export class ClientStream implements ListenStream {
         this.#unread = 0
       })
     this.#unread += letters
+  }
+
+  /** What goes on of a block of an upstream's stream; false: wait for `onDrain`. */
+  block(block: string): boolean {
+    const text = blockForStream(block)
+    return text === undefined || (text.startsWith(':') && this.#takesEventsAlone) || this.write(text)
+  }
+
+  comment(text: string): void {
+    if (!this.#takesEventsAlone) this.write(commentText(text))
   }
 
   onDrain(listener: () => void): void {
@@ -155,12 +176,11 @@ export class StreamOutlet implements Outlet {
   openEvents(): void {}
 
   comment(text: string): void {
-    this.#stream.write(commentText(text))
+    this.#stream.comment(text)
   }
 
   block(block: string): boolean {
-    const text = blockForStream(block)
-    return text === undefined || this.#stream.write(text)
+    return this.#stream.block(block)
   }
 
   answer(text: string): void {
@@ -185,7 +205,7 @@ export class StreamOutlet implements Outlet {
  * A block of an upstream's own stream on that of a client. Its id and its `retry:` are about the other stream, which the
  * client cannot resume, and an event without data is no message.
  */
-export function blockForStream(block: string): string | undefined {
+function blockForStream(block: string): string | undefined {
   const data = dataOf(block)
   if (data === undefined) return block.startsWith(':') && !/^(?:id|retry)/m.test(block) ? block : undefined
   return data === '' ? undefined : eventText(data)
