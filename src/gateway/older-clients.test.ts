@@ -423,3 +423,33 @@ test('a client that names the version of HTTP+SSE takes no session of a client o
   const client = await olderClient(gate, ofJava).open()
   expect([client.status, client.endpoint === endpoint]).toEqual([200, false])
 })
+
+test.each([200, 204])(
+  'that a server takes with %i what has no answer is told as such clients want it',
+  async (status) => {
+    const { gate } = await world({
+      answer(frame, response) {
+        if (frame['id'] !== undefined && frame['method'] !== undefined) return false
+        response.writeHead(status, { 'x-fixture': 'yes' }).end()
+        return true
+      },
+    })
+    const client = await olderClient(gate).introduce()
+    const told = await client.post('{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}')
+    expect([told.status, await told.text(), told.headers.get('x-fixture')]).toEqual([202, 'Accepted', null])
+  },
+)
+
+test('that a server refuses what has no answer is told as it is', async () => {
+  const { gate } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'notifications/roots/list_changed') return false
+      response.writeHead(422).end()
+      return true
+    },
+  })
+  const client = await olderClient(gate).introduce()
+  expect((await client.post('{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}')).status).toBe(
+    422,
+  )
+})

@@ -184,8 +184,13 @@ export class Requests {
       refuseHttp(response, sent.code === 'timeout' ? 504 : 502, sent.message)
       return
     }
-    if (exchange.session !== undefined && exchange.session.stream === undefined)
-      response.setHeader('mcp-session-id', exchange.session.id)
+    const { session, outlet } = exchange
+    if (session?.isOlder === true && sent.status < 300) {
+      // Clients that speak HTTP+SSE know 202 of old, and some take no 204.
+      outlet.taken()
+      return
+    }
+    if (session?.isOlder === false) response.setHeader('mcp-session-id', session.id)
     passWhole(response, sent)
   }
 
