@@ -135,6 +135,11 @@ export function renew(
   const { session } = exchange
   const initialize = session?.initialize
   if (session === undefined || initialize === undefined) return Promise.resolve('gone')
+  if (session.isStateless) {
+    // Nothing was ended there while it rested.
+    session.isResting = false
+    return Promise.resolve(undefined)
+  }
   session.renewal ??= reopen(exchange, session, initialize)
     .then((why) => {
       if (why === undefined && !sessions.has(session)) return leave(exchange, session)

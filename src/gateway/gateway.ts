@@ -196,9 +196,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const now = clock.now()
     owners.recover(stands, now - settings.sessionForgetMs)
     const open = book?.recover(stands) ?? []
-    for (const { id, grantId, serverId, isOlder, version, initialize, ...opened } of open) {
+    for (const { id, grantId, serverId, isOlder, version, upstreamId, initialize, clientName } of open) {
       const session = new Session({ id, grantId, serverId, isOlder, now })
-      session.opened({ ...opened, initialize: Buffer.from(initialize) })
+      session.opened({ upstreamId, initialize: Buffer.from(initialize), clientName })
       session.version = version
       for (const crowded of sessions.add(session)) endSession(crowded)
     }

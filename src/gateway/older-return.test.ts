@@ -195,3 +195,57 @@ test('the session of an older client is none for a client that names it in a hea
   expect([id.length, status]).toEqual([36, 404])
   stream.close()
 })
+
+async function withoutSessions(
+  settings: GateOptions['settings'] = {},
+): Promise<World & { fixture: Fixture }> {
+  const opened = await overHttp(settings, { isStateless: true })
+  opened.fixture.refuseListeners()
+  return opened
+}
+
+test.each([
+  ['lost its stream', async ({ cut }: World) => cut()],
+  ['is before the next process', ({ restart }: World) => restart()],
+] as const)(
+  'a client of a server without sessions goes on when it %s, and introduces itself no second time',
+  async (_, lose) => {
+    const opened = await withoutSessions()
+    const client = await connected(opened)
+    await calls(client, 'read_file')
+    const before = introductions(opened.fixture)
+    await lose(opened)
+    await calls(client, 'read_file')
+    const last = opened.fixture.arrivals.findLast(({ body }) => body.includes('tools/call'))
+    expect(last?.headers['mcp-protocol-version']).toBe('2025-11-25')
+    expect(introductions(opened.fixture)).toBe(before)
+  },
+)
+
+test('a client of a server without sessions goes on after it was away for long', async () => {
+  const opened = await withoutSessions({ streamAwayMs: 1 })
+  const client = await connected(opened)
+  const before = introductions(opened.fixture)
+  opened.cut()
+  await calls(client, 'read_file')
+  expect(introductions(opened.fixture)).toBe(before)
+})
+
+test('a client of streamable HTTP takes no stream that waits for one of HTTP+SSE', async () => {
+  const opened = await withoutSessions()
+  const older = await connected(opened)
+  await calls(older, 'read_file')
+  opened.cut()
+  // As the SDK asks whether a server that gave it no session speaks unasked.
+  const other = new RawClient({ url: opened.url, token: opened.gate.token })
+  const asked = () =>
+    other.listen(returning).then(
+      (stream) => {
+        stream.close()
+        return stream.status
+      },
+      () => 'cut',
+    )
+  await expect.poll(asked).toBe(405)
+  await calls(older, 'read_file')
+})

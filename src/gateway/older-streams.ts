@@ -58,8 +58,11 @@ export class OlderStreams {
   /**
    * The session to which a client that speaks HTTP+SSE comes back, having lost its stream. What it says then is what a
    * client of streamable HTTP says (the SDK's names the version, and no event to go on after) but for the session; and
-   * where a server keeps sessions, no client of streamable HTTP would leave that out. Among several sessions of one
-   * grant that wait, whose clients cannot be told apart, it is the last used; the others come back to the others.
+   * where a server keeps sessions, no client of streamable HTTP would leave that out. Where it keeps none, it is an
+   * `EventSource` that never takes a stream from a cache, and says so
+   * ([HTML, section 9.2.2](https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface)).
+   * Among several sessions of one grant that wait, whose clients cannot be told apart, it is the last used; the others
+   * come back to the others.
    */
   #leftBy({ caller, session, request: { headers } }: Visit): Session | undefined {
     const version = headers['mcp-protocol-version']
@@ -70,7 +73,10 @@ export class OlderStreams {
       acceptedBy(headers.accept).events
     if (!isReturn) return undefined
     // A stream that is open is nobody's to take: of two clients each would take it from the other again and again.
-    const waiting = this.#needs.sessions.waiting(caller.grant.id, caller.server.server.id)
+    const isEventSource = headers['cache-control']?.includes('no-cache') === true
+    const waiting = this.#needs.sessions
+      .waiting(caller.grant.id, caller.server.server.id)
+      .filter(({ isStateless }) => !isStateless || isEventSource)
     const own = lastUsed(waiting.filter((one) => one.version === version))
     // Who may as well be new takes no session of others.
     return own ?? (version === olderVersion ? undefined : lastUsed(waiting))

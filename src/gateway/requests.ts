@@ -118,6 +118,12 @@ export class Requests {
       if (message.kind !== 'answer' || message.result === undefined) return answer
       const { protocolVersion } = message.result
       if (typeof protocolVersion === 'string') version = protocolVersion
+      // The stream of such a client is a session of ours, be there one upstream or not.
+      stream?.opened({
+        upstreamId: stream.upstreamId,
+        initialize: body,
+        clientName: client.clientName ?? null,
+      })
       known()
       this.#needs.progress.introduce(caller.grant.id, { ...client, protocolVersion: version ?? null })
       return answer

@@ -7,7 +7,7 @@ import type { Session } from './sessions.ts'
 const Entry = z.object({
   grantId: GrantId,
   serverId: ServerId,
-  upstreamId: z.string(),
+  upstreamId: z.string().optional(),
   initialize: z.string(),
   version: z.string().optional(),
   clientName: z.string().nullable(),
@@ -36,15 +36,15 @@ export class SessionBook {
 
   write(session: Session): void {
     const { id, grantId, serverId, upstreamId, initialize, isOlder, version, clientName } = session
-    // Without an id upstream there is nothing to go on with.
-    if (upstreamId === undefined || initialize === undefined) return
+    // Without an id upstream there is nothing to go on with, unless the server gives none.
+    if (initialize === undefined || (upstreamId === undefined && !session.isStateless)) return
     const said = initialize.toString('utf8')
     this.#book.write(id, {
       grantId,
       serverId,
-      upstreamId,
       initialize: said,
       clientName,
+      ...(upstreamId !== undefined && { upstreamId }),
       ...(version && { version }),
       ...(isOlder && { isOlder }),
     })

@@ -27,6 +27,8 @@ export class Session {
   readonly serverId: ServerId
   /** Lost and opened anew when the upstream forgets it; undefined where it knows no sessions, or not yet. */
   upstreamId: string | undefined
+  /** The upstream took the introduction and keeps no sessions: there is none to lose, and none to open anew. */
+  isStateless = false
   /** How the client opened it, word for word: with this it is opened anew. */
   initialize: Buffer | undefined
   /** Whether its client speaks HTTP+SSE. */
@@ -67,8 +69,9 @@ export class Session {
   }
 
   /** The upstream has answered to the client's introduction. */
-  opened(as: { upstreamId: string; initialize: Buffer; clientName: string | null }): void {
+  opened(as: { upstreamId: string | undefined; initialize: Buffer; clientName: string | null }): void {
     this.upstreamId = as.upstreamId
+    this.isStateless = as.upstreamId === undefined
     this.initialize = as.initialize
     this.clientName = as.clientName
   }
