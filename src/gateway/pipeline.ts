@@ -13,6 +13,7 @@ import type { CallExchange, Calls, Holder } from './calls.ts'
 import { headerMismatch } from './downstream/header-match.ts'
 import { Headings } from './downstream/heading.ts'
 import { ResponseOutlet } from './downstream/outlet.ts'
+import { answerPreflight, isPreflight, openToPage } from './downstream/page.ts'
 import { paramHeaders } from './downstream/param-headers.ts'
 import { readBody } from './downstream/read-body.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
@@ -76,6 +77,8 @@ export class Pipeline {
       return
     }
     if (this.#isClosing) {
+      const { page } = this.#headings.of(request)
+      if (page !== undefined) openToPage(response, page)
       const headers = { 'retry-after': '2', connection: 'close' }
       refuseHttp(response, 503, 'The gateway is restarting.', { headers })
       return
@@ -123,17 +126,22 @@ export class Pipeline {
   #admit(request: HttpRequest, response: HttpResponse): Visit | undefined {
     const { progress, clock } = this.#needs
     const heading = this.#headings.of(request)
-    const { admission, repeated, slug } = heading
+    const { admission, page, repeated, slug } = heading
     if (!admission.isHostOurs || admission.origin === 'foreign') {
       refuseHttp(response, 403, admission.isHostOurs ? 'Origin not allowed.' : 'Host not allowed.')
       return undefined
     }
+    if (page !== undefined) openToPage(response, page)
     if (repeated !== undefined) {
       refuseHttp(response, 400, `The header \`${repeated}\` must not be sent twice.`)
       return undefined
     }
     if (slug === undefined) {
       refuseHttp(response, 404, 'There is nothing here. A gateway address is /mcp/<server>.')
+      return undefined
+    }
+    if (page !== undefined && isPreflight(request)) {
+      answerPreflight(request, response)
       return undefined
     }
     const visit = this.#known({ request, response, slug, heading })

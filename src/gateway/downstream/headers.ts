@@ -128,6 +128,8 @@ function passing(headers: Readonly<IncomingHttpHeaders>): Record<string, string 
     const isKept = kept.has(name) || name.startsWith('access-control-') || named.includes(name)
     if (value !== undefined && !isKept) passed[name] = value
   }
+  // Which page may read an answer depends on the origin too, and this may be written in place of what says so.
+  if (passed['vary'] !== undefined) passed['vary'] = `${passed['vary']}, Origin`
   return passed
 }
 

@@ -4,12 +4,15 @@ import { PostRequest } from '#platform/http/post-request'
 import type { Admission, OriginGuard } from '#platform/origin'
 import { type Bearer, bearerOf } from '../identify.ts'
 import { acceptedBy, headersToSend, repeatedHeader } from './headers.ts'
+import { pageOf } from './page.ts'
 
 /** What a request says before its body, and what follows from it. */
 export interface Heading {
   /** All but `content-length`. */
   readonly headers: Readonly<IncomingHttpHeaders>
   readonly admission: Admission
+  /** The origin of the page that asks, where a page of it may read the answer. */
+  readonly page: string | undefined
   /** A header that means one thing and stands twice. */
   readonly repeated: string | undefined
   readonly slug: string | undefined
@@ -61,6 +64,7 @@ function isSame({ url, raw, lengthAt }: Read, request: IncomingMessage): boolean
 function read(request: HttpRequest, guard: OriginGuard): Read {
   const { url, rawHeaders } = request
   const { 'content-length': _length, ...headers } = request.headers
+  const admission = guard.admit(request)
   return {
     url,
     raw: rawHeaders,
@@ -68,7 +72,8 @@ function read(request: HttpRequest, guard: OriginGuard): Read {
       (_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'content-length',
     ),
     headers,
-    admission: guard.admit(request),
+    admission,
+    page: pageOf(admission, headers.origin),
     repeated: repeatedHeader(request),
     slug: path.exec((url ?? '').split('?', 1)[0] ?? '')?.[1],
     bearer: bearerOf(headers.authorization),
