@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterEach, expect, test } from 'vitest'
 import { dataOf, eventNameOf } from '#mcp/event-stream'
@@ -422,6 +423,28 @@ test('a client that names the version of HTTP+SSE takes no session of a client o
   await expect.poll(() => fixture.listeners.size).toBe(0)
   const client = await olderClient(gate, ofJava).open()
   expect([client.status, client.endpoint === endpoint]).toEqual([200, false])
+})
+
+test('the SDK’s client of streamable HTTP lives with the stream of HTTP+SSE, whose version it was given', async () => {
+  const { gate, fixture } = await world({ isStateless: true, version: '2024-11-05' })
+  const client = new Client({ name: 'newer', version: '1' })
+  const errors: Error[] = []
+  client.onerror = (error) => errors.push(error)
+  const streams: (string | null)[] = []
+  const transport = new StreamableHTTPClientTransport(new URL(gate.url), {
+    requestInit: { headers: { authorization: `Bearer ${gate.token}` } },
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init)
+      if (init?.method === 'GET') streams.push(answer.headers.get('content-type'))
+      return answer
+    },
+  })
+  await client.connect(transport)
+  await expect.poll(() => streams).toEqual(['text/event-stream'])
+  expect((await client.listTools()).tools).toHaveLength(3)
+  const last = fixture.arrivals.at(-1)?.headers
+  expect([last?.['mcp-protocol-version'], errors]).toEqual(['2024-11-05', []])
+  await client.close()
 })
 
 test.each([200, 204])(

@@ -249,3 +249,12 @@ test('a client of streamable HTTP takes no stream that waits for one of HTTP+SSE
   await expect.poll(asked).toBe(405)
   await calls(older, 'read_file')
 })
+
+test('a client that was given the version of HTTP+SSE comes back to its session too', async () => {
+  const opened = await overHttp({}, { version: '2024-11-05' })
+  const client = await connected(opened)
+  const before = introductions(opened.fixture)
+  opened.cut()
+  await calls(client, 'read_file')
+  expect(introductions(opened.fixture)).toBe(before)
+})

@@ -32,6 +32,8 @@ export interface FixtureOptions {
   readonly pages?: readonly string[]
   readonly answersWith?: 'json' | 'events'
   readonly isStateless?: boolean
+  /** What it answers to an introduction. */
+  readonly version?: string
   /** The result of a request, as JSON text; undefined = the fixture has one. */
   readonly result?: (frame: JsonObject) => string | undefined
   /** Answers a request itself; false = the fixture does. */
@@ -97,8 +99,8 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       const id = randomUUID()
       sessions.add(id)
       const headers: Record<string, string> = options.isStateless === true ? {} : { 'mcp-session-id': id }
-      const result =
-        '{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}'
+      const { version = '2025-11-25' } = options
+      const result = `{"protocolVersion":"${version}","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}`
       answer(response, frame, result, headers)
       return
     }
