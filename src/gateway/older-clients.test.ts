@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
@@ -445,6 +446,41 @@ test('the SDK’s client of streamable HTTP lives with the stream of HTTP+SSE, w
   const last = fixture.arrivals.at(-1)?.headers
   expect([last?.['mcp-protocol-version'], errors]).toEqual(['2024-11-05', []])
   await client.close()
+})
+
+test('who comes anew to a session that is just opened for it leaves that one upstream, and goes on in its own', async () => {
+  const held: ServerResponse[] = []
+  let holds = false
+  const { gate, fixture } = await world(
+    {
+      version: '2024-11-05',
+      answer(frame, response) {
+        if (!holds || frame['method'] !== 'notifications/initialized') return false
+        held.push(response)
+        return true
+      },
+    },
+    { settings: { streamAwayMs: 1 } },
+  )
+  const left = () =>
+    fixture.arrivals.flatMap(({ method, headers }) =>
+      method === 'DELETE' ? [headers['mcp-session-id']] : [],
+    )
+  const first = await olderClient(gate, ofJava).introduce()
+  first.leave()
+  await expect.poll(left).toHaveLength(1)
+  holds = true
+  const client = await olderClient(gate, ofJava).open()
+  await expect.poll(() => held).toHaveLength(1)
+  await client.post(
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2024-11-05","capabilities":{}}}',
+  )
+  holds = false
+  held[0]?.writeHead(202).end()
+  expect((await client.message())?.result).toHaveProperty('serverInfo')
+  await expect.poll(left).toHaveLength(2)
+  expect((await client.ask('tools/call', { name: 'read_file' }))?.result?.content?.[0]?.text).toBe('done')
+  expect(left()).not.toContain(fixture.arrivals.at(-1)?.headers['mcp-session-id'])
 })
 
 test.each([200, 204])(

@@ -92,6 +92,8 @@ export class Requests {
     const stream = session?.stream === undefined ? undefined : session
     // Some introduce themselves again when they come back, and no server takes that twice in one session.
     if (stream?.initialize !== undefined) {
+      // One that is just being opened would else take the place of the one that is asked for here.
+      await stream.renewal
       this.#leave(stream)
       stream.isResting = false
     }
