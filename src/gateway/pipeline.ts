@@ -323,7 +323,7 @@ export class Pipeline {
           : errorText(frame.idText, { code: rpcCodes.internal, message }),
       )
     } finally {
-      session?.running.delete(frame.id)
+      session?.ended(frame.id, this.#needs.clock.now())
     }
   }
 

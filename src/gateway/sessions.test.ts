@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { createTestClock, systemClock } from '#platform/clock'
 import { openSqlite } from '#storage/sqlite'
-import type { FixtureOptions } from './conformance/fixture-server.ts'
+import type { Fixture, FixtureOptions } from './conformance/fixture-server.ts'
 import type { GateOptions } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { openReadingGate } from './conformance/reading-gate.ts'
@@ -17,6 +17,29 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   const opened = await openReadingGate((sealer) => openSqlite({ path: ':memory:', sealer }), fixture, options)
   closers.push(opened.close)
   return opened
+}
+
+/** How many sessions of clients were ended upstream. The first of all was the gateway’s own, for the tools. */
+function endedOf({ arrivals }: Fixture): number {
+  const ids = arrivals.map(({ headers }) => headers['mcp-session-id'])
+  const own = ids.find((id) => id !== undefined)
+  return arrivals.filter(({ method }, at) => method === 'DELETE' && ids[at] !== own).length
+}
+
+/** A server whose calls end when they are released. */
+function slowCalls() {
+  const release: (() => void)[] = []
+  const slow: FixtureOptions = {
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      release.push(() => {
+        response.writeHead(200, { 'content-type': 'application/json' })
+        response.end(`{"jsonrpc":"2.0","id":${String(frame['id'])},"result":{}}`)
+      })
+      return true
+    },
+  }
+  return { slow, release }
 }
 
 test('a session’s id is ours, and the upstream’s goes upstream', async () => {
@@ -93,7 +116,7 @@ test('an idle session ends upstream and is there again for its client; one with 
   const stream = await client.listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   clock.advance(60_001)
-  await expect.poll(() => fixture.arrivals.filter(({ method }) => method === 'DELETE').length).toBe(1)
+  await expect.poll(() => endedOf(fixture)).toBe(1)
   const introduced = () => fixture.arrivals.filter(({ body }) => body.includes('"initialize"')).length
   const before = introduced()
   const answers = await Promise.all([idle.call('read_file'), idle.call('read_file')])
@@ -101,6 +124,44 @@ test('an idle session ends upstream and is there again for its client; one with 
   expect(introduced()).toBeGreaterThan(before)
   expect((await client.ask('ping')).status).toBe(200)
   stream.close()
+})
+
+test('a session in which something runs is not idle, nor is it right after that has ended', async () => {
+  const clock = createTestClock()
+  const settings = { sessionIdleMs: 60_000, upkeepMs: 10 }
+  const { slow, release } = slowCalls()
+  const { client, gate, fixture } = await world(slow, { settings, clock })
+  const opened = () => fixture.arrivals.filter(({ body }) => body.includes('"initialize"')).length
+  const ended = () => endedOf(fixture)
+  const call = client.call('read_file')
+  await expect.poll(() => release.length).toBe(1)
+  await new RawClient(gate).open()
+  clock.advance(60_001)
+  await expect.poll(ended).toBe(1)
+  await new RawClient(gate).open()
+  const before = opened()
+  clock.advance(40_000)
+  release[0]?.()
+  expect((await call).result).toEqual({})
+  clock.advance(30_000)
+  await expect.poll(ended).toBe(2)
+  expect((await client.ask('ping')).status).toBe(200)
+  expect(opened()).toBe(before)
+})
+
+test('a session too many makes one go in which nothing runs, be it the last used', async () => {
+  let now = Date.now()
+  const clock = { ...systemClock, now: () => ++now }
+  const { slow, release } = slowCalls()
+  const { client, gate } = await world(slow, { settings: { sessionsPerGrant: 2 }, clock })
+  const call = client.call('read_file')
+  await expect.poll(() => release.length).toBe(1)
+  const second = await new RawClient(gate).open()
+  const third = await new RawClient(gate).open()
+  expect([(await second.ask('ping')).status, (await third.ask('ping')).status]).toEqual([404, 200])
+  release[0]?.()
+  expect((await call).result).toEqual({})
+  expect((await client.ask('ping')).status).toBe(200)
 })
 
 test('a session that rested for long is forgotten', async () => {

@@ -45,6 +45,7 @@ export class Session {
   /** Ids of requests without an answer yet. */
   readonly running = new Set<RequestId>()
   readonly streams = new Set<ListenStream>()
+  /** When a request came last, or ended. */
   lastUsedAt: number
   /** Idle for long: ended upstream, and opened anew when its client comes back. */
   isResting = false
@@ -92,6 +93,12 @@ export class Session {
     return awaited
   }
 
+  /** A request has its answer, or will have none. What took long was used until now. */
+  ended(id: RequestId, now: number): void {
+    this.running.delete(id)
+    this.lastUsedAt = now
+  }
+
   learn(tool: ToolDefinition): void {
     if (this.listed.size < mostListed) this.listed.set(tool.name, tool)
   }
@@ -100,6 +107,11 @@ export class Session {
 /** More than any client leaves open; beyond it the oldest are forgotten. */
 const mostAwaited = 256
 const mostListed = 20_000
+
+/** Those that can go first: what runs in a session would end with it. */
+function byIdleness(a: Session, b: Session): number {
+  return Number(a.running.size > 0) - Number(b.running.size > 0) || a.lastUsedAt - b.lastUsedAt
+}
 
 /** Every session of the process. */
 export class Sessions {
@@ -120,7 +132,7 @@ export class Sessions {
     own.add(session)
     this.#byId.set(session.id, session)
     if (own.size <= this.#perGrant) return []
-    const idlest = [...own].filter((one) => one !== session).sort((a, b) => a.lastUsedAt - b.lastUsedAt)[0]
+    const idlest = [...own].filter((one) => one !== session).sort(byIdleness)[0]
     if (idlest === undefined) return []
     this.remove(idlest)
     return [idlest]
@@ -178,11 +190,14 @@ export class Sessions {
     )
   }
 
-  /** Sessions without an open stream that were not used since `before`, awake or resting. */
+  /** Sessions in which nothing runs, without an open stream, that were not used since `before`, awake or resting. */
   idle(before: number, isResting: boolean): Session[] {
     return [...this.#byId.values()].filter(
       (session) =>
-        session.isResting === isResting && session.streams.size === 0 && session.lastUsedAt < before,
+        session.isResting === isResting &&
+        session.running.size === 0 &&
+        session.streams.size === 0 &&
+        session.lastUsedAt < before,
     )
   }
 }
