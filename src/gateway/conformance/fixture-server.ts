@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isJsonObject, type JsonObject } from '#std/json'
+import { ourselves } from '../upstream/conversation.ts'
 import { listening } from './gate.ts'
 
 /** What reached the fixture, word for word. */
@@ -14,6 +15,8 @@ interface Arrival {
 export interface Fixture {
   readonly url: string
   readonly arrivals: Arrival[]
+  /** The ends of the sessions in which the gateway asked on its own behalf. They come some time, so not among the rest. */
+  readonly goodbyes: Arrival[]
   /** Bodies of the `tools/call` that arrived. */
   calls(): string[]
   /** Forgets every session, as a restart does; `status` is how it then answers. */
@@ -38,6 +41,8 @@ export interface FixtureOptions {
   readonly result?: (frame: JsonObject) => string | undefined
   /** Answers a request itself; false = the fixture does. */
   readonly answer?: (frame: JsonObject, response: ServerResponse, request: IncomingMessage) => boolean
+  /** Answers to the end of a session. */
+  readonly end?: (response: ServerResponse) => void
 }
 
 const tool = (name: string) =>
@@ -60,12 +65,33 @@ function parsed(body: string): JsonObject {
   }
 }
 
-export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
+/** Keeps apart what came for clients and how the gateway takes its own leave. */
+function createRecord() {
   const arrivals: Arrival[] = []
+  const goodbyes: Arrival[] = []
+  const own = new Set<unknown>()
+  return {
+    arrivals,
+    goodbyes,
+    opened(id: string, { params }: JsonObject) {
+      const client = isJsonObject(params) ? params['clientInfo'] : undefined
+      if (isJsonObject(client) && client['name'] === ourselves.name) own.add(id)
+    },
+    arrived(arrival: Arrival) {
+      const isGoodbye = arrival.method === 'DELETE' && own.has(arrival.headers['mcp-session-id'])
+      if (isGoodbye) goodbyes.push(arrival)
+      else arrivals.push(arrival)
+    },
+  }
+}
+
+export async function openFixture(options: FixtureOptions = {}): Promise<Fixture> {
+  const { arrivals, goodbyes, opened, arrived } = createRecord()
   const listeners = new Set<ServerResponse>()
   let sessions = new Set<string>()
   let lostStatus: 400 | 404 = 404
   let listens = true
+  const { end = (response) => response.writeHead(200).end() } = options
 
   function answer(
     response: ServerResponse,
@@ -98,6 +124,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     if (frame['method'] === 'initialize') {
       const id = randomUUID()
       sessions.add(id)
+      opened(id, frame)
       const headers: Record<string, string> = options.isStateless === true ? {} : { 'mcp-session-id': id }
       const { version = '2025-11-25' } = options
       const result = `{"protocolVersion":"${version}","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}`
@@ -125,7 +152,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request)
     const method = request.method ?? ''
-    arrivals.push({ method, headers: request.headers, body })
+    arrived({ method, headers: request.headers, body })
     if (method === 'POST') post(request, response, parsed(body))
     else if (isLost(request, response)) return
     else if (method === 'GET' && !listens) response.writeHead(405).end()
@@ -136,7 +163,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       response.once('close', () => listeners.delete(response))
     } else {
       sessions.delete(String(request.headers['mcp-session-id']))
-      response.writeHead(200).end()
+      end(response)
     }
   }
 
@@ -146,6 +173,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   return {
     url: `${door.origin}/mcp`,
     arrivals,
+    goodbyes,
     listeners,
     calls: () =>
       arrivals

@@ -16,6 +16,7 @@ export type Found<T> = Result<T, ProbeFault>
 export interface Conversation {
   readonly kind: TransportInput['kind']
   readonly upstream: Upstream
+  /** What the server opened for us. Who asks without sessions does not name it, and ends it all the same. */
   session: string | undefined
   version: string | undefined
   /** Whether each request says for itself who asks and how, as without sessions it must. */
@@ -26,6 +27,7 @@ export interface Conversation {
 export const ourselves = { name: 'sallyport', version: '1' } as const
 
 const stepTimeoutMs = 30_000
+const goodbyeTimeoutMs = 5_000
 
 export function converse(kind: TransportInput['kind'], upstream: Upstream, version?: string): Conversation {
   return { kind, upstream, session: undefined, version, isModern: version !== undefined, nextId: 1 }
@@ -42,15 +44,16 @@ export async function ask(
   conversation.nextId += 1
   const whole = conversation.isModern ? { ...params, _meta: envelope(conversation.version ?? '') } : params
   const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params: whole }))
+  const named = conversation.isModern ? undefined : conversation.session
   const sent = await exchangeWhole(
     conversation.upstream,
-    { method: 'POST', headers: headersOf(conversation, method), session: conversation.session, body },
+    { method: 'POST', headers: headersOf(conversation, method), session: named, body },
     { timeoutMs, enough: (soFar) => answerIn(soFar, id) !== undefined },
   )
   if (!sent.ok) return fail(discoveryFault(sent.fault, conversation.kind))
   const { headers, body: answered } = sent.value
   const session = headers['mcp-session-id']
-  if (typeof session === 'string' && !conversation.isModern) conversation.session = session
+  if (typeof session === 'string') conversation.session = session
   const answer = answerIn(answered, id)
   if (answer === undefined) return fail(notMcp(sent.value))
   return answer.result === undefined ? fail(refused(method, answer.text)) : ok(answer.result)
@@ -67,6 +70,19 @@ export async function sayInitialized(conversation: Conversation): Promise<void> 
     { method: 'POST', headers: headersOf(conversation, method), session, body },
     { timeoutMs: stepTimeoutMs },
   )
+}
+
+/**
+ * Ends the conversation. A server keeps a session until it is told that nobody needs it any more
+ * ([MCP 2025-11-25, Session Management](https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management)),
+ * and one that has as many as it may have refuses those that are needed. Whatever it says to that, nobody waits for it.
+ */
+export async function leave({ kind, upstream, session, version, isModern }: Conversation): Promise<void> {
+  if (kind !== 'http' || session === undefined) return upstream.close()
+  const headers = version === undefined || isModern ? [] : ['mcp-protocol-version', version]
+  void exchangeWhole(upstream, { method: 'DELETE', headers, session }, { timeoutMs: goodbyeTimeoutMs })
+    .finally(() => upstream.close())
+    .catch(() => undefined)
 }
 
 /** What each request carries where there are no sessions (MCP 2026-07-28, Base protocol, "_meta"). */

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import type { ProbeStep } from '#model/discovery'
+import type { JsonObject } from '#std/json'
 import { openFixture } from '../conformance/fixture-server.ts'
 import { listening } from '../conformance/gate.ts'
 import { defaultSettings } from '../settings.ts'
@@ -25,6 +27,13 @@ async function probe(url: string, with_ = discover) {
   }
 }
 
+function isRefusedList(frame: JsonObject, response: ServerResponse): boolean {
+  if (frame['method'] !== 'tools/list') return false
+  response.writeHead(200, { 'content-type': 'application/json' })
+  response.end(`{"jsonrpc":"2.0","id":${String(frame['id'])},"error":{"code":-32603,"message":"no"}}`)
+  return true
+}
+
 test('each step of a good probe is told, and all pages are read', async () => {
   const fixture = await openFixture({ pages: ['[{"name":"a","x":1}]', '[]', '[{"name":"b"},{"name":"a"}]'] })
   const { found, steps } = await probe(fixture.url)
@@ -37,6 +46,57 @@ test('each step of a good probe is told, and all pages are read', async () => {
       tools: [{ name: 'a', x: 1 }, { name: 'b' }],
     },
   })
+  await fixture.close()
+})
+
+test.each([{}, { answer: isRefusedList }])(
+  'the session in which a server was asked is ended there, be it that it was asked in vain',
+  async (options) => {
+    const fixture = await openFixture(options)
+    await probe(fixture.url)
+    await expect.poll(() => fixture.goodbyes.length).toBe(1)
+    const asked = fixture.arrivals.find(({ body }) => body.includes('tools/list'))?.headers
+    const { headers } = fixture.goodbyes[0] ?? {}
+    expect(asked?.['mcp-session-id']).toBeTypeOf('string')
+    expect(headers).toMatchObject({
+      'mcp-session-id': asked?.['mcp-session-id'],
+      'mcp-protocol-version': '2025-11-25',
+    })
+    await fixture.close()
+  },
+)
+
+test('no server is told of the end of a session that it did not open', async () => {
+  const fixture = await openFixture({ isStateless: true })
+  await probe(fixture.url)
+  await probe(fixture.url)
+  expect(fixture.arrivals.map(({ method }) => method)).not.toContain('DELETE')
+  await fixture.close()
+})
+
+test('a session that a server opened only to refuse the question is ended too', async () => {
+  const opened: string[] = []
+  const ended: unknown[] = []
+  const door = await listening((request, response) => {
+    if (request.method === 'POST') opened.push(`s${opened.length}`)
+    if (request.method === 'DELETE') ended.push(request.headers['mcp-session-id'])
+    const headers = { 'content-type': 'application/json', 'mcp-session-id': opened.at(-1) }
+    response.writeHead(request.method === 'DELETE' ? 405 : 400, headers)
+    response.end(
+      '{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Missing session ID"}}',
+    )
+  })
+  expect((await probe(`${door.origin}/mcp`)).found.ok).toBe(false)
+  await expect.poll(() => ended.toSorted()).toEqual(['s0', 's1'])
+  await door.close()
+})
+
+test('nobody waits for a server to take note of the end of a session', async () => {
+  const held: ServerResponse[] = []
+  const fixture = await openFixture({ end: (response) => held.push(response) })
+  expect((await probe(fixture.url)).found.ok).toBe(true)
+  await expect.poll(() => held.length).toBe(1)
+  held[0]?.writeHead(405).end()
   await fixture.close()
 })
 

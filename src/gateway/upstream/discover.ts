@@ -11,6 +11,7 @@ import {
   ask,
   type Conversation,
   type Found,
+  leave,
   type ProbeFault,
   sayInitialized,
   sentence,
@@ -95,7 +96,7 @@ async function discover(
       tools: tools.value,
     })
   } finally {
-    await conversation.upstream.close()
+    await leave(conversation)
   }
 }
 

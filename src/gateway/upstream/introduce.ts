@@ -3,9 +3,8 @@ import type { TransportInput } from '#model/server'
 import { isJsonObject, type JsonObject } from '#std/json'
 import { ok } from '#std/result'
 import type { GatewaySettings } from '../settings.ts'
-import { ask, type Conversation, converse, type Found, ourselves } from './conversation.ts'
+import { ask, type Conversation, converse, type Found, leave, ourselves } from './conversation.ts'
 import { openUpstream } from './open.ts'
-import type { Upstream } from './upstream.ts'
 
 /** A server that has said who it is. */
 export interface Met {
@@ -35,12 +34,12 @@ export async function meet(
   settings: GatewaySettings,
   chatter: Chatter,
 ): Promise<Found<Met>> {
-  if (transport.kind !== 'http') return opened(transport, settings, initialize, chatter)
-  const modern = await opened(transport, settings, discover)
+  if (transport.kind !== 'http') return opened(transport, settings, withSession, chatter)
+  const modern = await opened(transport, settings, withoutSession)
   if (modern.ok || isFinal(modern.fault.code)) return modern
-  const met = await opened(transport, settings, initialize)
+  const met = await opened(transport, settings, withSession)
   if (met.ok || !mayBeOlder(met.fault.status)) return met
-  const older = await opened({ ...transport, kind: 'sse' }, settings, initialize)
+  const older = await opened({ ...transport, kind: 'sse' }, settings, withSession)
   // Where nothing was found the first refusal says more about the address.
   return older.ok || (older.fault.code !== 'not_mcp' && older.fault.code !== 'timed_out') ? older : met
 }
@@ -54,12 +53,19 @@ function mayBeOlder(status: number | undefined): boolean {
   return status === 400 || status === 404 || status === 405
 }
 
-type Greet = (kind: TransportInput['kind'], upstream: Upstream) => Promise<Found<Met>>
+interface Greeting {
+  /** Given where each request names it. */
+  readonly version?: string
+  say(conversation: Conversation): Promise<Found<Met>>
+}
+
+const withSession: Greeting = { say: initialize }
+const withoutSession: Greeting = { say: discover, version: modernVersion }
 
 async function opened(
   transport: TransportInput,
   settings: GatewaySettings,
-  greet: Greet,
+  greeting: Greeting,
   chatter?: Chatter,
 ): Promise<Found<Met>> {
   const noise = (line: string) => {
@@ -68,13 +74,13 @@ async function opened(
     chatter.first ??= line
   }
   const upstream = openUpstream(transport, settings, { noise })
-  const met = await greet(transport.kind, upstream)
-  if (!met.ok) await upstream.close()
+  const conversation = converse(transport.kind, upstream, greeting.version)
+  const met = await greeting.say(conversation)
+  if (!met.ok) await leave(conversation)
   return met
 }
 
-const initialize: Greet = async (kind, upstream) => {
-  const conversation = converse(kind, upstream)
+async function initialize(conversation: Conversation): Promise<Found<Met>> {
   const answer = await ask(conversation, 'initialize', {
     protocolVersion: probeVersion,
     capabilities: {},
@@ -86,8 +92,7 @@ const initialize: Greet = async (kind, upstream) => {
   return ok(met(conversation, conversation.version, serverInfo))
 }
 
-const discover: Greet = async (kind, upstream) => {
-  const conversation = converse(kind, upstream, modernVersion)
+async function discover(conversation: Conversation): Promise<Found<Met>> {
   const first = await ask(conversation, 'server/discover', {}, discoverTimeoutMs)
   // A server may want to be asked again in a version that it names, be it the same.
   const answer =
