@@ -3,6 +3,7 @@ import type { ToolDefinition } from '#mcp/tool'
 import { type Counts, calledTool, type Decision, evaluate, type Listing, listing } from '#policy'
 import { isJsonObject, type JsonObject } from '#std/json'
 import type { Caller } from './identify.ts'
+import type { ListedTools } from './listed-tools.ts'
 import type { Session } from './sessions.ts'
 import type { EnforcedPolicy, EnforcedServer } from './snapshot.ts'
 
@@ -21,18 +22,32 @@ export type CallVerdict =
   | JudgedCall
   /** Not a call at all: no name, or arguments that are no object. */
   | { readonly kind: 'invalid'; readonly message: string }
-  /** In neither the inventory nor the session's list: it is never asked for upstream. */
+  /** In neither the inventory nor a list that the caller was given: it is never asked for upstream. */
   | { readonly kind: 'unknown'; readonly tool: string }
 
 export function policyOf({ grant, server }: Caller): EnforcedPolicy | undefined {
   return grant.policyId === null ? undefined : server.policies.get(grant.policyId)
 }
 
-/** A call as it came in. */
-export interface ArrivedCall {
+/** Who asks. */
+interface Asker {
   readonly caller: Caller
   readonly session: Session | undefined
+}
+
+/** A call as it came in. */
+export interface ArrivedCall extends Asker {
   readonly frame: RequestFrame
+}
+
+/** What was listed to whoever asks: in the session, and where there are none, to the grant. */
+export function listedTo({ caller, session }: Asker): ListedTools {
+  return session === undefined ? caller.listed : session.listed
+}
+
+/** A tool as the inventory has it, or else as it was listed to whoever asks. */
+export function definitionFor(asker: Asker, tool: string): ToolDefinition | undefined {
+  return asker.caller.server.tools.get(tool)?.definition ?? listedTo(asker).get(tool)
 }
 
 interface Circumstances {
@@ -48,16 +63,17 @@ export function judgeCall(arrived: ArrivedCall, circumstances: Circumstances): C
 /** Judges a call by a policy, be it in force or not. */
 export function judgeBy(
   policy: EnforcedPolicy | undefined,
-  { caller, session, frame }: ArrivedCall,
+  arrived: ArrivedCall,
   { counts, now }: Circumstances,
 ): CallVerdict {
+  const { caller, session, frame } = arrived
   const tool = frame.params?.['name']
   const args = frame.params?.['arguments'] ?? undefined
   if (typeof tool !== 'string') return { kind: 'invalid', message: 'Invalid params: `name` must be a string' }
   if (args !== undefined && !isJsonObject(args))
     return { kind: 'invalid', message: 'Invalid params: `arguments` must be an object' }
   const { grant, server } = caller
-  if (!server.tools.has(tool) && session?.listed.has(tool) !== true) return { kind: 'unknown', tool }
+  if (!server.tools.has(tool) && !listedTo(arrived).knows(tool, now)) return { kind: 'unknown', tool }
   const decision = evaluate(
     policy?.compiled,
     {

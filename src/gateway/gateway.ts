@@ -113,9 +113,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   })
   const owners = new TaskOwners(taskJournal && new TaskBook({ journal: taskJournal, sealer, log }))
   const bonds = new Bonds({ owners, clock })
-  const lists = new Lists(snapshot, (listed, message) => {
-    bonds.heard(listed, message)
-    relist.hear(listed.caller.server.server, message)
+  const lists = new Lists({
+    snapshot,
+    clock,
+    hear: (listed, message) => {
+      bonds.heard(listed, message)
+      relist.hear(listed.caller.server.server, message)
+    },
   })
   const shadow = new Shadow({ log })
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
@@ -279,7 +283,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       expiry.arm()
       upkeep = setInterval(() => {
         restIdle()
-        bonds.sweep(stands, clock.now() - settings.sessionForgetMs)
+        const before = clock.now() - settings.sessionForgetMs
+        bonds.sweep(stands, before)
+        snapshot.forgetListed(before)
         void sweep.run()
       }, settings.upkeepMs)
       upkeep.unref()

@@ -10,7 +10,7 @@ import { type Category, categories } from '#risk'
 import { invariant } from '#std/invariant'
 import type { ApprovalKey } from '#storage'
 import type { CallExchange } from './calls.ts'
-import type { JudgedCall } from './decide.ts'
+import { type JudgedCall, listedTo } from './decide.ts'
 
 /** The approval that a call asks for, bound to all that a person decides about. */
 export function newApproval(exchange: CallExchange, call: JudgedCall, clock: Clock): Approval {
@@ -103,8 +103,9 @@ function categoryOf({ caller }: CallExchange, { tool, arguments: args, policy }:
   return caller.server.tools.get(tool)?.risk.category ?? 'destructive'
 }
 
-function toolDigest({ caller, session }: CallExchange, { tool }: JudgedCall): string {
-  return caller.server.tools.get(tool)?.digest ?? definitionDigest(session?.listed.get(tool), digestOf)
+function toolDigest(exchange: CallExchange, { tool }: JudgedCall): string {
+  const known = exchange.caller.server.tools.get(tool)
+  return known?.digest ?? definitionDigest(listedTo(exchange).get(tool), digestOf)
 }
 
 /** The arguments as the client wrote them, down to the last digit. */

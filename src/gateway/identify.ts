@@ -5,6 +5,7 @@ import { type EnforcedServer, isExpired, type KnownToken, type Snapshot } from '
 export interface Caller {
   readonly grant: KnownToken['grant']
   readonly server: EnforcedServer
+  readonly listed: KnownToken['listed']
 }
 
 const bearerFaults = [

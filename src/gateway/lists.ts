@@ -1,7 +1,8 @@
 import { errorText, type RequestId, rpcCodes } from '#mcp/frame'
 import { filterTools, holdsTools } from '#mcp/list-answer'
 import { readServerMessage } from '#mcp/message'
-import { isShown, policyOf } from './decide.ts'
+import type { Clock } from '#platform/clock'
+import { isShown, listedTo, policyOf } from './decide.ts'
 import type { Caller } from './identify.ts'
 import { ListCache } from './list-cache.ts'
 import type { Session } from './sessions.ts'
@@ -13,15 +14,19 @@ export interface Listed {
   readonly session: Session | undefined
 }
 
+interface Needs {
+  readonly snapshot: Snapshot
+  readonly clock: Clock
+  /** Is told of each message that passes. */
+  readonly hear: (listed: Listed, message: string) => void
+}
+
 /** Lists of tools as the policy shows them: the one in force when the answer comes, not when it was asked for. */
 export class Lists {
-  readonly #snapshot: Snapshot
-  readonly #hear: (listed: Listed, message: string) => void
+  readonly #needs: Needs
 
-  /** `hear` is told of each message that passes. */
-  constructor(snapshot: Snapshot, hear: (listed: Listed, message: string) => void) {
-    this.#snapshot = snapshot
-    this.#hear = hear
+  constructor(needs: Needs) {
+    this.#needs = needs
   }
 
   /** The answer to `tools/list`; undefined when it cannot be read with certainty. */
@@ -34,8 +39,10 @@ export class Lists {
     const list = filterTools(answer, (tool) => isShown(server, policy, tool))
     if (list === undefined) return undefined
     const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
-    for (const tool of strangers) session?.learn(tool)
-    if (strangers.length > 0) return list.text
+    if (strangers.length > 0) {
+      listedTo({ caller: current, session }).learn(strangers, this.#needs.clock.now())
+      return list.text
+    }
     const cache = server.lists.get(grant.policyId) ?? new ListCache()
     server.lists.set(grant.policyId, cache)
     cache.keep(answer, idText, list.text)
@@ -56,7 +63,7 @@ export class Lists {
    * server replays and nobody waits for; what may be one and cannot be read does not pass.
    */
   passing(listed: Listed, data: string): string {
-    this.#hear(listed, data)
+    this.#needs.hear(listed, data)
     if (!holdsTools(data)) return data
     const message = readServerMessage(data)
     const idText = message.kind === 'answer' ? idTextOf(message.id) : 'null'
@@ -64,22 +71,23 @@ export class Lists {
   }
 
   #current(caller: Caller): Caller {
+    const { snapshot } = this.#needs
     const { grant, server } = caller
     return (
-      this.#snapshot.token(grant.tokenHash) ?? {
-        grant,
-        server: this.#snapshot.server(server.server.id) ?? server,
+      snapshot.token(grant.tokenHash) ?? {
+        ...caller,
+        server: snapshot.server(server.server.id) ?? server,
       }
     )
   }
 }
 
 /**
- * What was filtered before for this policy. INVARIANT: only for a session that needs to learn no names: tools that the
- * inventory lacks must be noted in each session that is told of them.
+ * What was filtered before for this policy. INVARIANT: it has no list with tools that the inventory lacks, for these must
+ * be noted for each who is told of them.
  */
 function cacheOf({ server, grant }: Caller, session: Session | undefined): ListCache | undefined {
-  return session === undefined || session.listed.size === 0 ? server.lists.get(grant.policyId) : undefined
+  return session === undefined || session.listed.isEmpty ? server.lists.get(grant.policyId) : undefined
 }
 
 function idTextOf(id: RequestId): string {

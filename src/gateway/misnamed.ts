@@ -1,7 +1,7 @@
 import { misnamedArgument } from '#mcp/argument-names'
 import { bare, folded } from '#mcp/names'
 import type { JsonObject } from '#std/json'
-import type { ArrivedCall, JudgedCall } from './decide.ts'
+import { type ArrivedCall, definitionFor, type JudgedCall } from './decide.ts'
 import type { EnforcedServer } from './snapshot.ts'
 
 /** A name that stands in a call, and the known one that it is in another spelling. */
@@ -11,12 +11,11 @@ interface Misnamed {
 }
 
 /** Why a call that may go may not go with these arguments: what the server reads could be other than what was judged. */
-export function misnaming({ caller, session }: ArrivedCall, { tool, arguments: args }: JudgedCall) {
+export function misnaming(arrived: ArrivedCall, { tool, arguments: args }: JudgedCall) {
   if (args === undefined) return undefined
-  const action = misnamedAction(caller.server, tool, args)
+  const action = misnamedAction(arrived.caller.server, tool, args)
   if (action !== undefined) return refusal('action', action)
-  const definition = caller.server.tools.get(tool)?.definition ?? session?.listed.get(tool)
-  const argument = misnamedArgument(args, definition?.inputSchema)
+  const argument = misnamedArgument(args, definitionFor(arrived, tool)?.inputSchema)
   return argument && refusal('argument', argument)
 }
 

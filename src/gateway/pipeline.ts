@@ -10,6 +10,7 @@ import type { OriginGuard } from '#platform/origin'
 import { networkOf, type RateLimit } from '#platform/rate-limit'
 import { answerBatch, type BatchRunner } from './batch.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
+import { definitionFor } from './decide.ts'
 import { headerMismatch } from './downstream/header-match.ts'
 import { Headings } from './downstream/heading.ts'
 import { ResponseOutlet } from './downstream/outlet.ts'
@@ -275,10 +276,9 @@ export class Pipeline {
     response: HttpResponse,
     exchange: CallExchange,
   ): Promise<void> | undefined {
-    const { frame, caller, session } = exchange
+    const { frame } = exchange
     if (frame.method !== 'tools/call' || !isModern(exchange.version)) return this.#request(exchange)
-    const name = String(frame.params?.['name'])
-    const tool = caller.server.tools.get(name)?.definition ?? session?.listed.get(name)
+    const tool = definitionFor(exchange, String(frame.params?.['name']))
     const repeated = paramHeaders(rawHeaders, frame, tool)
     if (repeated.kind === 'same')
       return this.#request({ ...exchange, headers: [...exchange.headers, ...repeated.headers] })

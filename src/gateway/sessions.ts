@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestId } from '#mcp/frame'
-import type { ToolDefinition } from '#mcp/tool'
 import type { GrantId, ServerId } from '#model/id'
 import { hashText } from '#platform/id'
 import { forgetOldest } from '#std/forget-oldest'
 import type { ClientStream } from './downstream/client-stream.ts'
 import type { Feed } from './feed.ts'
+import { ListedTools } from './listed-tools.ts'
 import type { SessionBook } from './session-book.ts'
 import type { ListenStream } from './streams.ts'
 import type { UpstreamFault } from './upstream/upstream.ts'
@@ -39,8 +39,7 @@ export class Session {
   feed: Feed | undefined
   version: string | undefined
   clientName: string | null = null
-  /** Tools that the server listed in this session and that the inventory may not have. */
-  readonly listed = new Map<string, ToolDefinition>()
+  readonly listed = new ListedTools()
   readonly #awaited = new Map<RequestId, Awaited>()
   /** Ids of requests without an answer yet. */
   readonly running = new Set<RequestId>()
@@ -98,15 +97,10 @@ export class Session {
     this.running.delete(id)
     this.lastUsedAt = now
   }
-
-  learn(tool: ToolDefinition): void {
-    if (this.listed.size < mostListed) this.listed.set(tool.name, tool)
-  }
 }
 
 /** More than any client leaves open; beyond it the oldest are forgotten. */
 const mostAwaited = 256
-const mostListed = 20_000
 
 /** Those that can go first: what runs in a session would end with it. */
 function byIdleness(a: Session, b: Session): number {

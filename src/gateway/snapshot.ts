@@ -13,6 +13,7 @@ import {
 } from '#policy'
 import type { ServerEnforcement, Storage, StoredGrant, StoredServer } from '#storage'
 import type { ListCache } from './list-cache.ts'
+import { ListedTools } from './listed-tools.ts'
 import type { Upstream } from './upstream/upstream.ts'
 import type { Upstreams } from './upstream/upstreams.ts'
 
@@ -46,6 +47,8 @@ export interface EnforcedServer {
 export interface KnownToken {
   readonly grant: StoredGrant
   readonly server: EnforcedServer
+  /** What the server listed to this grant where it keeps no sessions. It outlives what stands beside it. */
+  readonly listed: ListedTools
 }
 
 /** What the hot path looks into: tokens, servers and compiled policies, kept in step with storage. */
@@ -103,6 +106,21 @@ export class Snapshot {
 
   servers(): IterableIterator<EnforcedServer> {
     return this.#servers.values()
+  }
+
+  /** Forgets what was listed to grants and not used since `before`. */
+  forgetListed(before: number): void {
+    for (const { listed } of this.#tokens.values()) if (!listed.isEmpty) listed.forget(before)
+  }
+
+  /** What was listed to each grant of a server, at the address that it has. */
+  #listedAt({ id, sealedTransport }: StoredServer): ReadonlyMap<GrantId, ListedTools> {
+    const listed = new Map<GrantId, ListedTools>()
+    for (const hash of this.#hashesOf.get(id) ?? []) {
+      const known = this.#tokens.get(hash)
+      if (known?.server.server.sealedTransport === sealedTransport) listed.set(known.grant.id, known.listed)
+    }
+    return listed
   }
 
   /** INVARIANT: reloads of a server run one after another, or an older reading could overwrite a newer one. */
@@ -176,8 +194,14 @@ export class Snapshot {
       lists: new Map(),
     }
     // INVARIANT: from here to the end nothing waits, so that no call sees half of the old and half of the new.
+    const listed = this.#listedAt(server)
     for (const hash of this.#hashesOf.get(server.id) ?? []) this.#tokens.delete(hash)
-    for (const grant of grants) this.#tokens.set(grant.tokenHash, { grant, server: next })
+    for (const grant of grants)
+      this.#tokens.set(grant.tokenHash, {
+        grant,
+        server: next,
+        listed: listed.get(grant.id) ?? new ListedTools(),
+      })
     this.#hashesOf.set(
       server.id,
       grants.map((grant) => grant.tokenHash),
