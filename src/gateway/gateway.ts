@@ -120,6 +120,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       bonds.heard(listed, message)
       relist.hear(listed.caller.server.server, message)
     },
+    meet: ({ caller }, strangers) => relist.meet(caller.server.server, strangers),
   })
   const shadow = new Shadow({ log })
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })

@@ -80,6 +80,21 @@ test('what was listed to a grant outlives a publish, and is forgotten when it wa
   await expect.poll(afterLong, { interval: 200, timeout: 5_000 }).toBe(unknown('read_more'))
 })
 
+test('tools that a client is shown and that nobody knew have the server listed again', async () => {
+  let tools = known
+  const { gate } = await world({
+    isStateless: true,
+    result: ({ method }) => (method === 'tools/list' ? `{"tools":[${tools}]}` : undefined),
+  })
+  const stored = async () =>
+    (await gate.storage.inventories.latest(gate.serverId))?.tools.map(({ name }) => name)
+  expect(await stored()).toEqual(['read_file'])
+  tools = more
+  const client = new RawClient(gate)
+  await client.toolNames()
+  await expect.poll(stored, { timeout: 5_000 }).toEqual(['read_file', 'read_more', 'write_more'])
+})
+
 test('what is listed to a client alone may still be called when the inventory has changed', async () => {
   const { gate } = await world(byCapability)
   const client = new RawClient(gate)

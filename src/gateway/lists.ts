@@ -1,6 +1,7 @@
 import { errorText, type RequestId, rpcCodes } from '#mcp/frame'
 import { filterTools, holdsTools } from '#mcp/list-answer'
 import { readServerMessage } from '#mcp/message'
+import type { ToolDefinition } from '#mcp/tool'
 import type { Clock } from '#platform/clock'
 import { isShown, listedTo, policyOf } from './decide.ts'
 import type { Caller } from './identify.ts'
@@ -19,6 +20,8 @@ interface Needs {
   readonly clock: Clock
   /** Is told of each message that passes. */
   readonly hear: (listed: Listed, message: string) => void
+  /** Is told of tools that the inventory lacks. */
+  readonly meet: (listed: Listed, strangers: readonly ToolDefinition[]) => void
 }
 
 /** Lists of tools as the policy shows them: the one in force when the answer comes, not when it was asked for. */
@@ -40,7 +43,9 @@ export class Lists {
     if (list === undefined) return undefined
     const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
     if (strangers.length > 0) {
-      listedTo({ caller: current, session }).learn(strangers, this.#needs.clock.now())
+      const { clock, meet } = this.#needs
+      listedTo({ caller: current, session }).learn(strangers, clock.now())
+      meet({ caller: current, session }, strangers)
       return list.text
     }
     const cache = server.lists.get(grant.policyId) ?? new ListCache()

@@ -82,6 +82,26 @@ test('a burst of changes is one listing, and the next waits', async () => {
   expect(asked).toHaveLength(2)
 })
 
+test('a server is asked once for tools that it lists to others, be it in vain', async () => {
+  const tools = (...names: string[]) => names.map((name) => ({ name }))
+  relist.meet(server, tools('x', 'y'))
+  relist.meet(server, tools('y', 'x'))
+  await after(1_000)
+  expect(asked).toHaveLength(1)
+  await answer('a')
+  for (let n = 0; n < 100; n += 1) relist.meet(server, tools('x', 'y'))
+  await after(600_000)
+  expect(asked).toHaveLength(1)
+  relist.meet(server, tools('x', 'z'))
+  await after(1_000)
+  expect(asked).toHaveLength(2)
+  await answer('a', 'z')
+  // A server that lists now this and now that would be asked for ever.
+  relist.meet(server, tools('z'))
+  await after(600_000)
+  expect(asked).toHaveLength(2)
+})
+
 test('what changes while the list is read is asked for again', async () => {
   relist.hear(server, changed)
   await after(1_000)

@@ -1,3 +1,4 @@
+import type { ToolDefinition } from '#mcp/tool'
 import { inventoryOf } from '#model/discovered-inventory'
 import type { Discover } from '#model/discovery'
 import type { ServerId } from '#model/id'
@@ -23,6 +24,9 @@ interface Needs {
   readonly log: Log
 }
 
+/** More than any server has; beyond it a server must say itself that its list has changed. */
+const mostStrangers = 20_000
+
 /** What is known of one server's announcements. */
 interface Announced {
   timer: NodeJS.Timeout | undefined
@@ -31,9 +35,11 @@ interface Announced {
   /** Announced while the list was being read, which may not have it. */
   isMissed: boolean
   failures: number
+  /** Tools that it listed to others and for which it was asked. */
+  readonly strangers: Set<string>
 }
 
-/** Asks a server for its tools again when it says that they have changed. */
+/** Asks a server for its tools again when it says that they have changed, or it can be seen. */
 export class Relist {
   readonly #needs: Needs
   readonly #announced = new Map<ServerId, Announced>()
@@ -45,22 +51,43 @@ export class Relist {
 
   /** To be told of everything a server says unasked; twice does no harm. */
   hear({ id }: StoredServer, said: string): void {
-    if (!said.includes('notifications/tools/list_changed') || this.#isOver) return
+    if (said.includes('notifications/tools/list_changed')) this.#changed(id, this.#of(id))
+  }
+
+  /**
+   * To be told of tools that a server listed to a client and that its inventory lacks: few servers say that their list
+   * has changed. It is asked once for each, for what depends on who asks may never be listed to us.
+   */
+  meet({ id }: StoredServer, tools: readonly ToolDefinition[]): void {
+    const announced = this.#of(id)
+    const { strangers } = announced
+    const before = strangers.size
+    for (const { name } of tools) if (strangers.size < mostStrangers) strangers.add(name)
+    if (strangers.size > before) this.#changed(id, announced)
+  }
+
+  close(): void {
+    this.#isOver = true
+    for (const { timer } of this.#announced.values()) clearTimeout(timer)
+  }
+
+  #of(id: ServerId): Announced {
     const announced = this.#announced.get(id) ?? {
       timer: undefined,
       listedAt: Number.NEGATIVE_INFINITY,
       isListing: false,
       isMissed: false,
       failures: 0,
+      strangers: new Set(),
     }
     this.#announced.set(id, announced)
-    if (announced.isListing) announced.isMissed = true
-    else if (announced.timer === undefined) this.#wait(id, announced)
+    return announced
   }
 
-  close(): void {
-    this.#isOver = true
-    for (const { timer } of this.#announced.values()) clearTimeout(timer)
+  #changed(id: ServerId, announced: Announced): void {
+    if (this.#isOver) return
+    if (announced.isListing) announced.isMissed = true
+    else if (announced.timer === undefined) this.#wait(id, announced)
   }
 
   #wait(id: ServerId, announced: Announced): void {
