@@ -120,7 +120,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       bonds.heard(listed, message)
       relist.hear(listed.caller.server.server, message)
     },
-    meet: ({ caller }, strangers) => relist.meet(caller.server.server, strangers),
+    meet: ({ caller, session }, strangers) => {
+      relist.meet(caller.server.server, strangers)
+      if (session !== undefined) sessions.keep(session)
+    },
   })
   const shadow = new Shadow({ log })
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
@@ -201,10 +204,12 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     const now = clock.now()
     owners.recover(stands, now - settings.sessionForgetMs)
     const open = book?.recover(stands) ?? []
-    for (const { id, grantId, serverId, isOlder, version, upstreamId, initialize, clientName } of open) {
+    for (const known of open) {
+      const { id, grantId, serverId, isOlder, version, upstreamId, initialize, clientName, listed = [] } = known
       const session = new Session({ id, grantId, serverId, isOlder, now })
       session.opened({ upstreamId, initialize: Buffer.from(initialize), clientName })
       session.version = version
+      session.listed.learn(listed, now)
       for (const crowded of sessions.add(session)) endSession(crowded)
     }
   }

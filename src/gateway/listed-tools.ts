@@ -12,6 +12,10 @@ export class ListedTools {
     return this.#byName === undefined
   }
 
+  all(): Iterable<ToolDefinition> {
+    return this.#byName?.values() ?? []
+  }
+
   get(name: string): ToolDefinition | undefined {
     return this.#byName?.get(name)
   }
@@ -23,10 +27,14 @@ export class ListedTools {
     return true
   }
 
-  learn(tools: readonly ToolDefinition[], now: number): void {
+  /** Answers whether there was any among them that was not known. */
+  learn(tools: readonly ToolDefinition[], now: number): boolean {
     this.#usedAt = now
-    this.#byName ??= new Map()
-    for (const tool of tools) if (this.#byName.size < most) this.#byName.set(tool.name, tool)
+    const known = this.#byName ?? new Map<string, ToolDefinition>()
+    const before = known.size
+    for (const tool of tools) if (known.size < most) known.set(tool.name, tool)
+    if (known.size > 0) this.#byName = known
+    return known.size > before
   }
 
   /** Forgets what was not used since `before`. */

@@ -20,7 +20,7 @@ interface Needs {
   readonly clock: Clock
   /** Is told of each message that passes. */
   readonly hear: (listed: Listed, message: string) => void
-  /** Is told of tools that the inventory lacks. */
+  /** Is told of tools that the inventory lacks, when they are listed to somebody for the first time. */
   readonly meet: (listed: Listed, strangers: readonly ToolDefinition[]) => void
 }
 
@@ -44,8 +44,8 @@ export class Lists {
     const strangers = list.tools.filter((tool) => !server.tools.has(tool.name))
     if (strangers.length > 0) {
       const { clock, meet } = this.#needs
-      listedTo({ caller: current, session }).learn(strangers, clock.now())
-      meet({ caller: current, session }, strangers)
+      const listed = { caller: current, session }
+      if (listedTo(listed).learn(strangers, clock.now())) meet(listed, strangers)
       return list.text
     }
     const cache = server.lists.get(grant.policyId) ?? new ListCache()

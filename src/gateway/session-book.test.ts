@@ -5,9 +5,10 @@ import type { TransportInput } from '#model/server'
 import { systemClock } from '#platform/clock'
 import { silentLog } from '#platform/log'
 import { createOriginGuard } from '#platform/origin'
+import { isJsonObject } from '#std/json'
 import { openSqlite } from '#storage/sqlite'
 import { diskOfEachTest } from './conformance/disk.ts'
-import { type Fixture, openFixture } from './conformance/fixture-server.ts'
+import { type Fixture, type FixtureOptions, openFixture } from './conformance/fixture-server.ts'
 import { type Gate, listening, memoryJournal, openGate } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 import { createGateway } from './gateway.ts'
@@ -48,8 +49,10 @@ async function nextProcess({ gate, client }: { gate: Gate; client: RawClient }):
   )
 }
 
-async function overHttp(): Promise<{ fixture: Fixture; gate: Gate; client: RawClient }> {
-  const fixture = await openFixture()
+async function overHttp(
+  options: FixtureOptions = {},
+): Promise<{ fixture: Fixture; gate: Gate; client: RawClient }> {
+  const fixture = await openFixture(options)
   const opened = await firstProcess({ kind: 'http', url: fixture.url, headers: {} })
   closers.push(fixture.close, opened.gate.close)
   return { fixture, ...opened }
@@ -67,6 +70,36 @@ test('a client goes on with its session before the next process, and the upstrea
   expect(await client.toolNames()).toContain('write_file')
   expect(initializations(fixture)).toBe(introduced)
   expect(new Set(fixture.arrivals.slice(-2).map(({ headers }) => headers['mcp-session-id'])).size).toBe(1)
+})
+
+test('tools that the server lists to this client alone may be called before the next process', async () => {
+  const more = '{"name":"read_more","inputSchema":{"type":"object","properties":{"path":{}}}}'
+  const first = await overHttp({
+    result({ method, params }) {
+      if (method !== 'tools/list') return undefined
+      return `{"tools":[{"name":"read_file"}${isJsonObject(params) && params['canMore'] === true ? `,${more}` : ''}]}`
+    },
+  })
+  await first.client.ask('tools/list', { canMore: true })
+  const client = await nextProcess(first)
+  expect((await client.call('read_more', { path: '/' })).result?.content?.[0]?.text).toBe('done')
+  expect((await client.call('read_more', { Path: '/' })).result?.content?.[0]?.text).toContain('`path`')
+  expect((await client.call('read_other')).error?.message).toBe('Unknown tool: read_other')
+})
+
+test('of tools without number as many are written down as fit', async () => {
+  const tools = Array.from({ length: 500 }, (_, n) => `{"name":"t${n}","description":"${'x'.repeat(100)}"}`)
+  const first = await overHttp({
+    result({ method, params }) {
+      if (method !== 'tools/list') return undefined
+      return `{"tools":[{"name":"read_file"}${isJsonObject(params) && params['canMore'] === true ? `,${tools.join()}` : ''}]}`
+    },
+  })
+  await first.client.ask('tools/list', { canMore: true })
+  expect(JSON.stringify(openBook().recovered).length).toBeLessThan(32_000)
+  const client = await nextProcess(first)
+  expect((await client.call('t0')).result?.content?.[0]?.text).toBe('done')
+  expect((await client.call('t499')).error?.message).toBe('Unknown tool: t499')
 })
 
 test('where the program of the session ended with the process, the very next call starts it anew', async () => {

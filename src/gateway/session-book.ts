@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { isToolDefinition } from '#mcp/list-answer'
+import type { ToolDefinition } from '#mcp/tool'
 import { GrantId, ServerId } from '#model/id'
 import { type BookNeeds, SealedBook } from './sealed-book.ts'
 import type { Session } from './sessions.ts'
@@ -12,7 +14,11 @@ const Entry = z.object({
   version: z.string().optional(),
   clientName: z.string().nullable(),
   isOlder: z.boolean().optional(),
+  listed: z.array(z.custom<ToolDefinition>(isToolDefinition)).optional(),
 })
+
+/** What lists differ by from one client to another is a few tools; of more than these their clients must be told again. */
+const longestListed = 8_192
 
 /** A session as it was written down. */
 export interface Remembered extends z.infer<typeof Entry> {
@@ -35,7 +41,7 @@ export class SessionBook {
   }
 
   write(session: Session): void {
-    const { id, grantId, serverId, upstreamId, initialize, isOlder, version, clientName } = session
+    const { id, grantId, serverId, upstreamId, initialize, isOlder, version, clientName, listed } = session
     // Without an id upstream there is nothing to go on with, unless the server gives none.
     if (initialize === undefined || (upstreamId === undefined && !session.isStateless)) return
     const said = initialize.toString('utf8')
@@ -47,6 +53,7 @@ export class SessionBook {
       ...(upstreamId !== undefined && { upstreamId }),
       ...(version && { version }),
       ...(isOlder && { isOlder }),
+      ...(!listed.isEmpty && { listed: someOf(listed.all()) }),
     })
   }
 
@@ -58,4 +65,15 @@ export class SessionBook {
   recover(isGood: (entry: Omit<Remembered, 'id'>) => boolean): Remembered[] {
     return this.#book.recover(isGood).map(({ id, entry }) => ({ id, ...entry }))
   }
+}
+
+function someOf(tools: Iterable<ToolDefinition>): ToolDefinition[] {
+  const some: ToolDefinition[] = []
+  let length = 0
+  for (const tool of tools) {
+    length += JSON.stringify(tool).length
+    if (length > longestListed) break
+    some.push(tool)
+  }
+  return some
 }
