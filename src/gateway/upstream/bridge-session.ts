@@ -10,6 +10,7 @@ import {
   rpcCodes,
 } from '#mcp/frame'
 import { readServerMessage, type ServerMessage } from '#mcp/message'
+import { ownNumber } from '#mcp/own-number'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
 import { forgetOldest } from '#std/forget-oldest'
@@ -42,7 +43,7 @@ export class BridgeSession {
   readonly #needs: Needs
   readonly #pipe: Pipe
   /** By our own id. INVARIANT: ids on the pipe are ours and never used twice, or a late answer could pass for another. */
-  readonly #pending = new Map<RequestId, Pending>()
+  readonly #pending = new Map<number, Pending>()
   /** Our id of the last request under an id of the client's. */
   readonly #ownIds = new Map<RequestId, number>()
   #lastId = 0
@@ -194,9 +195,10 @@ export class BridgeSession {
   }
 
   #answered({ id, result }: ServerMessage & { kind: 'answer' }, text: string): void {
-    const pending = this.#pending.get(id)
-    if (pending === undefined) return
-    this.#pending.delete(id)
+    const own = ownNumber(id)
+    const pending = own === undefined ? undefined : this.#pending.get(own)
+    if (own === undefined || pending === undefined) return
+    this.#pending.delete(own)
     if (pending.isInitialize && result !== undefined) this.#isInitialized = true
     pending.answer(withMember(text, 'id', pending.idText))
     this.#goOn(pending)
@@ -237,7 +239,9 @@ export class BridgeSession {
     const open = [...this.#pending.values()].filter((pending) => pending.takesEvents)
     if (message.kind === 'notification' && message.method === 'notifications/progress') {
       const token = message.params?.['progressToken']
-      const own = open.find((pending) => pending.progressToken === token)
+      const own =
+        open.find((pending) => pending.progressToken === token) ??
+        open.find((pending) => isSpelledLike(token, pending.progressToken))
       if (own !== undefined) return own
     }
     // What concerns the whole session belongs to its listener, where one is there.
@@ -261,6 +265,12 @@ export class BridgeSession {
     this.#listener?.end()
     this.#listener = undefined
   }
+}
+
+/** Whether one is a number and the other its digits. Tokens are the client's own, so the very same one comes first. */
+function isSpelledLike(said: unknown, token: unknown): boolean {
+  const number = ownNumber(said)
+  return number !== undefined && number === ownNumber(token)
 }
 
 /** One line a message: line breaks in JSON stand between its tokens only, so a space says the same. */

@@ -144,3 +144,62 @@ test('what a server says while nobody listens is kept up to a size', async () =>
   expect(heard.at(-1)).toContain('"n":39,')
   await upstream.close()
 })
+
+test('an id of ours that comes back as a string is that id, and no other spelling is', async () => {
+  const { upstream, says } = bridge()
+  const answers: string[] = []
+  let session = ''
+  const answer: UpstreamAnswer = {
+    ...silent,
+    start: (_status, headers) => {
+      session = String(headers['mcp-session-id'])
+    },
+    data: (chunk) => void answers.push(chunk.toString()),
+  }
+  ask(upstream, undefined, '{"jsonrpc":"2.0","id":"i","method":"initialize","params":{}}', answer)
+  says('{"jsonrpc":"2.0","id":"1","result":{}}')
+  // The client's ids are its own: what it calls `"2"` is not what it calls `2`.
+  ask(upstream, session, '{"jsonrpc":"2.0","id":"2","method":"tools/call"}', answer)
+  ask(upstream, session, '{"jsonrpc":"2.0","id":2,"method":"tools/call"}', answer)
+  for (const id of ['03', '+3', '3.0', ' 3', '0x3', '3e0', '', '-3'])
+    says(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":{"id":"not ours"}}`)
+  says('{"jsonrpc":"2.0","id":"3","result":{"of":3}}')
+  says('{"jsonrpc":"2.0","id":"2","error":{"code":1,"message":"of 2"}}')
+  expect(answers).toEqual([
+    '{"jsonrpc":"2.0","id":"i","result":{}}',
+    '{"jsonrpc":"2.0","id":2,"result":{"of":3}}',
+    '{"jsonrpc":"2.0","id":"2","error":{"code":1,"message":"of 2"}}',
+  ])
+  await upstream.close()
+})
+
+test('progress finds its request also under the other type of its token, unless both types wait', async () => {
+  const { upstream, session, says } = await opened()
+  const heard: string[] = []
+  const call = (token: string) =>
+    ask(
+      upstream,
+      session,
+      `{"jsonrpc":"2.0","id":${heard.length},"method":"tools/call","params":{"_meta":{"progressToken":${token}}}}`,
+      {
+        ...silent,
+        data: (chunk) => void heard.push(`${token}: ${/"progressToken":(.*?)}/.exec(chunk.toString())?.[1]}`),
+      },
+    )
+  const say = (token: string) =>
+    says(`{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":${token}}}`)
+  call('7')
+  call('"8"')
+  call('"x"')
+  say('"7"')
+  say('8')
+  const other = call('"7"')
+  call('"y"')
+  say('7')
+  say('"7"')
+  other.abort()
+  say('"7"')
+  say('"07"')
+  expect(heard).toEqual(['7: "7"', '"8": 8', '7: 7', '"7": "7"', '7: "7"', '"y": "07"'])
+  await upstream.close()
+})

@@ -1,6 +1,7 @@
 import { type Frame, type NotificationFrame, parseBody, type RequestFrame, type RequestId } from '#mcp/frame'
 import { type LogLevel, logLevelOf } from '#mcp/log-level'
 import type { ServerMessage } from '#mcp/message'
+import { ownNumber } from '#mcp/own-number'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
 import { createdTask } from '#mcp/task-list'
@@ -114,7 +115,8 @@ export class Lane implements Pipe {
   }
 
   tokenOf(token: unknown): string | undefined {
-    return typeof token === 'number' ? this.#tokens.get(token) : undefined
+    const own = ownNumber(token)
+    return own === undefined ? undefined : this.#tokens.get(own)
   }
 
   #say(frame: Frame): void {

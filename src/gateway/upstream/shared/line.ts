@@ -1,13 +1,7 @@
-import {
-  errorText,
-  notificationText,
-  type RequestFrame,
-  type RequestId,
-  resultText,
-  rpcCodes,
-} from '#mcp/frame'
+import { errorText, notificationText, type RequestFrame, resultText, rpcCodes } from '#mcp/frame'
 import { isLoudEnough, type LogLevel, logLevelOf, mostTalkative } from '#mcp/log-level'
 import { readServerMessage, type ServerMessage } from '#mcp/message'
+import { ownNumber } from '#mcp/own-number'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
 import { probeVersion, protocolVersions } from '#mcp/version'
@@ -62,7 +56,7 @@ export class SharedLine {
   readonly #needs: Needs
   readonly #pipe: Pipe
   readonly #lanes = new Set<Lane>()
-  readonly #owed = new Map<RequestId, Owed>()
+  readonly #owed = new Map<number, Owed>()
   #lastId = 0
   /** How the server introduced itself, as text. */
   #introduction: string | undefined
@@ -227,8 +221,9 @@ export class SharedLine {
     this.#pulse.heard()
     const message = readServerMessage(text)
     if (message.kind === 'answer') {
-      const owed = this.#owed.get(message.id)
-      this.#owed.delete(message.id)
+      const id = ownNumber(message.id)
+      const owed = id === undefined ? undefined : this.#owed.get(id)
+      if (id !== undefined) this.#owed.delete(id)
       // Not where a call is taken back: whoever hangs may be the reason.
       if (this.#owed.size === 0) this.#pulse.stop()
       owed?.take(message, text)

@@ -84,6 +84,27 @@ test('a question reaches the only session that waits for an answer, and its repl
   ])
 })
 
+test('an id or a token of the line that comes back as a string is that one, and each client reads its own', async () => {
+  const program = openProgram({ greets: false })
+  const ada = await joined(program)
+  program.say({ id: String(program.heard[0]?.['id']), result: { protocolVersion: '2025-11-25' } })
+  const bob = await joined(program)
+  const params = { name: 'read', _meta: { progressToken: '7' } }
+  ada.send({ id: '7', method: 'tools/call', params })
+  const { id } = program.heard.at(-1) ?? {}
+  bob.send({ id: 7, method: 'tools/call', params: { name: 'read', _meta: { progressToken: 7 } } })
+  for (const progressToken of [`0${id}`, `+${id}`, `${id}.0`, String(id)])
+    program.say({ method: 'notifications/progress', params: { progressToken } })
+  program.say({ id: `0${id}`, result: {} })
+  program.say({ id: String(id), result: { of: 'ada' } })
+  program.say({ id: String(id), result: { of: 'nobody' } })
+  expect(ada.heard.slice(1)).toEqual([
+    { jsonrpc: '2.0', method: 'notifications/progress', params: { progressToken: '7' } },
+    { jsonrpc: '2.0', id: '7', result: { of: 'ada' } },
+  ])
+  expect(bob.heard).toHaveLength(1)
+})
+
 test('a question is refused while nobody or more than one waits', async () => {
   const { program, ada, bob, news } = await two()
   program.say({ id: 'q1', method: 'sampling/createMessage', params: {} })
