@@ -1,5 +1,6 @@
 import { blockSplitter, dataOf } from '#mcp/event-stream'
 import { readServerMessage } from '#mcp/message'
+import { ownNumber } from '#mcp/own-number'
 import type { DiscoveryFault } from '#model/discovery'
 import type { TransportInput } from '#model/server'
 import { isJsonObject, type JsonObject } from '#std/json'
@@ -110,7 +111,8 @@ function answerIn(body: Buffer, id: number): { text: string; result: JsonObject 
         .flatMap((block) => dataOf(block) ?? [])
   for (const one of texts) {
     const message = readServerMessage(one)
-    if (message.kind === 'answer' && message.id === id) return { text: one, result: message.result }
+    if (message.kind === 'answer' && ownNumber(message.id) === id)
+      return { text: one, result: message.result }
   }
   return undefined
 }

@@ -115,6 +115,24 @@ test('an answer in an event stream that stays open is enough', async () => {
   await fixture.close()
 })
 
+test('a server that sends ids back as strings is found', async () => {
+  const results: Record<string, string> = {
+    initialize: '{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"x"}}',
+    'tools/list': '{"tools":[{"name":"a"}]}',
+  }
+  const fixture = await openFixture({
+    answer(frame, response) {
+      const result = results[String(frame['method'])]
+      if (result === undefined) return false
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(`{"jsonrpc":"2.0","id":"${String(frame['id'])}","result":${result}}`)
+      return true
+    },
+  })
+  expect((await probe(fixture.url)).found).toMatchObject({ ok: true, value: { tools: [{ name: 'a' }] } })
+  await fixture.close()
+})
+
 test('a cursor that goes round is followed once', async () => {
   const fixture = await openFixture({
     answer(frame, response) {
