@@ -94,6 +94,7 @@ export class BridgeSession {
     const text = inOneLine(withMember(frame.text, 'id', idText))
     this.#pipe.send(text, {
       headers: request.headers,
+      waiter: pending,
       frame: { ...frame, id: own, idText, text },
       done: (fault) => {
         if (fault === undefined || this.#pending.get(own) !== pending) return
@@ -292,6 +293,7 @@ class Pending {
   readonly takesEvents: boolean
   readonly progressToken: unknown
   onTimeout: () => void = () => undefined
+  isOver = false
   readonly #answer: UpstreamAnswer
   readonly #headers: Record<string, string>
   readonly #timer: NodeJS.Timeout
@@ -347,6 +349,7 @@ class Pending {
   }
 
   drop(): void {
+    this.isOver = true
     clearTimeout(this.#timer)
   }
 

@@ -104,7 +104,8 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
           request,
           answer,
         )
-      const exchange = new Exchange(answer, url)
+      const asked = request.path === undefined ? url : (URL.parse(`${url.origin}${request.path}`) ?? url)
+      const exchange = new Exchange(answer, asked)
       // A listening stream may be silent for hours.
       const wire = { head: headOf(request), body: request.body, isPatient: request.method === 'GET' }
       exchange.connection = connections.send(wire, exchange)
@@ -173,10 +174,12 @@ function refusalOf(
   }
   if (status >= 300 && status < 400 && status !== 304) {
     const to = headers.location === undefined ? '' : ` to ${safeTarget(headers.location, url)}`
+    const movedTo = status === 307 || status === 308 ? pathWithin(headers.location, url) : undefined
     return {
       code: 'redirected',
       message: `The server redirects${to} (HTTP ${status}), and redirects are not followed. Register the address it redirects to.`,
       wasReached: true,
+      ...(movedTo !== undefined && { movedTo }),
     }
   }
   return undefined
@@ -186,6 +189,14 @@ function refusalOf(
 function safeTarget(location: string, url: URL): string {
   const target = URL.parse(location, url.href)
   return target === null ? 'an address that cannot be read' : `${target.origin}${target.pathname}`
+}
+
+/** The path of a redirect that stays within its origin: scheme, host and port. */
+function pathWithin(location: string | undefined, url: URL): string | undefined {
+  const target = location === undefined ? null : URL.parse(location, url.href)
+  if (target === null || target.origin !== url.origin) return undefined
+  const path = `${target.pathname}${target.search}`
+  return pathShape.test(path) ? path : undefined
 }
 
 const words: Readonly<Record<string, string>> = {

@@ -17,6 +17,8 @@ export interface Sending {
   readonly headers: readonly string[]
   /** What the message says, where it was parsed before. */
   readonly frame?: Frame
+  /** Who waits for an answer to it: a line that has to send it again does so only as long as somebody does. */
+  readonly waiter?: { readonly isOver: boolean }
   /** The line has taken the message, or why it could not: told once, and at once where the line cannot tell. */
   done(fault?: UpstreamFault): void
 }

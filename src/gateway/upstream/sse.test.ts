@@ -176,6 +176,132 @@ test('a message that is refused is answered for', async () => {
   )
 })
 
+/** A server that sends all that is posted to its endpoint elsewhere; `{origin}` stands for its own. */
+async function redirecting(status: number, location: string, endpoint = '/messages?sessionId=1') {
+  let origin = ''
+  const made = await world({
+    endpoint,
+    post(_frame, response) {
+      if (response.req.url !== endpoint) return false
+      response.writeHead(status, { location: location.replace('{origin}', origin) }).end('elsewhere')
+      return true
+    },
+    begin: (response) => {
+      origin = `http://${response.req.headers.host}`
+      return false
+    },
+  })
+  return made
+}
+
+test.each([
+  [307, '/messages/?sessionId=1'],
+  [308, '{origin}/messages/?sessionId=1'],
+  [307, 'messages/?sessionId=1#x'],
+])(
+  'a message that is redirected with %i to %s is sent there, and so are those after it',
+  async (status, to) => {
+    const { gate, fixture } = await redirecting(status, to)
+    const before = fixture.posted.length
+    const client = await new RawClient(gate).open()
+    expect((await client.call('read_file', { n: 1 })).result?.content?.[0]?.text).toBe('done')
+    const posted = fixture.posted.slice(before)
+    expect(posted.map(({ url }) => url)).toEqual([
+      '/messages?sessionId=1',
+      '/messages/?sessionId=1',
+      '/messages/?sessionId=1',
+      '/messages/?sessionId=1',
+    ])
+    expect(posted[1]?.body).toBe(posted[0]?.body)
+    expect(posted[1]?.headers['x-key']).toBe('k')
+    expect((await gate.storage.servers.get(gate.serverId))?.health.state).toBe('ok')
+  },
+)
+
+test.each([
+  [307, 'http://127.0.0.1:9/messages/', ' to http://127.0.0.1:9/messages/'],
+  [307, '//127.0.0.1:9/messages/', ' to http://127.0.0.1:9/messages/'],
+  [308, 'https://{host}/messages/', ' to https://{host}/messages/'],
+  [308, 'http://[', ' to an address that cannot be read'],
+  [301, '/messages/', ' to {origin}/messages/'],
+  [302, '/messages/', ' to {origin}/messages/'],
+  [303, '/messages/', ' to {origin}/messages/'],
+  [300, '/messages/', ' to {origin}/messages/'],
+])('a message that is redirected with %i to %s goes nowhere', async (status, to, words) => {
+  const opened: { host: string } = { host: '' }
+  const { gate, fixture } = await world({
+    post(_frame, response) {
+      opened.host = response.req.headers.host ?? ''
+      response.writeHead(status, { location: to.replace('{host}', opened.host) }).end()
+      return true
+    },
+  })
+  const before = fixture.posted.length
+  const answer = await new RawClient(gate).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  const where = words.replace('{host}', opened.host).replace('{origin}', `http://${opened.host}`)
+  expect(answer.messages[0]?.error?.message).toContain(
+    `The server redirects${where} (HTTP ${status}), and redirects are not followed.`,
+  )
+  expect(fixture.posted.length).toBe(before + 1)
+})
+
+test('a call that was taken back before it was redirected is not sent again', async () => {
+  const late: (() => void)[] = []
+  const { gate, fixture } = await world({
+    post(frame, response) {
+      const { url } = response.req
+      if (frame['method'] !== 'tools/call' || url === '/other') return false
+      late.push(() => response.writeHead(307, { location: '/other' }).end())
+      return true
+    },
+  })
+  const client = await new RawClient(gate).open()
+  const calling = client.send('{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"read_file"}}')
+  const other = client.send('{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"read_file"}}')
+  await expect.poll(() => late.length).toBe(2)
+  await client.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":5}}')
+  expect((await calling).messages).toEqual([])
+  for (const redirect of late) redirect()
+  expect((await other).messages[0]?.result?.content?.[0]?.text).toBe('done')
+  await client.ask('ping')
+  expect(
+    fixture.posted.filter(({ url }) => url === '/other').map(({ body }) => JSON.parse(body).method),
+  ).toEqual(['tools/call', 'ping'])
+})
+
+test('a message is redirected once', async () => {
+  const { gate, fixture } = await world({
+    post(_frame, response) {
+      response.writeHead(307, { location: `${response.req.url}/` }).end()
+      return true
+    },
+  })
+  const before = fixture.posted.length
+  const answer = await new RawClient(gate).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  expect(answer.messages[0]?.error?.message).toContain('redirects are not followed')
+  expect(fixture.posted.slice(before).map(({ url }) => url)).toEqual([
+    '/messages?sessionId=1',
+    '/messages?sessionId=1/',
+  ])
+})
+
+test('a redirect to itself is not followed', async () => {
+  const { gate, fixture } = await redirecting(308, '/messages?sessionId=1')
+  const before = fixture.posted.length
+  const answer = await new RawClient(gate).ask('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+  })
+  expect(answer.messages[0]?.error?.message).toContain('redirects are not followed')
+  expect(fixture.posted.length).toBe(before + 1)
+})
+
 const unfit: [string, SseFixtureOptions, string][] = [
   [
     'another origin',

@@ -60,7 +60,8 @@ class StreamPipe implements Pipe, UpstreamAnswer {
   readonly #decoder = new StringDecoder('utf8')
   readonly #timer: NodeJS.Timeout
   readonly #flow: Flow
-  /** Where messages are posted, as soon as the server has said so. */
+  /** Where the server has said that messages are posted, and where they are. */
+  #announced: string | undefined
   #endpoint: string | undefined
   #waiting: (readonly [string, Sending | undefined])[] = []
   #isStream = false
@@ -109,7 +110,9 @@ class StreamPipe implements Pipe, UpstreamAnswer {
       body: Buffer.from(line),
     })
     if (!sent.ok) {
-      sending?.done(sent.fault)
+      const next = this.#isOver || sending?.waiter?.isOver === true ? undefined : this.#next(path, sent.fault)
+      if (next === undefined) sending?.done(sent.fault)
+      else void this.#post(next, line, sending)
       return
     }
     const { status, body } = sent.value
@@ -120,6 +123,18 @@ class StreamPipe implements Pipe, UpstreamAnswer {
     const fault = refusedPost(status, body)
     sending?.done(fault)
     if (fault.code === 'session_lost') this.#break({ message: fault.message })
+  }
+
+  /**
+   * Where a message goes that was redirected. What a person registers is registered anew when it moves; this address the
+   * server names by itself (and some frameworks then add a slash to it), so it may move once, within its origin. What
+   * follows goes there at once, even after a 307: the address is good for this stream only.
+   */
+  #next(path: string, { movedTo }: UpstreamFault): string | undefined {
+    if (movedTo === undefined || movedTo === path || path !== this.#announced) return undefined
+    // Of those that were on their way together the first one tells.
+    if (this.#endpoint === path) this.#endpoint = movedTo
+    return movedTo === this.#endpoint ? movedTo : undefined
   }
 
   start(status: number, headers: Readonly<IncomingHttpHeaders>): void {
@@ -168,6 +183,7 @@ class StreamPipe implements Pipe, UpstreamAnswer {
       return
     }
     const path = `${endpoint.pathname}${endpoint.search}`
+    this.#announced = path
     this.#endpoint = path
     clearTimeout(this.#timer)
     for (const [line, sending] of this.#waiting.splice(0)) void this.#post(path, line, sending)

@@ -34,6 +34,11 @@ export interface UpstreamFault {
   readonly message: string
   /** What a person who runs the server should see besides, and an agent should not: a program's last words. */
   readonly detail?: string
+  /**
+   * Where in the same origin it says that the very same request is to be sent, having done nothing about it: 307 and 308
+   * only ([RFC 9110, section 15.4.8](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.8)).
+   */
+  readonly movedTo?: string
   /** False only when the upstream can have seen nothing of the request. */
   readonly wasReached: boolean
 }
