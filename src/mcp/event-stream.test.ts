@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { blockSplitter, dataOf, eventText, withData } from './event-stream.ts'
+import { blockSplitter, dataOf, eventNameOf, eventText, idOf, withData } from './event-stream.ts'
 
 const stream =
   ': comment\n\nid: 1\r\nevent: message\r\ndata: {"a":1}\r\n\r\nretry: 10\n\ndata: x\ndata: y\n\n\ndata:z\r\rdata'
@@ -27,6 +27,12 @@ test('how a stream is cut into chunks does not matter to what it says', () => {
       expect(blocks.map(dataOf).filter((data) => data !== undefined)).toEqual(['{"a":1}', 'x\ny', 'z'])
     }),
   )
+})
+
+test('a byte order mark before a stream is no part of its first field', () => {
+  expect(dataOf('\ufeffdata: x\n\n')).toBe('x')
+  expect(eventNameOf('\ufeffevent: endpoint\ndata: /m\n\n')).toBe('endpoint')
+  expect(idOf('\ufeffid: 7\ndata: x\n\n')).toBe('7')
 })
 
 test('other data leaves the rest of a block alone', () => {

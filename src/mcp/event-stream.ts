@@ -85,12 +85,20 @@ export function retryOf(block: string): number | undefined {
 
 function fieldOf(block: string, name: string): string | undefined {
   if (!block.includes(name)) return undefined
-  const line = block.split(lineEnd).findLast((one) => one.startsWith(`${name}:`))
-  return line?.slice(name.length + 1).replace(/^ /, '')
+  const line = block.split(lineEnd).findLast((one) => unmarked(one).startsWith(`${name}:`))
+  if (line === undefined) return undefined
+  return unmarked(line)
+    .slice(name.length + 1)
+    .replace(/^ /, '')
+}
+
+/** A stream may begin with a byte order mark, which is no part of its first line (HTML, section 9.2.5). */
+function unmarked(line: string): string {
+  return line.charCodeAt(0) === 0xfeff ? line.slice(1) : line
 }
 
 function dataValue(line: string): string | undefined {
-  const plain = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line
+  const plain = unmarked(line)
   if (plain === 'data') return ''
   if (!plain.startsWith('data:')) return undefined
   return plain.charCodeAt(5) === 32 ? plain.slice(6) : plain.slice(5)

@@ -25,6 +25,8 @@ export interface SseFixture {
 export interface SseFixtureOptions {
   /** What stands in the `endpoint` event, `{origin}` for its own; `null` = there is none. */
   readonly endpoint?: string | null
+  /** What the stream begins with, word for word and `{host}` for its own, in place of that event. */
+  readonly opening?: string
   /** Answers a POST itself; false = the fixture does. */
   readonly post?: (frame: JsonObject, response: ServerResponse) => boolean
   /** How the stream begins, where not as it should. */
@@ -44,8 +46,9 @@ export async function openSseFixture(options: SseFixtureOptions = {}): Promise<S
     if (options.begin?.(response) === true) return
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.flushHeaders()
-    const { endpoint = '/messages?sessionId=1' } = options
-    if (endpoint !== null)
+    const { endpoint = '/messages?sessionId=1', opening } = options
+    if (opening !== undefined) response.write(opening.replace('{host}', request.headers.host ?? ''))
+    else if (endpoint !== null)
       response.write(`event: endpoint\ndata: ${endpoint.replace('{origin}', door.origin)}\n\n`)
     streams.add(response)
     response.once('close', () => streams.delete(response))

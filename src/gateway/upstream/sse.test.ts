@@ -176,6 +176,30 @@ test('a message that is refused is answered for', async () => {
   )
 })
 
+const oddly: [string, string, string][] = [
+  ['after a byte order mark', '\ufeffevent: endpoint\ndata: /messages\n\n', '/messages'],
+  ['in lines that end with CR', 'event: endpoint\rdata: /messages\r\r', '/messages'],
+  ['in two lines', 'event: endpoint\ndata: /messages\ndata: ?a=1\n\n', '/messages?a=1'],
+  [
+    'twice, then elsewhere',
+    'event: endpoint\ndata: /messages\n\nevent: endpoint\ndata: http://127.0.0.1:9/\n\n',
+    '/messages',
+  ],
+  ['with a climb', 'event: endpoint\ndata: /a/../../%2e%2e/messages\n\n', '/messages'],
+  [
+    'with line ends in it',
+    'event: endpoint\ndata: /messages?a=%0d%0aX:%20y\u2028 z\n\n',
+    '/messages?a=%0d%0aX:%20y%E2%80%A8%20z',
+  ],
+  ['with a name and a password', 'event: endpoint\ndata: http://a:b@{host}/messages\n\n', '/messages'],
+]
+test.each(oddly)('an address for messages may come %s', async (_how, opening, path) => {
+  const { gate, fixture } = await world({ opening }, { settings: { connectTimeoutMs: 1_000 } })
+  expect(await (await new RawClient(gate).open()).toolNames()).toEqual(['read_file', 'secret_tool'])
+  const { url, headers } = fixture.posted.at(-1) ?? {}
+  expect([url, headers?.authorization, headers?.['x']]).toEqual([path, undefined, undefined])
+})
+
 /** A server that sends all that is posted to its endpoint elsewhere; `{origin}` stands for its own. */
 async function redirecting(status: number, location: string, endpoint = '/messages?sessionId=1') {
   let origin = ''
