@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '#std/json'
+import { elementSpans } from './strict-json.ts'
 
 /** What a server sends, read only as far as a proxy must. */
 export type ServerMessage =
@@ -40,4 +41,21 @@ export function readServerMessage(text: string): ServerMessage {
   if (!Object.hasOwn(value, 'error')) return other
   const code = isJsonObject(error) ? error['code'] : undefined
   return { kind: 'answer', id, result: undefined, ...(typeof code === 'number' && { errorCode: code }) }
+}
+
+/**
+ * The messages of a batch, each as it is written; none where the text is no batch. Whoever speaks MCP 2025-03-26 must
+ * take one ([Base protocol, "Batching"](https://modelcontextprotocol.io/specification/2025-03-26/basic#batching)). A
+ * batch within a batch is nothing.
+ */
+export function batchIn(text: string): string[] {
+  if (!/^\s*\[/.test(text)) return []
+  try {
+    JSON.parse(text)
+  } catch {
+    return []
+  }
+  return elementSpans(text)
+    .map(({ start, end }) => text.slice(start, end))
+    .filter((one) => one.startsWith('{'))
 }

@@ -9,7 +9,7 @@ import {
   resultText,
   rpcCodes,
 } from '#mcp/frame'
-import { readServerMessage, type ServerMessage } from '#mcp/message'
+import { batchIn, readServerMessage, type ServerMessage } from '#mcp/message'
 import { ownNumber } from '#mcp/own-number'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
@@ -191,8 +191,14 @@ export class BridgeSession {
     if (message.kind === 'answer') this.#answered(message, text)
     else if (message.kind === 'request' && !this.#isInitialized) this.#refuseEarly(message)
     else if (message.kind !== 'other') this.#route(message, text)
+    else this.#hearOther(text)
+  }
+
+  #hearOther(text: string): void {
+    const batch = batchIn(text)
+    for (const one of batch) this.#hear(one)
     // Banners and log lines: what they would have said cannot be known, so they are skipped.
-    else this.#needs.ears?.noise?.(text)
+    if (batch.length === 0) this.#needs.ears?.noise?.(text)
   }
 
   #answered({ id, result }: ServerMessage & { kind: 'answer' }, text: string): void {

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { dataOf } from '#mcp/event-stream'
 import { bridgeUpstream } from './bridge.ts'
 import type { PipeEvents } from './pipe.ts'
 import type { Upstream, UpstreamAnswer, UpstreamFault } from './upstream.ts'
@@ -201,5 +202,43 @@ test('progress finds its request also under the other type of its token, unless 
   say('"7"')
   say('"07"')
   expect(heard).toEqual(['7: "7"', '"8": 8', '7: 7', '"7": "7"', '7: "7"', '"y": "07"'])
+  await upstream.close()
+})
+
+test('what nobody asked for, or has heard already, reaches nobody; a question under the id of a call is a question', async () => {
+  const { upstream, session, says, sent } = await opened()
+  const heard: string[] = []
+  const answer = {
+    ...silent,
+    data: (chunk: Buffer) => void heard.push(dataOf(chunk.toString()) ?? chunk.toString()),
+  }
+  ask(upstream, session, '{"jsonrpc":"2.0","id":5,"method":"tools/call"}', answer)
+  says('{"jsonrpc":"2.0","id":9,"result":{}}')
+  says('{"jsonrpc":"2.0","id":5,"result":{}}')
+  says('{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"x"}}')
+  says('{"jsonrpc":"2.0","id":2,"method":"roots/list"}')
+  says('{"jsonrpc":"2.0","id":2,"method":"roots/list","result":{}}')
+  says('{"jsonrpc":"2.0",\n"id":2,\n"result":{}}')
+  says('{"jsonrpc":"2.0","id":2,"result":{"n":2}}')
+  expect(heard).toEqual([
+    '{"jsonrpc":"2.0","id":2,"method":"roots/list"}',
+    '{"jsonrpc":"2.0","id":2,"method":"roots/list","result":{}}',
+    '{"jsonrpc":"2.0",\n"id":5,\n"result":{}}',
+  ])
+  expect(sent).toHaveLength(2)
+  await upstream.close()
+})
+
+test('messages that a server says in a batch are each heard', async () => {
+  const { upstream, session, says } = await opened()
+  const heard: string[] = []
+  const answer = {
+    ...silent,
+    data: (chunk: Buffer) => void heard.push(dataOf(chunk.toString()) ?? chunk.toString()),
+  }
+  ask(upstream, session, '{"jsonrpc":"2.0","id":5,"method":"tools/call"}', answer)
+  const news = '{"jsonrpc":"2.0","method":"notifications/x","params":{"n":1.10}}'
+  says(` [ ${news}, 7, [${news}], {"jsonrpc":"2.0","id":"2","result":{}} ]`)
+  expect(heard).toEqual([news, '{"jsonrpc":"2.0","id":5,"result":{}}'])
   await upstream.close()
 })

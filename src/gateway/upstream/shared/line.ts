@@ -1,6 +1,6 @@
 import { errorText, notificationText, type RequestFrame, resultText, rpcCodes } from '#mcp/frame'
 import { isLoudEnough, type LogLevel, logLevelOf, mostTalkative } from '#mcp/log-level'
-import { readServerMessage, type ServerMessage } from '#mcp/message'
+import { batchIn, readServerMessage, type ServerMessage } from '#mcp/message'
 import { ownNumber } from '#mcp/own-number'
 import { spanAt } from '#mcp/span-at'
 import { withMember, withSpan } from '#mcp/strict-json'
@@ -229,7 +229,11 @@ export class SharedLine {
       owed?.take(message, text)
     } else if (message.kind === 'request') this.#asked(message, text)
     else if (message.kind === 'notification') this.#told(message, text)
-    else this.#needs.ears.noise?.(text)
+    else {
+      const batch = batchIn(text)
+      for (const one of batch) this.#hear(one)
+      if (batch.length === 0) this.#needs.ears.noise?.(text)
+    }
   }
 
   #asked(question: Question, text: string): void {

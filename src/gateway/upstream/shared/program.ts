@@ -13,6 +13,8 @@ export interface Program {
   starts: number
   closes: number
   say(message: Said): void
+  /** Says something word for word. */
+  write(text: string): void
   /** Answers what it heard last under a method. */
   answer(method: string, result: unknown): void
   die(message: string): void
@@ -42,7 +44,8 @@ export function openProgram({ greets = true, lingerMs = 60_000, silentMs = 60_00
     unasked: [],
     starts: 0,
     closes: 0,
-    say: (message) => events?.message(JSON.stringify({ jsonrpc: '2.0', ...message })),
+    say: (message) => program.write(JSON.stringify({ jsonrpc: '2.0', ...message })),
+    write: (text) => events?.message(text),
     answer(method, result) {
       const asked = program.heard.findLast((message) => message['method'] === method)
       invariant(asked !== undefined, 'the program was asked what it answers')

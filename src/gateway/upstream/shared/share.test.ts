@@ -322,6 +322,18 @@ test('a session that reads slowly holds up nobody, hears all in order, and is en
   expect(bob.ends).toEqual([])
 })
 
+test('messages that the program says in a batch are each heard by whom they are for', async () => {
+  const { program, ada, bob, news } = await two()
+  ada.send(call(7))
+  bob.send(call('7'))
+  const ids = heardOf(program, 'tools/call').map(({ id }) => id)
+  program.write(`[${ids.map((id) => `{"jsonrpc":"2.0","id":${id},"result":{"of":${id}}}`).join(',')}]`)
+  expect(news(ada)).toEqual([{ jsonrpc: '2.0', id: 7, result: { of: ids[0] } }])
+  expect(news(bob)).toEqual([{ jsonrpc: '2.0', id: '7', result: { of: ids[1] } }])
+  program.write('[INFO] ready')
+  expect(program.noise).toEqual(['[INFO] ready'])
+})
+
 test('what is no message is skipped, and what is asked before the introduction refused', async () => {
   const program = openProgram({ greets: false })
   await joined(program)
