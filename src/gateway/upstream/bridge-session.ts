@@ -36,6 +36,8 @@ const eventHeaders = { 'content-type': 'text/event-stream', 'cache-control': 'no
 const backlogBytes = 16 * 1024 * 1024
 /** Requests whose ids are remembered, so that a cancel that comes after its client has left still reaches the server. */
 const mostRemembered = 1_024
+/** Questions before the introduction that are answered: beyond, somebody asks only to have us answer. */
+const mostEarly = 64
 const noFlow: Flow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
 
 /** One pipe and the HTTP exchanges that run over it. */
@@ -52,6 +54,7 @@ export class BridgeSession {
   #backlogSize = 0
   #listener: UpstreamAnswer | undefined
   #isInitialized = false
+  #early = 0
   #isOver = false
 
   constructor(needs: Needs) {
@@ -214,6 +217,8 @@ export class BridgeSession {
 
   /** Some servers ask before they are introduced; all that may be asked then is a ping (MCP, Lifecycle, "Initialization"). */
   #refuseEarly({ id, method }: ServerMessage & { kind: 'request' }): void {
+    this.#early += 1
+    if (this.#early > mostEarly) return
     const idText = JSON.stringify(id)
     this.#pipe.send(
       method === 'ping'

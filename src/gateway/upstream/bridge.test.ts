@@ -242,3 +242,11 @@ test('messages that a server says in a batch are each heard', async () => {
   expect(heard).toEqual([news, '{"jsonrpc":"2.0","id":5,"result":{}}'])
   await upstream.close()
 })
+
+test('of what is asked before the introduction not everything is answered', async () => {
+  const { upstream, says, sent } = bridge()
+  ask(upstream, undefined, '{"jsonrpc":"2.0","id":"i","method":"initialize","params":{}}')
+  for (let id = 0; id < 10_000; id += 1) says(`{"jsonrpc":"2.0","id":${id},"method":"ping"}`)
+  expect(sent.length).toBeLessThan(100)
+  await upstream.close()
+})
