@@ -62,12 +62,13 @@ class World {
 
   answer(pick: number): void {
     const [answered] = this.running.splice(pick % Math.max(this.running.length, 1), 1)
-    if (answered !== undefined) this.program.say({ id: answered.id, result: { mark: answered.mark } })
+    if (answered !== undefined)
+      this.program.say({ id: spelled(answered.id, pick), result: { mark: answered.mark } })
   }
 
   report(pick: number): void {
     const [of, mark] = [...this.tokens][pick % Math.max(this.tokens.size, 1)] ?? []
-    const params = { progressToken: of, progress: 1, mark }
+    const params = { progressToken: spelled(of, pick), progress: 1, mark }
     if (mark !== undefined) this.program.say({ method: 'notifications/progress', params })
   }
 
@@ -120,6 +121,11 @@ class World {
       this.running = this.running.filter((one) => one.id !== inside['requestId'])
     } else if (isJsonObject(result)) this.replies.push(`${String(id)} by ${String(result['mark'])}`)
   }
+}
+
+/** Some programs keep what they are given as strings. */
+function spelled(given: unknown, pick: number): unknown {
+  return pick % 2 === 0 ? given : String(given)
 }
 
 /** INVARIANT of it all: whoever hears something hears of itself, under an id and a token of its own. */
