@@ -175,7 +175,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   function endSession(session: Session): void {
     sessions.remove(session)
     holder.endSession(session)
-    leaveUpstream(session)
+    session.whenQuiet(() => leaveUpstream(session))
   }
 
   function leaveUpstream(session: Session): void {

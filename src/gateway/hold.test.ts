@@ -218,6 +218,41 @@ test('limits count a held call when it is forwarded', async () => {
   expect(opened.fixture.calls()).toHaveLength(1)
 })
 
+test('an approved call comes to its end though its grant is revoked while it runs', async () => {
+  let finish: (() => void) | undefined
+  const opened = await world(
+    {},
+    {
+      answer(frame, response) {
+        if (frame['method'] !== 'tools/call') return false
+        finish = () => {
+          response.writeHead(200, { 'content-type': 'application/json' })
+          response.end(`{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[]}}`)
+        }
+        return true
+      },
+    },
+  )
+  const { gate, fixture, client } = opened
+  const { token } = await gate.mint()
+  const other = await new RawClient({ url: gate.url, token }).open()
+  const asking = client.call('read_file').catch(() => undefined)
+  await held(opened)
+  await gate.approve()
+  await expect.poll(() => finish).toBeDefined()
+  const stream = await client.listen()
+  await gate.storage.grants.revoke(gate.grantId, Date.now())
+  while ((await stream.next()) !== '');
+  // A goodbye would be there before what was sent after it.
+  for (let n = 0; n < 3; n += 1) await other.ask('ping')
+  const goodbyes = () => fixture.arrivals.filter(({ method }) => method === 'DELETE').length
+  expect(goodbyes()).toBe(0)
+  finish?.()
+  await asking
+  await expect.poll(goodbyes).toBe(1)
+  expect(await statesOf(opened)).toEqual(['executed'])
+})
+
 test('the answer of an execution that outlived its client is kept for the retry', async () => {
   let finish: (() => void) | undefined
   const opened = await world(

@@ -146,11 +146,12 @@ export class OlderStreams {
       this.#needs.leave(session)
       return
     }
-    setTimeout(() => {
+    const rest = () => {
       if (session.stream !== undefined || session.isResting || !isThere()) return
       session.isResting = true
       this.#needs.leave(session)
-    }, streamAwayMs).unref()
+    }
+    setTimeout(() => session.whenQuiet(rest), streamAwayMs).unref()
   }
 }
 

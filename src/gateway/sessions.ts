@@ -50,6 +50,7 @@ export class Session {
   isResting = false
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
   renewal: Promise<NotRenewed | undefined> | undefined
+  #onQuiet: (() => void)[] | undefined
 
   /** `id` is that of a session which another process opened. */
   constructor(begun: {
@@ -96,6 +97,20 @@ export class Session {
   ended(id: RequestId, now: number): void {
     this.running.delete(id)
     this.lastUsedAt = now
+    if (this.#onQuiet !== undefined && this.running.size === 0) this.#quiet()
+  }
+
+  /** As soon as nothing runs: what was approved comes to its end, whatever becomes of the session. */
+  whenQuiet(listener: () => void): void {
+    this.#onQuiet ??= []
+    this.#onQuiet.push(listener)
+    if (this.running.size === 0) this.#quiet()
+  }
+
+  #quiet(): void {
+    const listeners = this.#onQuiet ?? []
+    this.#onQuiet = undefined
+    for (const listener of listeners) listener()
   }
 }
 
