@@ -42,3 +42,10 @@ export function outcomeOf(status: number, body: Buffer, { id, idText }: RequestF
   if (message.kind !== 'answer' || message.id !== id || message.result === undefined) return 'rpc_error'
   return message.result['isError'] === true ? 'tool_error' : 'ok'
 }
+
+/** How an answer ended a call that came by another way than its own. */
+export function upstreamStatusOf(answer: string): UpstreamStatus {
+  const message = readServerMessage(answer)
+  if (message.kind !== 'answer' || message.result === undefined) return 'rpc_error'
+  return message.result['isError'] === true ? 'tool_error' : 'ok'
+}

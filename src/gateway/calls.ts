@@ -1,12 +1,12 @@
 import { errorText, rpcCodes } from '#mcp/frame'
-import { readServerMessage } from '#mcp/message'
 import { isModern } from '#mcp/version'
-import type { Call, UpstreamStatus } from '#model/activity'
+import type { Call } from '#model/activity'
 import type { ApprovalId, CallId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
+import { upstreamStatusOf } from './answer-outcome.ts'
 import type { Bonds } from './bonds.ts'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
@@ -51,11 +51,22 @@ export type Named = Pick<JudgedCall, 'called'> & {
 
 type RoundVerdict = CallVerdict & { readonly round?: Round }
 
+/** A call that waited, as it may go now. */
+interface Again {
+  readonly exchange: CallExchange
+  readonly call: JudgedCall
+  readonly options: Sending
+  /** Only people can let it go. */
+  readonly isAsked: boolean
+}
+
 /** How a call is sent that was judged. */
 interface Sending {
   readonly approvalId?: ApprovalId | undefined
   /** What it goes on with: it was counted then. */
   readonly round?: Round | undefined
+  /** Given with a round: who asks people where it is spent by then. */
+  readonly holder?: Holder
   /** Once sent it must come to its end, though the client may have left. */
   readonly outlivesClient?: boolean
 }
@@ -121,8 +132,11 @@ export class Calls {
     else if (misnamed !== undefined) this.refuse(exchange, verdict, misnamed)
     else if (decision.outcome === 'approval' && verdict.round?.approvalId === undefined)
       return holder.hold(exchange, verdict)
-    else
-      return this.execute(exchange, verdict, { round: verdict.round, approvalId: verdict.round?.approvalId })
+    else if (verdict.round === undefined) return this.execute(exchange, verdict)
+    else {
+      const { round } = verdict
+      return this.execute(exchange, verdict, { round, approvalId: round.approvalId, holder })
+    }
     return undefined
   }
 
@@ -186,15 +200,12 @@ export class Calls {
     if (!hasWaited) return this.#send(exchange, call, options)
     // INVARIANT: whoever waited, be it for room or for an approval to be taken, is judged by what is in force now.
     const again = this.#judgeAgain(exchange, call, options)
-    return again && this.#send(again.exchange, again.call, options)
+    if (again?.isAsked === true) return options.holder?.hold(again.exchange, again.call).then(() => undefined)
+    return again && this.#send(again.exchange, again.call, again.options)
   }
 
   /** Undefined when the call may not go any more, and has been told so. */
-  #judgeAgain(
-    exchange: CallExchange,
-    call: JudgedCall,
-    { approvalId, round }: Sending,
-  ): { readonly exchange: CallExchange; readonly call: JudgedCall } | undefined {
+  #judgeAgain(exchange: CallExchange, call: JudgedCall, options: Sending): Again | undefined {
     const { snapshot, clock } = this.#needs
     const { grant, server } = exchange.caller
     const caller = snapshot.grant(grant.id, server.server.id, clock.now())
@@ -203,7 +214,11 @@ export class Calls {
       return undefined
     }
     const now = { ...exchange, caller }
-    const verdict = round === undefined ? this.judge(now) : this.#judgeRound(now)
+    const goesOn = options.round !== undefined
+    const verdict: RoundVerdict = goesOn ? this.#judgeRound(now) : this.judge(now)
+    const { round } = verdict
+    // INVARIANT: who finds its round spent makes a new call; what was approved for the round is not for it.
+    const sending = goesOn ? { ...options, round, approvalId: round?.approvalId } : options
     invariant(verdict.kind !== 'invalid', 'what waited was judged before')
     if (verdict.kind === 'unknown' || verdict.decision.outcome === 'hide')
       this.hide(
@@ -214,10 +229,11 @@ export class Calls {
     else if (verdict.decision.outcome === 'deny') this.refuse(now, verdict, verdict.decision)
     else if (
       verdict.decision.outcome === 'approval' &&
-      (approvalId === undefined || !isSameNeed(exchange, call, now, verdict))
+      (sending.approvalId === undefined || !isSameNeed(exchange, call, now, verdict))
     ) {
+      if (goesOn && round === undefined) return { exchange: now, call: verdict, options: {}, isAsked: true }
       this.refuse(now, verdict, policyChanged(verdict.decision.rule))
-    } else return { exchange: now, call: verdict }
+    } else return { exchange: now, call: verdict, options: sending, isAsked: false }
     return undefined
   }
 
@@ -386,9 +402,3 @@ function isCallId(text: string): text is CallId {
 }
 
 const toolGone = { rule: '(unknown tool)', message: 'The server has no tool of this name.' } as const
-
-function upstreamStatusOf(answer: string): UpstreamStatus {
-  const message = readServerMessage(answer)
-  if (message.kind !== 'answer' || message.result === undefined) return 'rpc_error'
-  return message.result['isError'] === true ? 'tool_error' : 'ok'
-}

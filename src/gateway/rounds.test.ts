@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Storage } from '#storage'
 import { openSqlite } from '#storage/sqlite'
 import { type FixtureGate, openFixtureGate } from './conformance/fixture-gate.ts'
-import type { GateOptions } from './conformance/gate.ts'
+import { type GateOptions, testSealer } from './conformance/gate.ts'
 import { RawClient, type RpcMessage } from './conformance/raw-client.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -16,10 +17,12 @@ const asked = { version: '1', default: 'deny', tools: { read_file: { action: 're
 /** A server that asks back before it answers: what it must be told comes with the state that it gave out. */
 async function world(
   policy: object,
-  options: { readonly events?: boolean; readonly settings?: GateOptions['settings'] } = {},
+  options: { readonly events?: boolean } & Pick<Partial<GateOptions>, 'settings' | 'storage' | 'sealer'> = {},
 ): Promise<FixtureGate> {
   const opened = await openFixtureGate((sealer) => openSqlite({ path: ':memory:', sealer }), {
     policy,
+    ...(options.storage && { storage: options.storage }),
+    ...(options.sealer && { sealer: options.sealer }),
     settings: { holdMs: 30, holdCommentMs: 10, ...options.settings },
     fixture: {
       isStateless: true,
@@ -113,4 +116,46 @@ test('a call that was approved goes on without being asked about again, for its 
   expect(textOf(await call(opened, again))).toBe('done')
   await gate.approve('deny')
   expect(textOf(await stranger)).toContain('[POLICY DENIED]')
+})
+
+test('of two that wait for room with one state the second is asked about anew', async () => {
+  const sealer = testSealer()
+  const real = await openSqlite({ path: ':memory:', sealer })
+  let disk = Promise.resolve()
+  const append: Storage['activity']['append'] = (calls, values) =>
+    disk.then(() => real.activity.append(calls, values))
+  const storage = { ...real, activity: { ...real.activity, append } }
+  const settings = { holdMs: 30_000, recordQueue: 1 }
+  const opened = await world(
+    { ...asked, tools: { ...asked.tools, write_file: { action: 'deny' } } },
+    {
+      storage,
+      sealer,
+      settings,
+    },
+  )
+  const { gate, fixture } = opened
+  const isOpen = () => expect.poll(async () => (await gate.storage.approvals.open()).length).toBe(1)
+  const first = call(opened)
+  await isOpen()
+  await gate.approve()
+  expect((await first).result).toMatchObject({ resultType: 'input_required' })
+  await gate.calls()
+  const written = Promise.withResolvers<void>()
+  disk = written.promise
+  // What is refused is recorded, and with that the queue is full.
+  await call(opened, { name: 'write_file' })
+  const leg = (id: number) =>
+    `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"read_file","arguments":{"n":1},"requestState":"s1","inputResponses":{}}}`
+  const client = new RawClient(gate, { 'mcp-protocol-version': '2026-07-28' })
+  const both = client.send(`[${leg(1)},${leg(2)},{"jsonrpc":"2.0","id":3,"method":"ping"}]`)
+  // What comes after them has gone on, so they wait.
+  await expect.poll(() => fixture.arrivals.some(({ body }) => body.includes('"ping"'))).toBe(true)
+  written.resolve()
+  await isOpen()
+  await gate.approve('deny', 'once is enough')
+  const { messages } = await both
+  expect(textOf(messages.find(({ id }) => id === 1) ?? {})).toBe('done')
+  expect(textOf(messages.find(({ id }) => id === 2) ?? {})).toContain('Ada did not approve this call')
+  expect(fixture.calls()).toHaveLength(2)
 })
