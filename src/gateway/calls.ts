@@ -10,7 +10,8 @@ import { upstreamStatusOf } from './answer-outcome.ts'
 import type { Bonds } from './bonds.ts'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
-import { deniedWords, faultWords, grantOver, refusalText, unknownToolText } from './faults.ts'
+import { endUnanswered } from './downstream/outlet.ts'
+import { deniedWords, faultWords, grantOver, refusalText, takenBack, unknownToolText } from './faults.ts'
 import { type Exchange, forward } from './forward.ts'
 import type { Lists } from './lists.ts'
 import { misnaming } from './misnamed.ts'
@@ -69,6 +70,8 @@ interface Sending {
   readonly holder?: Holder
   /** Once sent it must come to its end, though the client may have left. */
   readonly outlivesClient?: boolean
+  /** Asked when nothing but this stands between the call and the server: false if its client has taken it back. */
+  readonly mayLeave?: () => boolean
 }
 
 interface RowParts {
@@ -273,8 +276,14 @@ export class Calls {
     }
     if (snapshot.token(exchange.caller.grant.tokenHash) === undefined) {
       undo()
-      this.#noteWithheld(row, grantOver)
+      this.#stopped(row, { outcome: 'deny', ...grantOver })
       exchange.outlet.answer(refusedText(exchange, row.id, grantOver))
+      return undefined
+    }
+    if (options.mayLeave?.() === false) {
+      undo()
+      this.#stopped(row, takenBack)
+      endUnanswered(exchange.outlet)
       return undefined
     }
     const passing = (data: string) => lists.passing(exchange, data)
@@ -288,7 +297,7 @@ export class Calls {
     const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient, stopped })
     if (withheld !== undefined) {
       undo()
-      this.#noteWithheld(row, withheld)
+      this.#stopped(row, { outcome: 'deny', rule: withheld.rule, message: withheld.message })
       return end
     }
     if (keepsAnswer && end.answer !== undefined) {
@@ -311,18 +320,10 @@ export class Calls {
     return isAsBefore ? undefined : policyChanged(call.decision.rule)
   }
 
-  /** It goes no further, and the record says so under the same id. */
-  #noteWithheld(row: Call, { rule, message }: Withheld): void {
+  /** What was written down has not left after all. */
+  #stopped(row: Call, why: Partial<Pick<Call, 'outcome' | 'rule'>> & { readonly message: string }): void {
     const shadow = uncountedShadow(row.shadow)
-    this.#needs.recorder.add({
-      ...row,
-      outcome: 'deny',
-      rule,
-      message,
-      upstream: null,
-      reservations: [],
-      shadow,
-    })
+    this.#needs.recorder.add({ ...row, ...why, upstream: null, reservations: [], shadow })
   }
 
   #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {

@@ -40,6 +40,9 @@ export const grantOver = {
   message: 'The grant was revoked, or expired, while the call waited.',
 } as const
 
+/** Why a call that waited is not carried out: nobody wants it any more. */
+export const takenBack = { message: 'The client took the call back.' } as const
+
 function seconds(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000))
 }

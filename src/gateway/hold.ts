@@ -1,5 +1,5 @@
 import { eventText } from '#mcp/event-stream'
-import { notificationText, type RequestId } from '#mcp/frame'
+import { notificationText } from '#mcp/frame'
 import type { Approval } from '#model/approval'
 import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
@@ -8,30 +8,19 @@ import { isJsonObject } from '#std/json'
 import type { Approvals } from './approvals.ts'
 import type { CallExchange, Calls, Holder } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
-import { grantOver, marks } from './faults.ts'
+import { endUnanswered } from './downstream/outlet.ts'
+import { grantOver, marks, takenBack } from './faults.ts'
 import { isFor, isOver, keyOf, newApproval, refusalWords, runKey, withId } from './held-call.ts'
 import type { Session } from './sessions.ts'
 import type { GatewaySettings } from './settings.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { HeldKey } from './visit.ts'
-
-/** How waiting for a person ended. */
-type Wait =
-  | { readonly kind: 'settled'; readonly approval: Approval }
-  /** The client's patience is nearly over: it is told to come again. */
-  | { readonly kind: 'budget' }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'cancelled' }
+import { WaitingCall, WaitingCalls } from './waiting-calls.ts'
 
 interface Run {
   readonly approvalId: ApprovalId
-  readonly done: Promise<void>
+  readonly done: Promise<true>
   hasLeft: boolean
-}
-
-interface Held {
-  readonly session: Session | undefined
-  readonly end: (why: 'cancelled' | 'budget') => void
 }
 
 interface Needs {
@@ -53,73 +42,71 @@ export class Hold implements Holder {
   readonly #creating = new Map<string, Promise<void>>()
   /** Approved calls under way, by what was asked. */
   readonly #running = new Map<string, Run>()
-  /** By whose request it is; clients without a session share their grant, and may share an id. */
-  readonly #held = new Map<string, Set<Held>>()
+  readonly #waiting = new WaitingCalls()
 
   constructor(needs: Needs) {
     this.#needs = needs
   }
 
   async hold(exchange: CallExchange, call: JudgedCall): Promise<void> {
-    if (await this.#joinRun(exchange, call)) return
-    if (await this.#tellKept(exchange, call)) return
-    let current = call
-    for (let round = 0; round < mostRounds; round += 1) {
-      const approval = await this.#approvalFor(exchange, current)
-      if (approval === undefined) return this.#tooMany(exchange, current)
-      const wait: Wait =
-        approval.state === 'approved' ? { kind: 'settled', approval } : await this.#wait(exchange, approval)
-      if (wait.kind !== 'settled') return this.#leave(exchange, current, approval.id, wait.kind)
-      if (wait.approval.state !== 'approved') return this.#refused(exchange, current, wait.approval)
-      const again = await this.#release(exchange, wait.approval)
-      if (again === undefined) return
-      current = again
+    const waiting = new WaitingCall(exchange)
+    // INVARIANT: known before anything is waited for, or a client could take its call back and have it run all the same.
+    this.#waiting.add(waiting)
+    exchange.outlet.onGone(() => waiting.end('gone'))
+    const budget = setTimeout(() => waiting.end('budget'), this.#needs.settings.holdMs)
+    try {
+      await this.#ask(waiting, call)
+    } finally {
+      clearTimeout(budget)
+      this.#waiting.drop(waiting)
     }
-    const message = 'The policy keeps changing while this call waits.'
-    this.#needs.calls.refuse(exchange, current, { rule: current.decision.rule, message })
   }
 
   /** The client takes a call back. False when none is held under that id. */
   cancel(key: HeldKey): boolean {
-    // Of several the newest: whoever takes a call back has most likely just made it, and the others stay to be taken back.
-    const held = [...(this.#held.get(keyText(key)) ?? [])].at(-1)
-    held?.end('cancelled')
-    return held !== undefined
+    return this.#waiting.cancel(key)
   }
 
   endSession(session: Session): void {
-    for (const held of this.#all()) if (held.session === session) held.end('cancelled')
+    this.#waiting.endSession(session)
   }
 
   /** The gateway is closing: clients are told to come again, and their calls are parked. */
   parkAll(): void {
-    for (const held of this.#all()) held.end('budget')
+    this.#waiting.parkAll()
   }
 
-  #all(): Held[] {
-    return [...this.#held.values()].flatMap((held) => [...held])
-  }
-
-  #keep(key: string, held: Held): void {
-    const others = this.#held.get(key) ?? new Set()
-    this.#held.set(key, others.add(held))
-  }
-
-  #drop(key: string, held: Held): void {
-    const others = this.#held.get(key)
-    others?.delete(held)
-    if (others?.size === 0) this.#held.delete(key)
+  async #ask(waiting: WaitingCall, call: JudgedCall): Promise<void> {
+    if (await this.#joinRun(waiting, call)) return
+    if (await this.#tellKept(waiting, call)) return
+    if (waiting.isCancelled) return this.#desert(waiting, call)
+    let current = call
+    for (let round = 0; round < mostRounds; round += 1) {
+      const approval = await this.#approvalFor(waiting, current)
+      if (approval === undefined)
+        return waiting.isCancelled ? this.#desert(waiting, current) : this.#tooMany(waiting.exchange, current)
+      const settled = await this.#settled(waiting, approval)
+      if (settled === undefined || waiting.isCancelled) return this.#leave(waiting, current, approval.id)
+      if (settled.state !== 'approved') return this.#refused(waiting.exchange, current, settled)
+      const again = await this.#release(waiting, settled)
+      if (again === undefined) return
+      current = again
+    }
+    const message = 'The policy keeps changing while this call waits.'
+    this.#needs.calls.refuse(waiting.exchange, current, { rule: current.decision.rule, message })
   }
 
   /** The retry of a client that left while its approved call ran waits for that run, and starts no other. */
-  async #joinRun(exchange: CallExchange, call: JudgedCall): Promise<boolean> {
+  async #joinRun(waiting: WaitingCall, call: JudgedCall): Promise<boolean> {
+    const { exchange } = waiting
     const run = this.#running.get(runKey(exchange, call))
     if (run === undefined || !run.hasLeft) return false
-    const { promise: budget, resolve } = Promise.withResolvers<'budget'>()
-    const timer = setTimeout(() => resolve('budget'), this.#needs.settings.holdMs)
-    const end = await Promise.race([run.done, budget])
-    clearTimeout(timer)
-    if (end !== 'budget') return false
+    const hasRun = await Promise.race([run.done, waiting.ended])
+    if (hasRun === true) return false
+    if (waiting.isDeserted) {
+      this.#desert(waiting, call, run.approvalId)
+      return true
+    }
     const message = 'The approved call is still running.'
     const text = `${marks.pending} ${message} Call again with the same arguments for its answer; try after ${pendingRetryMs / 1000} s.`
     const { rule } = call.decision
@@ -133,28 +120,27 @@ export class Hold implements Holder {
   }
 
   /** What this very call was to be told when its client had left. */
-  async #tellKept(exchange: CallExchange, call: JudgedCall): Promise<boolean> {
-    const kept = await this.#needs.approvals.takeKept(keyOf(exchange, call))
+  async #tellKept(waiting: WaitingCall, call: JudgedCall): Promise<boolean> {
+    const { approvals, calls } = this.#needs
+    const { exchange } = waiting
+    const kept = await approvals.takeKept(keyOf(exchange, call))
     if (kept === undefined) return false
-    if (kept.answer === undefined) {
-      this.#refused(exchange, call, kept.approval)
+    const { approval, answer } = kept
+    if (answer === undefined) {
+      this.#refused(exchange, call, approval)
       return true
     }
     const { rule } = call.decision
     const message = 'The answer of the approved execution was kept, and given to this retry.'
-    this.#needs.calls.note(exchange, call, {
-      outcome: 'approval',
-      rule,
-      message,
-      approvalId: kept.approval.id,
-    })
-    exchange.outlet.answer(withId(kept.answer, exchange.frame.idText))
+    calls.note(exchange, call, { outcome: 'approval', rule, message, approvalId: approval.id })
+    exchange.outlet.answer(withId(answer, exchange.frame.idText))
     return true
   }
 
-  /** The approval of just this call that is open already, or a new one; undefined when too many are open. */
-  async #approvalFor(exchange: CallExchange, call: JudgedCall): Promise<Approval | undefined> {
+  /** The approval of just this call that is open already, or a new one; undefined when too many are open, or it was taken back. */
+  async #approvalFor(waiting: WaitingCall, call: JudgedCall): Promise<Approval | undefined> {
     const { approvals, clock, settings } = this.#needs
+    const { exchange } = waiting
     const key = runKey(exchange, call)
     // INVARIANT: no wait between looking and writing down that one is being made.
     for (let making = this.#creating.get(key); making !== undefined; making = this.#creating.get(key))
@@ -167,7 +153,8 @@ export class Hold implements Holder {
       }
       await approvals.move(found.id, ['waiting', 'parked', 'approved'], 'cancelled')
     }
-    if (approvals.openOf(exchange.caller.grant.id) >= settings.approvalsPerGrant) return undefined
+    if (waiting.isCancelled || approvals.openOf(exchange.caller.grant.id) >= settings.approvalsPerGrant)
+      return undefined
     const approval = newApproval(exchange, call, clock)
     const created = approvals.create(approval)
     this.#creating.set(
@@ -178,33 +165,29 @@ export class Hold implements Holder {
     return approval
   }
 
-  /** Keeps the client on the line, and lets it know that it is not forgotten. */
-  #wait(exchange: CallExchange, approval: Approval): Promise<Wait> {
+  /**
+   * The approval as people left it; undefined when its client waits no longer. Keeps the client on the line, and lets it
+   * know that it is not forgotten.
+   */
+  #settled(waiting: WaitingCall, approval: Approval): Promise<Approval | undefined> | Approval | undefined {
     const { approvals, settings } = this.#needs
-    const { outlet, frame, session, caller } = exchange
-    const { promise, resolve } = Promise.withResolvers<Wait>()
+    const { outlet } = waiting.exchange
+    if (waiting.isDeserted) return undefined
+    if (approval.state === 'approved') return approval
+    const { promise, resolve } = Promise.withResolvers<Approval | undefined>()
     const stop = approvals.watch(approval.id, (changed) => {
-      if (changed.state !== 'waiting' && changed.state !== 'parked')
-        resolve({ kind: 'settled', approval: changed })
+      if (changed.state !== 'waiting' && changed.state !== 'parked') resolve(changed)
     })
-    const key = keyText({ owner: session?.id ?? caller.grant.id, id: frame.id })
-    const held: Held = { session, end: (kind) => resolve({ kind }) }
-    this.#keep(key, held)
-    outlet.onGone(() => resolve({ kind: 'gone' }))
-    const budget = setTimeout(() => resolve({ kind: 'budget' }), settings.holdMs)
-    const tell = this.#teller(exchange, approval)
+    const tell = this.#teller(waiting.exchange, approval)
     const ticks = setInterval(tell, settings.holdCommentMs)
     if (outlet.takesEvents) outlet.openEvents()
     tell()
     // Between making the approval and watching it somebody may have been quick.
     const now = approvals.get(approval.id)
-    if (now === undefined) resolve({ kind: 'budget' })
-    else if (now.state === 'approved') resolve({ kind: 'settled', approval: now })
-    return promise.finally(() => {
+    if (now === undefined || now.state === 'approved') resolve(now)
+    return Promise.race([promise, waiting.ended]).finally(() => {
       stop()
-      clearTimeout(budget)
       clearInterval(ticks)
-      this.#drop(key, held)
     })
   }
 
@@ -225,31 +208,27 @@ export class Hold implements Holder {
   }
 
   /** The client no longer waits, for one reason or another. */
-  async #leave(
-    exchange: CallExchange,
-    call: JudgedCall,
-    id: ApprovalId,
-    why: 'budget' | 'gone' | 'cancelled',
-  ): Promise<void> {
+  async #leave(waiting: WaitingCall, call: JudgedCall, id: ApprovalId): Promise<void> {
     const { approvals, calls } = this.#needs
-    const isShared = approvals.isWatched(id)
-    if (why === 'cancelled') {
-      if (!isShared) await approvals.move(id, ['waiting', 'parked'], 'cancelled')
-      const { rule } = call.decision
-      calls.note(exchange, call, {
-        outcome: 'approval',
-        rule,
-        message: 'The client took the call back.',
-        approvalId: id,
-      })
-      exchange.outlet.end()
-      return
+    if (!waiting.isCancelled && !approvals.isWatched(id)) await approvals.move(id, ['waiting'], 'parked')
+    // Also who is just being told to come again may take the call back.
+    if (waiting.isCancelled) {
+      if (!approvals.isWatched(id)) await approvals.move(id, ['waiting', 'parked', 'approved'], 'cancelled')
+      return this.#desert(waiting, call, id)
     }
-    if (!isShared) await approvals.move(id, ['waiting'], 'parked')
     const message = `${call.decision.message} Approval ${id} is at ${this.#link(id)}.`
     const text = `${marks.pending} ${message} Nothing has been done yet. Call again with the same arguments once it is approved; try after ${pendingRetryMs / 1000} s.`
     const { rule } = call.decision
+    const { exchange } = waiting
     calls.refuse(exchange, call, { rule, message, retryAfterMs: pendingRetryMs, approvalId: id }, text)
+  }
+
+  /** There is nobody to tell. */
+  #desert({ exchange, isCancelled }: WaitingCall, call: JudgedCall, approvalId?: ApprovalId): void {
+    const { rule } = call.decision
+    const message = isCancelled ? takenBack.message : 'The client left while its call waited.'
+    this.#needs.calls.note(exchange, call, { outcome: 'approval', rule, message, approvalId })
+    endUnanswered(exchange.outlet)
   }
 
   #tooMany(exchange: CallExchange, call: JudgedCall): void {
@@ -270,8 +249,9 @@ export class Hold implements Holder {
    * A person has said yes. The call is judged anew by what is in force now, and runs if it still needs just this
    * approval, or none. Gives back the call when it must be asked about again.
    */
-  async #release(exchange: CallExchange, approval: Approval): Promise<JudgedCall | undefined> {
+  async #release(waiting: WaitingCall, approval: Approval): Promise<JudgedCall | undefined> {
     const { approvals, calls, snapshot, clock } = this.#needs
+    const { exchange } = waiting
     const { grant, server } = exchange.caller
     const caller = snapshot.grant(grant.id, server.server.id, clock.now())
     const now = { ...exchange, caller: caller ?? exchange.caller }
@@ -298,31 +278,42 @@ export class Hold implements Holder {
     }
     // INVARIANT: who moves it runs it; the others ask anew.
     if (!(await approvals.move(approval.id, ['approved'], 'executed'))) return verdict
-    await this.#run(now, verdict, approval.id)
+    await this.#run(waiting, now, verdict, approval.id)
     return undefined
   }
 
-  async #run(exchange: CallExchange, call: JudgedCall, approvalId: ApprovalId): Promise<void> {
+  async #run(
+    waiting: WaitingCall,
+    exchange: CallExchange,
+    call: JudgedCall,
+    approvalId: ApprovalId,
+  ): Promise<void> {
     const key = runKey(exchange, call)
-    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise, resolve } = Promise.withResolvers<true>()
     const run: Run = { approvalId, done: promise, hasLeft: false }
     this.#running.set(key, run)
     exchange.outlet.onGone(() => {
       run.hasLeft = true
     })
     try {
-      await this.#runOnce(exchange, call, run)
+      await this.#runOnce(waiting, exchange, call, run)
     } finally {
       if (this.#running.get(key) === run) this.#running.delete(key)
-      resolve()
+      resolve(true)
     }
   }
 
-  async #runOnce(exchange: CallExchange, call: JudgedCall, run: Run): Promise<void> {
+  async #runOnce(waiting: WaitingCall, exchange: CallExchange, call: JudgedCall, run: Run): Promise<void> {
     const { approvals, calls } = this.#needs
     const { approvalId } = run
-    const end = await calls.execute(exchange, call, { approvalId, outlivesClient: true })
-    if (end === undefined || !end.wasReached) await approvals.move(approvalId, ['executed'], 'approved')
+    const mayLeave = () => {
+      // From here on it is the server that must be told of its end.
+      this.#waiting.drop(waiting)
+      return !waiting.isCancelled
+    }
+    const end = await calls.execute(exchange, call, { approvalId, outlivesClient: true, mayLeave })
+    if (end === undefined && waiting.isCancelled) await approvals.move(approvalId, ['executed'], 'cancelled')
+    else if (end === undefined || !end.wasReached) await approvals.move(approvalId, ['executed'], 'approved')
     else if (end.answer === undefined && end.status !== 'ok')
       await approvals.move(approvalId, ['executed'], 'outcome_unknown')
     else if (run.hasLeft && end.answer !== undefined) await approvals.keepAnswer(approvalId, end.answer)
@@ -331,8 +322,4 @@ export class Hold implements Holder {
   #link(id: ApprovalId): string {
     return `${this.#needs.settings.publicUrl()}/approvals/${id}`
   }
-}
-
-function keyText({ owner, id }: { owner: string; id: RequestId }): string {
-  return `${owner} ${typeof id} ${id}`
 }

@@ -355,8 +355,14 @@ export class Pipeline {
   }
 
   async #delete(visit: Visit): Promise<void> {
-    if (visit.session !== undefined) this.#needs.holder.endSession(visit.session)
-    await this.#needs.requests.end(visit)
+    const { holder, requests, sessions } = this.#needs
+    const { session } = visit
+    if (session !== undefined) holder.endSession(session)
+    await requests.end(visit)
+    // What was asked while the server was told goes with the session too.
+    const isOver =
+      session !== undefined && sessions.find(session.id, session.grantId, session.serverId) !== session
+    if (isOver) holder.endSession(session)
   }
 
   #incident(error: unknown): { code: number; message: string } {

@@ -161,7 +161,7 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       response.flushHeaders()
       listeners.add(response)
       response.once('close', () => listeners.delete(response))
-    } else {
+    } else if (options.answer?.({}, response, request) !== true) {
       sessions.delete(String(request.headers['mcp-session-id']))
       end(response)
     }

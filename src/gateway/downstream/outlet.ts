@@ -43,6 +43,12 @@ export const eventHeaders = {
   'x-accel-buffering': 'no',
 }
 
+/** Of a call that was taken back there is nothing to say; an empty stream says that better than an empty document. */
+export function endUnanswered(outlet: Outlet): void {
+  if (outlet.takesEvents) outlet.openEvents()
+  outlet.end()
+}
+
 /** An answer that is here whole goes on as it is. */
 export function passWhole(
   response: HttpResponse,
