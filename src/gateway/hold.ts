@@ -79,7 +79,8 @@ export class Hold implements Holder {
   async #ask(waiting: WaitingCall, call: JudgedCall): Promise<void> {
     if (await this.#joinRun(waiting, call)) return
     if (await this.#tellKept(waiting, call)) return
-    if (waiting.isCancelled) return this.#desert(waiting, call)
+    // Whether there is an answer for it is not known, so nobody is asked to have it run again.
+    if (waiting.isDeserted) return this.#desert(waiting, call)
     let current = call
     for (let round = 0; round < mostRounds; round += 1) {
       const approval = await this.#approvalFor(waiting, current)
@@ -119,13 +120,19 @@ export class Hold implements Holder {
     return true
   }
 
-  /** What this very call was to be told when its client had left. */
+  /** What this very call was to be told when its client had left. INVARIANT: only a client that is there is told. */
   async #tellKept(waiting: WaitingCall, call: JudgedCall): Promise<boolean> {
+    if (waiting.isDeserted) return false
     const { approvals, calls } = this.#needs
     const { exchange } = waiting
     const kept = await approvals.takeKept(keyOf(exchange, call))
     if (kept === undefined) return false
     const { approval, answer } = kept
+    if (waiting.isDeserted) {
+      await approvals.keepAnswer(approval.id, answer ?? '')
+      return false
+    }
+    exchange.outlet.onUnsent(() => void approvals.keepAnswer(approval.id, answer ?? ''))
     if (answer === undefined) {
       this.#refused(exchange, call, approval)
       return true
@@ -316,7 +323,17 @@ export class Hold implements Holder {
     else if (end === undefined || !end.wasReached) await approvals.move(approvalId, ['executed'], 'approved')
     else if (end.answer === undefined && end.status !== 'ok')
       await approvals.move(approvalId, ['executed'], 'outcome_unknown')
-    else if (run.hasLeft && end.answer !== undefined) await approvals.keepAnswer(approvalId, end.answer)
+    else if (end.answer !== undefined) await this.#keepUnlessSent(exchange, run, end.answer)
+  }
+
+  async #keepUnlessSent(
+    { outlet }: CallExchange,
+    { approvalId, hasLeft }: Run,
+    answer: string,
+  ): Promise<void> {
+    const { approvals } = this.#needs
+    if (hasLeft) await approvals.keepAnswer(approvalId, answer)
+    else outlet.onUnsent(() => void approvals.keepAnswer(approvalId, answer))
   }
 
   #link(id: ApprovalId): string {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import type { Storage } from '#storage'
 import { openSqlite } from '#storage/sqlite'
-import { approvalWorlds, held, statesOf } from './conformance/approval-world.ts'
+import { type ApprovalWorld, approvalWorlds, held, statesOf, textOf } from './conformance/approval-world.ts'
 import { memoryJournal, testSealer } from './conformance/gate.ts'
 
 const worlds = approvalWorlds((sealer) => openSqlite({ path: ':memory:', sealer }))
@@ -114,4 +114,134 @@ test('a call that comes while its session is being closed is not held beyond it'
   await closing
   await asking
   expect(await statesOf(opened)).toEqual(['cancelled'])
+})
+
+/** A server that answers a call when it is told to. */
+function slowServer() {
+  let finish: (() => void) | undefined
+  return {
+    isAsked: () => finish !== undefined,
+    finish: () => finish?.(),
+    fixture: {
+      answer(frame: { readonly [name: string]: unknown }, response: ServerResponse) {
+        if (frame['method'] !== 'tools/call') return false
+        finish = () => {
+          response.writeHead(200, { 'content-type': 'application/json' })
+          response.end(
+            `{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[{"type":"text","text":"paid"}]}}`,
+          )
+        }
+        return true
+      },
+    },
+  }
+}
+
+/** Sends what it is told to, and can leave before it is answered. */
+function leaver({ gate, client }: ApprovalWorld, body: string, headers: Record<string, string> = {}) {
+  const leaving = new AbortController()
+  const init = { method: 'POST', headers: { ...client.headers, ...headers }, body, signal: leaving.signal }
+  const asking = fetch(gate.url, init).then((answer) => answer.text())
+  return async () => {
+    leaving.abort()
+    await asking.catch(() => undefined)
+    // The gateway hears of the departure before it hears of the next request.
+    await client.ask('ping')
+  }
+}
+
+/** Resolves when a request is under way: no other may then have its id. */
+async function underWay({ client }: ApprovalWorld, id: string): Promise<void> {
+  const asking = `{"jsonrpc":"2.0","id":"${id}","method":"tools/call","params":{"name":"no such tool"}}`
+  await expect.poll(async () => (await client.send(asking)).text).toContain('is running')
+}
+
+/** An approved call runs, and its client has left. */
+async function left(opened: ApprovalWorld, server: ReturnType<typeof slowServer>): Promise<void> {
+  const leave = leaver(opened, callAs('first'))
+  await held(opened)
+  await opened.gate.approve()
+  await expect.poll(server.isAsked).toBe(true)
+  await leave()
+}
+
+async function isPaidOnce(opened: ApprovalWorld): Promise<void> {
+  const retry = await opened.client.send(callAs('third'))
+  expect(textOf(retry.messages.at(-1))).toBe('paid')
+  expect(opened.fixture.calls()).toHaveLength(1)
+  expect(await statesOf(opened)).toEqual(['executed'])
+}
+
+const patient = { holdMs: 10_000, holdCommentMs: 20 }
+
+test('an answer is kept on for the next retry when the first one leaves while it waits for it', async () => {
+  const server = slowServer()
+  const opened = await worlds.open({ settings: patient }, server.fixture)
+  await left(opened, server)
+  const leave = leaver(opened, callAs('second'))
+  await underWay(opened, 'second')
+  await leave()
+  server.finish()
+  await expect
+    .poll(async () => (await opened.gate.calls()).some(({ upstream }) => upstream === 'ok'))
+    .toBe(true)
+  await isPaidOnce(opened)
+})
+
+test('nor does a retry get it that was taken back while it waited', async () => {
+  const server = slowServer()
+  const opened = await worlds.open({ settings: patient }, server.fixture)
+  await left(opened, server)
+  const second = opened.client.send(callAs('second'))
+  await underWay(opened, 'second')
+  expect((await opened.client.send(cancelOf('second'))).status).toBe(202)
+  expect((await second).messages).toEqual([])
+  expect(opened.fixture.arrivals.filter(({ body }) => body.includes('cancelled'))).toEqual([])
+  server.finish()
+  await isPaidOnce(opened)
+})
+
+test('an answer is kept on when its client leaves while it is fetched', async () => {
+  const server = slowServer()
+  const opened = await worldWithDoor('takeAnswer', server.fixture)
+  await left(opened, server)
+  server.finish()
+  await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
+  const leave = leaver(opened, callAs('second'))
+  await opened.door.asked
+  await leave()
+  opened.door.open()
+  await isPaidOnce(opened)
+})
+
+test('an answer that waited in a batch for the others is kept on when the client of the batch leaves', async () => {
+  const server = slowServer()
+  const opened = await worlds.open({ settings: patient }, server.fixture)
+  await left(opened, server)
+  server.finish()
+  await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
+  const batch = `[${callAs('second')},${callAs('other', '{"n":1}')}]`
+  const leave = leaver(opened, batch, { accept: 'application/json' })
+  await held(opened)
+  await expect.poll(async () => (await opened.gate.calls()).length).toBe(2)
+  await leave()
+  const retry = await opened.client.send(callAs('third'))
+  expect(textOf(retry.messages.at(-1))).toBe('paid')
+})
+
+test('so is one that a run gave to a batch whose client left', async () => {
+  const server = slowServer()
+  const opened = await worlds.open({ settings: patient }, server.fixture)
+  const batch = `[${callAs('first')},${callAs('other', '{"n":1}')}]`
+  const leave = leaver(opened, batch, { accept: 'application/json' })
+  const isOpen = async (count: number) =>
+    expect.poll(async () => (await opened.gate.storage.approvals.open()).length).toBe(count)
+  await isOpen(2)
+  await opened.gate.approve()
+  await expect.poll(server.isAsked).toBe(true)
+  server.finish()
+  await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
+  await leave()
+  const retry = await opened.client.send(callAs('third'))
+  expect(textOf(retry.messages.at(-1))).toBe('paid')
 })

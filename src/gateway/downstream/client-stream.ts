@@ -196,6 +196,10 @@ export class StreamOutlet implements Outlet {
     else this.#onGone.push(listener)
   }
 
+  onUnsent(listener: () => void): void {
+    if (this.#stream.isOver) listener()
+  }
+
   gone(): void {
     for (const listener of this.#onGone.splice(0)) listener()
   }

@@ -34,6 +34,8 @@ export interface Outlet {
   answer(text: string): void
   onDrain(listener: () => void): void
   onGone(listener: () => void): void
+  /** For an answer that is given now: it was never sent, since its client left before. */
+  onUnsent(listener: () => void): void
 }
 
 export const eventHeaders = {
@@ -158,6 +160,11 @@ export class ResponseOutlet implements Outlet {
       response.once('close', () => {
         if (!response.writableFinished) listener()
       })
+  }
+
+  /** What is handed to the connection is sent. */
+  onUnsent(listener: () => void): void {
+    if (this.#response.closed) listener()
   }
 
   #sessionHeader(): Record<string, string> {
@@ -287,5 +294,12 @@ class BatchPart implements Outlet {
   onGone(listener: () => void): void {
     this.#response.onGone(listener)
     this.#batch.onOver(listener)
+  }
+
+  /** What is gathered goes when all is there. */
+  onUnsent(listener: () => void): void {
+    this.#response.onGone(() => {
+      if (this.#response.isFresh) listener()
+    })
   }
 }
