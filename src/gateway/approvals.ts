@@ -33,6 +33,8 @@ export class Approvals {
   readonly #needs: Needs
   readonly #open = new Map<ApprovalId, Approval>()
   readonly #byKey = new Map<string, ApprovalId>()
+  /** Those that storage has not yet told of: they count, or many at once would all find room. */
+  readonly #making = new Map<ApprovalId, GrantId>()
   readonly #listeners = new Map<ApprovalId, Set<Listener>>()
   #timer: NodeJS.Timeout | undefined
 
@@ -75,15 +77,21 @@ export class Approvals {
     return this.#open.get(id)
   }
 
-  /** How many of a grant's calls wait for people. */
+  /** How many of a grant's calls wait for people, or are about to. */
   openOf(grantId: GrantId): number {
     let count = 0
     for (const approval of this.#open.values()) if (approval.grantId === grantId) count += 1
+    for (const [id, maker] of this.#making) if (maker === grantId && !this.#open.has(id)) count += 1
     return count
   }
 
   async create(approval: Approval): Promise<void> {
-    await this.#needs.approvals.create(approval)
+    this.#making.set(approval.id, approval.grantId)
+    try {
+      await this.#needs.approvals.create(approval)
+    } finally {
+      this.#making.delete(approval.id)
+    }
   }
 
   /** Calls `listener` with every change of one approval; the answer ends it. */

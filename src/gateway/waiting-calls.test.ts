@@ -245,3 +245,15 @@ test('so is one that a run gave to a batch whose client left', async () => {
   const retry = await opened.client.send(callAs('third'))
   expect(textOf(retry.messages.at(-1))).toBe('paid')
 })
+
+test('nobody is asked more at once than a grant may ask, however fast it asks', async () => {
+  const opened = await worldWithDoor('create', {}, { holdMs: 30, approvalsPerGrant: 2 })
+  const before = opened.client.begun
+  const asking = [1, 2, 3, 4, 5].map((n) => opened.client.send(callAs(`c${n}`, `{"n":${n}}`)))
+  // Each is being asked about, or has its answer.
+  await expect.poll(() => opened.door.waiting() + opened.client.begun - before).toBe(5)
+  opened.door.open()
+  const texts = (await Promise.all(asking)).map(({ messages }) => textOf(messages.at(-1)))
+  expect(texts.filter((text) => text.includes('Too many calls of this grant'))).toHaveLength(3)
+  expect(await statesOf(opened)).toEqual(['parked', 'parked'])
+})
