@@ -241,6 +241,13 @@ export class Requests {
 
   /** The client closes its session: with the upstream first, which may say no. */
   async end({ request, response, caller, session }: Visit): Promise<void> {
+    await session?.renewal
+    if (session?.isResting === true) {
+      // The server was told when it began to rest.
+      this.#needs.sessions.remove(session)
+      response.writeHead(200, { 'content-length': 0 }).end()
+      return
+    }
     const ended = await exchangeWhole(caller.server.upstream, {
       method: 'DELETE',
       headers: headersToSend(request, 'none'),
