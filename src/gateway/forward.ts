@@ -2,17 +2,21 @@ import {
   errorText,
   type NotificationFrame,
   notificationText,
+  parseBody,
   type RequestFrame,
   type ResponseFrame,
   rpcCodes,
 } from '#mcp/frame'
 import { isIdempotent } from '#mcp/method'
+import { ok, type Result } from '#std/result'
+import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
 import { grantOver } from './faults.ts'
 import type { Caller } from './identify.ts'
 import { type LeftOff, Relay, type RelayEnd, type RelayOptions } from './relay.ts'
 import type { RunningPost } from './running-post.ts'
 import type { NotRenewed, Session, Sessions } from './sessions.ts'
+import { answerIn } from './upstream/answer-in.ts'
 import type { UpstreamFault } from './upstream/upstream.ts'
 import { type Exchanged, exchangeWhole } from './upstream/whole.ts'
 
@@ -140,7 +144,7 @@ export function renew(
     session.isResting = false
     return Promise.resolve(undefined)
   }
-  session.renewal ??= reopen(exchange, session, initialize)
+  session.renewal ??= reopen({ ...exchange, session, initialize }, sessions.startTimeoutMs)
     .then((why) => {
       if (why === undefined && !sessions.has(session)) return leave(exchange, session)
       if (why === undefined) sessions.keep(session)
@@ -161,28 +165,42 @@ function leave({ caller }: Pick<Exchange, 'caller'>, session: Session): 'gone' {
   return 'gone'
 }
 
+interface Reopening extends Pick<Exchange, 'caller' | 'headers'> {
+  readonly session: Session
+  readonly initialize: Buffer
+}
+
 async function reopen(
-  { caller, headers }: Pick<Exchange, 'caller' | 'headers'>,
-  session: Session,
-  initialize: Buffer,
+  { caller, headers, session, initialize }: Reopening,
+  timeoutMs: number,
 ): Promise<NotRenewed | undefined> {
   const { upstream } = caller.server
-  const opened = await exchangeWhole(upstream, {
-    method: 'POST',
-    headers: withoutVersion(headers),
-    session: undefined,
-    body: initialize,
-  })
+  const asked = requestIn(initialize)
+  const opened = await exchangeWhole(
+    upstream,
+    { method: 'POST', headers: withoutVersion(headers), session: undefined, body: initialize },
+    { timeoutMs, enough: (soFar) => asked !== undefined && answerIn(soFar, asked.id) !== undefined },
+  )
   if (!opened.ok) return opened.fault
   const id = sessionIdOf(opened.value)
   if (id === undefined) return opened.value.status >= 500 ? broken(opened.value) : 'gone'
   const body = Buffer.from(notificationText('notifications/initialized'))
-  const told = await exchangeWhole(upstream, { method: 'POST', headers, session: id, body })
+  const told = await exchangeWhole(
+    upstream,
+    { method: 'POST', headers, session: id, body },
+    { timeoutMs, isMessage: true },
+  )
   if (!told.ok) return told.fault
   if (told.value.status >= 300) return broken(told.value)
   session.upstreamId = id
   session.isResting = false
   return undefined
+}
+
+function requestIn(body: Buffer): RequestFrame | undefined {
+  const parsed = parseBody(body.toString('utf8'))
+  const first = parsed.ok ? parsed.value.frames[0] : undefined
+  return first?.ok === true && first.value.kind === 'request' ? first.value : undefined
 }
 
 function broken({ status }: Exchanged): UpstreamFault {
@@ -204,20 +222,29 @@ export async function forwardQuietly(
   exchange: Exchange<NotificationFrame | ResponseFrame>,
   sessions: Sessions,
 ): Promise<Exchanged | UpstreamFault> {
-  const { caller, session, headers, body, frame } = exchange
-  const send = () =>
-    exchangeWhole(caller.server.upstream, {
-      method: 'POST',
-      headers,
-      session: session?.upstreamId,
-      body,
-      frame,
-    })
+  const { session, frame } = exchange
   if (session?.isResting === true) await renew(exchange, sessions)
-  let sent = await send()
+  let sent = await tell(exchange)
   // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
   const isLost = session?.upstreamId !== undefined && sent.ok && sent.value.status === 404
   if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions)) === undefined)
-    sent = await send()
+    sent = await tell(exchange)
   return sent.ok ? sent.value : sent.fault
+}
+
+/** Whether it arrives is all there is to hear, also where the server opens an event stream to say so. */
+async function tell({
+  caller,
+  session,
+  headers,
+  body,
+  frame,
+}: Exchange<NotificationFrame | ResponseFrame>): Promise<Result<Exchanged, UpstreamFault>> {
+  const sent = await exchangeWhole(
+    caller.server.upstream,
+    { method: 'POST', headers, session: session?.upstreamId, body, frame },
+    { isMessage: true },
+  )
+  const isTaken = sent.ok && sent.value.status < 300 && mediaType(sent.value.headers) === 'text/event-stream'
+  return isTaken ? ok({ status: 202, headers: {}, body: Buffer.alloc(0) }) : sent
 }

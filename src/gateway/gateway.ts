@@ -95,7 +95,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const snapshot = new Snapshot({ storage, upstreams, log })
   const { sessionJournal, taskJournal } = needs
   const book = sessionJournal && new SessionBook({ journal: sessionJournal, sealer, log })
-  const sessions = new Sessions(settings.sessionsPerGrant, book)
+  const sessions = new Sessions({
+    perGrant: settings.sessionsPerGrant,
+    startTimeoutMs: settings.startTimeoutMs,
+    book,
+  })
   const recorder = new Recorder({
     activity: storage.activity,
     journal,

@@ -122,16 +122,25 @@ function byIdleness(a: Session, b: Session): number {
   return Number(a.running.size > 0) - Number(b.running.size > 0) || a.lastUsedAt - b.lastUsedAt
 }
 
+interface SessionsNeeds {
+  readonly perGrant: number
+  readonly startTimeoutMs: number
+  readonly book?: SessionBook | undefined
+}
+
 /** Every session of the process. */
 export class Sessions {
   readonly #byId = new Map<string, Session>()
   readonly #ofGrant = new Map<GrantId, Set<Session>>()
   readonly #perGrant: number
   readonly #book: SessionBook | undefined
+  /** How long an upstream may take to open a session anew. */
+  readonly startTimeoutMs: number
 
-  constructor(perGrant: number, book?: SessionBook) {
+  constructor({ perGrant, startTimeoutMs, book }: SessionsNeeds) {
     this.#perGrant = perGrant
     this.#book = book
+    this.startTimeoutMs = startTimeoutMs
   }
 
   /** Answers with the sessions that had to make room: the caller tells their upstreams. */

@@ -19,13 +19,15 @@ export interface Fixture {
   readonly goodbyes: Arrival[]
   /** Bodies of the `tools/call` that arrived. */
   calls(): string[]
-  /** Forgets every session, as a restart does; `status` is how it then answers. */
-  loseSessions(status?: 400 | 404): void
+  /** Forgets every session, as a restart does; `status` and `message` are how it then answers. */
+  loseSessions(status?: 400 | 401 | 404, message?: string): void
+  /** From now on whatever comes is answered 401: the credentials have expired. */
+  expire(): void
   /** Writes a block to every open GET stream. */
   say(block: string): void
   readonly listeners: Set<ServerResponse>
-  /** From now on a GET is answered 405: the server never speaks unasked. */
-  refuseListeners(): void
+  /** From now on a GET is answered 405, or so: the server never speaks unasked. */
+  refuseListeners(status?: number): void
   close(): Promise<void>
 }
 
@@ -37,6 +39,10 @@ export interface FixtureOptions {
   readonly isStateless?: boolean
   /** What it answers to an introduction. */
   readonly version?: string
+  /** Whether the stream of an introduction stays open after its answer, where answers are events. */
+  readonly leavesOpen?: () => boolean
+  /** Answers an introduction itself; false = the fixture does. */
+  readonly introduce?: (response: ServerResponse) => boolean
   /** The result of a request, as JSON text; undefined = the fixture has one. */
   readonly result?: (frame: JsonObject) => string | undefined
   /** Answers a request itself; false = the fixture does. */
@@ -89,8 +95,10 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
   const { arrivals, goodbyes, opened, arrived } = createRecord()
   const listeners = new Set<ServerResponse>()
   let sessions = new Set<string>()
-  let lostStatus: 400 | 404 = 404
-  let listens = true
+  let lostStatus: 400 | 401 | 404 = 404
+  let lostMessage = 'Bad Request: No valid session ID provided'
+  let refusesWith: number | undefined
+  let isExpired = false
   const { end = (response) => response.writeHead(200).end() } = options
 
   function answer(
@@ -102,7 +110,8 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     const text = `{"result":${result},"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])}}`
     if (options.answersWith === 'events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
-      response.end(`: hello\n\nid: 7\nretry: 1500\nevent: message\ndata: ${text}\n\n`)
+      response.write(`: hello\n\nid: 7\nretry: 1500\nevent: message\ndata: ${text}\n\n`)
+      if (frame['method'] !== 'initialize' || options.leavesOpen?.() !== true) response.end()
     } else {
       response.writeHead(200, { 'content-type': 'application/json', 'x-fixture': 'yes', ...headers })
       response.end(text)
@@ -113,22 +122,26 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     const id = request.headers['mcp-session-id']
     if (options.isStateless === true || (typeof id === 'string' && sessions.has(id))) return false
     const status = id === undefined ? 400 : lostStatus
-    response.writeHead(status, { 'content-type': 'application/json' })
-    response.end(
-      '{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}',
-    )
+    const challenge = status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+    response.writeHead(status, { 'content-type': 'application/json', ...challenge })
+    response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32000, message: lostMessage }, id: null }))
     return true
+  }
+
+  function introduce(response: ServerResponse, frame: JsonObject): void {
+    if (options.introduce?.(response) === true) return
+    const id = randomUUID()
+    sessions.add(id)
+    opened(id, frame)
+    const headers: Record<string, string> = options.isStateless === true ? {} : { 'mcp-session-id': id }
+    const { version = '2025-11-25' } = options
+    const result = `{"protocolVersion":"${version}","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}`
+    answer(response, frame, result, headers)
   }
 
   function post(request: IncomingMessage, response: ServerResponse, frame: JsonObject): void {
     if (frame['method'] === 'initialize') {
-      const id = randomUUID()
-      sessions.add(id)
-      opened(id, frame)
-      const headers: Record<string, string> = options.isStateless === true ? {} : { 'mcp-session-id': id }
-      const { version = '2025-11-25' } = options
-      const result = `{"protocolVersion":"${version}","capabilities":{"tools":{}},"serverInfo":{"name":"fixture","version":"1"}}`
-      answer(response, frame, result, headers)
+      introduce(response, frame)
       return
     }
     if (isLost(request, response) || options.answer?.(frame, response, request) === true) return
@@ -153,9 +166,10 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
     const body = await bodyOf(request)
     const method = request.method ?? ''
     arrived({ method, headers: request.headers, body })
-    if (method === 'POST') post(request, response, parsed(body))
+    if (isExpired) response.writeHead(401, { 'www-authenticate': 'Bearer' }).end()
+    else if (method === 'POST') post(request, response, parsed(body))
     else if (isLost(request, response)) return
-    else if (method === 'GET' && !listens) response.writeHead(405).end()
+    else if (method === 'GET' && refusesWith !== undefined) response.writeHead(refusesWith).end('no stream')
     else if (method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.flushHeaders()
@@ -179,12 +193,16 @@ export async function openFixture(options: FixtureOptions = {}): Promise<Fixture
       arrivals
         .map(({ body }) => body)
         .filter((body) => body.includes('tools/call') || body.includes('tools\\u002fcall')),
-    loseSessions(status = 404) {
+    loseSessions(status = 404, message = lostMessage) {
       sessions = new Set()
       lostStatus = status
+      lostMessage = message
     },
-    refuseListeners() {
-      listens = false
+    expire() {
+      isExpired = true
+    },
+    refuseListeners(status = 405) {
+      refusesWith = status
     },
     say(block) {
       for (const listener of listeners) listener.write(block)

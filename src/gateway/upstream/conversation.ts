@@ -1,10 +1,8 @@
-import { blockSplitter, dataOf } from '#mcp/event-stream'
-import { readServerMessage } from '#mcp/message'
-import { ownNumber } from '#mcp/own-number'
 import type { DiscoveryFault } from '#model/discovery'
 import type { TransportInput } from '#model/server'
 import { isJsonObject, type JsonObject } from '#std/json'
 import { fail, ok, type Result } from '#std/result'
+import { answerIn } from './answer-in.ts'
 import { forPeople } from './health.ts'
 import type { Upstream, UpstreamFault } from './upstream.ts'
 import { type Exchanged, exchangeWhole } from './whole.ts'
@@ -69,7 +67,7 @@ export async function sayInitialized(conversation: Conversation): Promise<void> 
   await exchangeWhole(
     upstream,
     { method: 'POST', headers: headersOf(conversation, method), session, body },
-    { timeoutMs: stepTimeoutMs },
+    { timeoutMs: stepTimeoutMs, isMessage: true },
   )
 }
 
@@ -100,21 +98,6 @@ function headersOf({ version, isModern }: Conversation, method: string): string[
   if (version !== undefined) headers.push('mcp-protocol-version', version)
   if (isModern) headers.push('mcp-method', method)
   return headers
-}
-
-function answerIn(body: Buffer, id: number): { text: string; result: JsonObject | undefined } | undefined {
-  const text = body.toString('utf8')
-  const texts = text.trimStart().startsWith('{')
-    ? [text]
-    : blockSplitter()
-        .push(text)
-        .flatMap((block) => dataOf(block) ?? [])
-  for (const one of texts) {
-    const message = readServerMessage(one)
-    if (message.kind === 'answer' && ownNumber(message.id) === id)
-      return { text: one, result: message.result }
-  }
-  return undefined
 }
 
 function refused(method: string, text: string): ProbeFault {

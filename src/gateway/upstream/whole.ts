@@ -10,13 +10,21 @@ export interface Exchanged {
   readonly body: Buffer
 }
 
+interface WholeOptions {
+  readonly timeoutMs?: number
+  /** Whether an event stream has said all that is waited for. */
+  readonly enough?: (soFar: Buffer) => boolean
+  /** Nothing is asked, so of an event stream its beginning says all: that the message is taken. */
+  readonly isMessage?: boolean
+}
+
 const largest = 64 * 1024 * 1024
 
 /** Sends a request and waits for all of its answer: for what we ask ourselves, and for messages that have no result. */
 export function exchangeWhole(
   upstream: Upstream,
   request: UpstreamRequest,
-  options: { readonly timeoutMs?: number; readonly enough?: (soFar: Buffer) => boolean } = {},
+  options: WholeOptions = {},
 ): Promise<Result<Exchanged, UpstreamFault>> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -42,11 +50,15 @@ export function exchangeWhole(
             () => stop({ code: 'timeout', message: 'The server did not answer in time.', wasReached: true }),
             options.timeoutMs,
           )
+    const isEvents = () => mediaType(headers) === 'text/event-stream'
     const whole = () => settle(ok({ status, headers, body: Buffer.concat(chunks) }))
     flow = upstream.request(request, {
       start(answered, with_) {
         status = answered
         headers = with_
+        if (options.isMessage !== true || isOver || answered >= 300 || !isEvents()) return
+        whole()
+        flow?.abort()
       },
       data(chunk) {
         if (isOver) return
@@ -55,10 +67,7 @@ export function exchangeWhole(
         if (size > largest)
           stop({ code: 'unreadable', message: 'The server’s answer is too long.', wasReached: true })
         // A server may leave its event stream open after the answer; nobody waits for more.
-        else if (
-          mediaType(headers) === 'text/event-stream' &&
-          options.enough?.(Buffer.concat(chunks)) === true
-        ) {
+        else if (isEvents() && options.enough?.(Buffer.concat(chunks)) === true) {
           whole()
           flow?.abort()
         }
