@@ -2,6 +2,7 @@ import type { RequestFrame, RequestId } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
 import { isPlainResult } from './plain-result.ts'
+import type { UpstreamFault } from './upstream/upstream.ts'
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
 export const lookedAt = 8 * 1024 * 1024
@@ -9,15 +10,26 @@ export const lookedAt = 8 * 1024 * 1024
 const parsedAlways = 64 * 1024
 const brace = 123
 
+/** Whether an answer that was given in a session may mean that it is lost, and is to be looked at. */
+export function mayBeSessionLoss(status: number): boolean {
+  return status === 404 || status === 400
+}
+
 /**
  * Whether 400 or 404 means that the session is lost: always by 404 (MCP 2025-11-25, Transports, "Session Management"),
- * and where 400 speaks of sessions; but not when the server answers this very request with an error of its own.
+ * and where 400 speaks of sessions, or says what the SDK for TypeScript says after a restart; but not when the server
+ * answers this very request with an error of its own.
  */
-export function isSessionLoss(status: number, text: string, id: RequestId): boolean {
+export function isSessionLoss(status: number, text: string, id?: RequestId): boolean {
   const answer = readServerMessage(text)
   const code = answer.kind === 'answer' && answer.id === id ? answer.errorCode : undefined
   if (code !== undefined && code !== -32000 && code !== -32001) return false
-  return status === 404 || /session/i.test(text)
+  return status === 404 || (status === 400 && /session|server not initialized/i.test(text))
+}
+
+/** Whether it is to be tried if another session helps. */
+export function isLossFault({ code }: UpstreamFault): boolean {
+  return code === 'session_lost' || code === 'session_refused'
 }
 
 /** An error of the server that it gave no id: it can only be about this request. */

@@ -9,6 +9,7 @@ import {
 } from '#mcp/frame'
 import { isIdempotent } from '#mcp/method'
 import { ok, type Result } from '#std/result'
+import { isLossFault, isSessionLoss, mayBeSessionLoss } from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
 import { grantOver } from './faults.ts'
@@ -49,32 +50,36 @@ export async function forward(
   sessions: Sessions,
   options: ForwardOptions = {},
 ): Promise<RelayEnd> {
-  const isSafeTwice = isIdempotent(exchange.frame.method)
-  if (exchange.session?.isResting === true) {
+  const { session, frame } = exchange
+  const isSafeTwice = isIdempotent(frame.method)
+  let isSessionSure = session?.refused.delete(frame.method)
+  if (session?.isResting === true) {
     const why = await renew(exchange, sessions)
     const stopped = stoppedBy(exchange, options)
     if (stopped !== undefined) return notSent(exchange, stopped)
     if (why !== undefined) return notOpened(exchange, why)
+    isSessionSure = true
   }
-  let end = await relayOnce(exchange, options)
+  const sentIn = session?.upstreamId
+  let end = await relayOnce(exchange, options, isSessionSure)
   // A kept-alive connection may be closed just as it is used again; that says nothing of the server.
   if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
-  if (end.fault?.code === 'session_lost') {
-    const why = await renew(exchange, sessions)
+  if (end.fault !== undefined && isLossFault(end.fault)) {
+    const why = await renew(exchange, sessions, sentIn)
     if (why !== undefined) return notOpened(exchange, why)
     // What reached nobody is not sent twice.
     if (isSafeTwice || !end.fault.wasReached) {
       const stopped = stoppedBy(exchange, options)
       if (stopped !== undefined) return notSent(exchange, stopped)
-      end = await relayOnce(exchange, options)
-    }
+      end = await relayOnce(exchange, options, true)
+    } else if (end.fault.code === 'session_refused') session?.refused.add(frame.method)
   }
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame, end.fault))
   return end
 }
 
-function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEnd> {
-  const { outlet, frame, session, caller, post } = exchange
+function relayOnce(exchange: Exchange, options: ForwardOptions, isSessionSure = false): Promise<RelayEnd> {
+  const { outlet, frame, session, caller, post, headers, body } = exchange
   const feed = session?.feed
   const leftOff = feed && (({ lastId, retryMs }: LeftOff) => feed.resume(lastId, frame.id, retryMs))
   const hasSession = session?.upstreamId !== undefined
@@ -83,7 +88,7 @@ function relayOnce(exchange: Exchange, options: ForwardOptions): Promise<RelayEn
   post.add(relay)
   relay.attach(
     caller.server.upstream.request(
-      { method: 'POST', headers: exchange.headers, session: session?.upstreamId, body: exchange.body, frame },
+      { method: 'POST', headers, session: session?.upstreamId, isSessionSure, body, frame },
       relay,
     ),
   )
@@ -104,11 +109,15 @@ function notSent({ outlet }: Exchange, stopped: string): RelayEnd {
 
 function faultAnswer({ idText, method }: RequestFrame, fault: UpstreamFault): string {
   const isOpen = fault.wasReached && (fault.code === 'broken_off' || fault.code === 'timeout')
-  const message =
-    fault.code === 'session_lost'
-      ? 'The server had lost this session. It has been opened anew, and the call was not sent again: call again if it is safe.'
-      : `${fault.message}${isOpen && method === 'tools/call' ? unknownEffect : ''}`
-  return errorText(idText, { code: rpcCodes.internal, message, data: { cause: fault.code } })
+  const isLost = isLossFault(fault)
+  const message = isLost
+    ? 'The server had lost this session. It has been opened anew, and the call was not sent again: call again if it is safe.'
+    : `${fault.message}${isOpen && method === 'tools/call' ? unknownEffect : ''}`
+  return errorText(idText, {
+    code: rpcCodes.internal,
+    message,
+    data: { cause: isLost ? 'session_lost' : fault.code },
+  })
 }
 
 const unknownEffect = ' Whether the call took effect is not known.'
@@ -131,10 +140,14 @@ export function sessionNotFound(idText = 'null'): string {
   return errorText(idText, { code: -32001, message: 'Session not found' })
 }
 
-/** Opens the upstream's session anew in the client's own words. Many may ask at once; it happens once. */
+/**
+ * Opens the upstream's session anew in the client's own words. Many may ask at once, and some only when it has happened:
+ * `lostId` is the session that they found lost. It happens once.
+ */
 export function renew(
   exchange: Pick<Exchange, 'caller' | 'session' | 'headers'>,
   sessions: Sessions,
+  lostId?: string,
 ): Promise<NotRenewed | undefined> {
   const { session } = exchange
   const initialize = session?.initialize
@@ -144,6 +157,7 @@ export function renew(
     session.isResting = false
     return Promise.resolve(undefined)
   }
+  if (lostId !== undefined && isOpenAgain(session, lostId)) return Promise.resolve(undefined)
   session.renewal ??= reopen({ ...exchange, session, initialize }, sessions.startTimeoutMs)
     .then((why) => {
       if (why === undefined && !sessions.has(session)) return leave(exchange, session)
@@ -163,6 +177,10 @@ function leave({ caller }: Pick<Exchange, 'caller'>, session: Session): 'gone' {
   session.upstreamId = undefined
   void exchangeWhole(caller.server.upstream, { method: 'DELETE', headers: [], session: upstreamId })
   return 'gone'
+}
+
+function isOpenAgain({ upstreamId, isResting, renewal }: Session, lostId: string): boolean {
+  return upstreamId !== undefined && upstreamId !== lostId && !isResting && renewal === undefined
 }
 
 interface Reopening extends Pick<Exchange, 'caller' | 'headers'> {
@@ -187,7 +205,7 @@ async function reopen(
   const body = Buffer.from(notificationText('notifications/initialized'))
   const told = await exchangeWhole(
     upstream,
-    { method: 'POST', headers, session: id, body },
+    { method: 'POST', headers, session: id, isSessionSure: true, body },
     { timeoutMs, isMessage: true },
   )
   if (!told.ok) return told.fault
@@ -224,27 +242,42 @@ export async function forwardQuietly(
 ): Promise<Exchanged | UpstreamFault> {
   const { session, frame } = exchange
   if (session?.isResting === true) await renew(exchange, sessions)
-  let sent = await tell(exchange)
+  const sentIn = session?.upstreamId
   // An answer belongs to the request of a session that is gone; a notification can be told to the new one.
-  const isLost = session?.upstreamId !== undefined && sent.ok && sent.value.status === 404
-  if (isLost && frame.kind === 'notification' && (await renew(exchange, sessions)) === undefined)
-    sent = await tell(exchange)
-  return sent.ok ? sent.value : sent.fault
+  const canBeTold = frame.kind === 'notification' && sentIn !== undefined
+  const sent = await tell(exchange, !canBeTold)
+  if (!canBeTold || !isLostBy(sent)) return sent.ok ? sent.value : sent.fault
+  const why = await renew(exchange, sessions, sentIn)
+  if (why === undefined) {
+    const again = await tell(exchange, true)
+    return again.ok ? again.value : again.fault
+  }
+  if (sent.ok) return sent.value
+  return why === 'gone' ? notFound : why
 }
 
 /** Whether it arrives is all there is to hear, also where the server opens an event stream to say so. */
-async function tell({
-  caller,
-  session,
-  headers,
-  body,
-  frame,
-}: Exchange<NotificationFrame | ResponseFrame>): Promise<Result<Exchanged, UpstreamFault>> {
+async function tell(
+  { caller, session, headers, body, frame }: Exchange<NotificationFrame | ResponseFrame>,
+  isSessionSure: boolean,
+): Promise<Result<Exchanged, UpstreamFault>> {
   const sent = await exchangeWhole(
     caller.server.upstream,
-    { method: 'POST', headers, session: session?.upstreamId, body, frame },
+    { method: 'POST', headers, session: session?.upstreamId, isSessionSure, body, frame },
     { isMessage: true },
   )
   const isTaken = sent.ok && sent.value.status < 300 && mediaType(sent.value.headers) === 'text/event-stream'
   return isTaken ? ok({ status: 202, headers: {}, body: Buffer.alloc(0) }) : sent
+}
+
+function isLostBy(sent: Result<Exchanged, UpstreamFault>): boolean {
+  if (!sent.ok) return isLossFault(sent.fault)
+  const { status, body } = sent.value
+  return mayBeSessionLoss(status) && isSessionLoss(status, body.toString('utf8'))
+}
+
+const notFound: Exchanged = {
+  status: 404,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from(sessionNotFound()),
 }

@@ -21,6 +21,81 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   return { ...opened, introductions, health }
 }
 
+test.each([
+  [401, 'Unauthorized: Session not found'],
+  [400, 'Bad Request: Server not initialized'],
+] as const)('a session that is lost with %s, %s, is opened anew', async (status, words) => {
+  const { client, fixture, introductions, health } = await world()
+  await expect.poll(async () => (await health())?.state).toBe('ok')
+  const before = introductions()
+  fixture.loseSessions(status, words)
+  const names = await Promise.all([client.toolNames(), client.toolNames(), client.toolNames()])
+  expect(names).toEqual([['read_file'], ['read_file'], ['read_file']])
+  expect(introductions()).toBe(before + 1)
+  fixture.loseSessions(status, words)
+  const lost = await client.ask('tools/call', { name: 'read_file' })
+  expect([lost.status, lost.headers['www-authenticate']]).toEqual([200, undefined])
+  expect(lost.messages[0]?.error).toMatchObject({ code: -32603, data: { cause: 'session_lost' } })
+  expect(fixture.calls()).toHaveLength(1)
+  expect((await client.call('read_file')).result?.content?.[0]?.text).toBe('done')
+  expect((await health())?.state).toBe('ok')
+})
+
+test.each([
+  [400, 'Bad Request: No valid session ID provided'],
+  [401, 'Unauthorized: Session not found'],
+  [404, 'Session not found'],
+] as const)(
+  'a notification that finds the session lost (%s) is told to the next one',
+  async (status, words) => {
+    const { client, fixture } = await world()
+    fixture.loseSessions(status, words)
+    const told = await client.send('{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}')
+    expect(told.status).toBe(202)
+    expect(fixture.arrivals.filter(({ body }) => body.includes('roots/list_changed'))).toHaveLength(2)
+  },
+)
+
+test.each(['tools/list', 'tools/call'])(
+  'a server whose credentials have expired is asked anew once, and %s and health say so',
+  async (method) => {
+    const { client, fixture, introductions, health } = await world()
+    const before = introductions()
+    fixture.expire()
+    const answer = await client.ask(method, { name: 'read_file' })
+    expect([answer.status, answer.headers['www-authenticate']]).toEqual([200, undefined])
+    expect(answer.messages[0]?.error).toMatchObject({
+      message: 'The server asks for credentials (HTTP 401). Check the headers it is registered with.',
+      data: { cause: 'needs_authorisation' },
+    })
+    expect(introductions()).toBe(before + 1)
+    await expect
+      .poll(health, { timeout: 3_000 })
+      .toMatchObject({ state: 'needs_authorisation', error: expect.stringContaining('HTTP 401') })
+    const told = await client.send('{"jsonrpc":"2.0","method":"notifications/roots/list_changed"}')
+    expect([told.status, told.headers['www-authenticate']]).toEqual([502, undefined])
+    expect(told.text).toContain('asks for credentials')
+    const stream = await client.listen()
+    expect(stream.status).toBe(502)
+    stream.close()
+  },
+)
+
+test('a server that opens sessions and wants credentials for its calls is told of, after one other session', async () => {
+  const { client, introductions, health } = await world({
+    answer(frame, response) {
+      if (frame['method'] !== 'tools/call') return false
+      response.writeHead(401).end()
+      return true
+    },
+  })
+  const before = introductions()
+  expect((await client.call('read_file')).error?.data).toEqual({ cause: 'session_lost' })
+  expect((await client.call('read_file')).error?.data).toEqual({ cause: 'needs_authorisation' })
+  expect(introductions()).toBe(before + 1)
+  await expect.poll(health, { timeout: 3_000 }).toMatchObject({ state: 'needs_authorisation' })
+})
+
 test('a session that rests is closed without the server, which was told before', async () => {
   const clock = createTestClock()
   const { client, fixture } = await world({}, { settings: { sessionIdleMs: 60_000, upkeepMs: 10 }, clock })

@@ -4,7 +4,7 @@ import { blockSplitter, dataOf, idOf, retryOf, withData } from '#mcp/event-strea
 import { errorText, type RequestFrame, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
-import { isSessionLoss, lookedAt, outcomeOf, rpcErrorIn } from './answer-outcome.ts'
+import { isSessionLoss, lookedAt, mayBeSessionLoss, outcomeOf, rpcErrorIn } from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
 import { isPlainResult } from './plain-result.ts'
@@ -129,7 +129,7 @@ export class Relay implements UpstreamAnswer {
     this.#headers = headers
     this.#length = length
     const isEvents = mediaType(headers) === 'text/event-stream'
-    if (this.#ends.hasSession && (status === 404 || status === 400)) this.#mode = 'doubt'
+    if (this.#ends.hasSession && mayBeSessionLoss(status)) this.#mode = 'doubt'
     else if (isEvents || this.#options.rewrite !== undefined || !this.#ends.outlet.isFresh || this.#isGone)
       this.#read(isEvents)
     else {

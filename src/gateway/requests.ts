@@ -252,6 +252,7 @@ export class Requests {
       method: 'DELETE',
       headers: headersToSend(request, 'none'),
       session: session?.upstreamId,
+      isSessionSure: true,
     })
     if (!ended.ok) {
       if (session !== undefined) this.#needs.sessions.remove(session)
@@ -274,7 +275,12 @@ export class Requests {
     const { upstreamId } = session
     if (server === undefined || upstreamId === undefined) return
     session.upstreamId = undefined
-    await exchangeWhole(server.upstream, { method: 'DELETE', headers: [], session: upstreamId })
+    await exchangeWhole(server.upstream, {
+      method: 'DELETE',
+      headers: [],
+      session: upstreamId,
+      isSessionSure: true,
+    })
   }
 
   /** What goes on of all that a server says. */

@@ -274,14 +274,14 @@ test.each([
 ])('an upstream’s HTTP %s does not reach the client', async (status, headers, words) => {
   const { client } = await world({
     answer(frame, response) {
-      if (frame['method'] !== 'tools/call') return false
+      if (frame['method'] !== 'ping') return false
       response
         .writeHead(status, { 'www-authenticate': 'Bearer resource_metadata="http://x"', ...headers })
         .end()
       return true
     },
   })
-  const answer = await client.ask('tools/call', { name: 'read_file', arguments: {} })
+  const answer = await client.ask('ping')
   expect(answer.status).toBe(200)
   expect(answer.headers['www-authenticate']).toBeUndefined()
   expect(answer.messages[0]?.error?.message).toContain(words)

@@ -48,6 +48,11 @@ export class Session {
   lastUsedAt: number
   /** Idle for long: ended upstream, and opened anew when its client comes back. */
   isResting = false
+  /**
+   * What was refused as if the session were lost, though that may have meant the request alone: methods, and `GET` for
+   * the stream. In the session that was opened anew for it, the same refusal is taken at its word.
+   */
+  readonly refused = new Set<string>()
   /** The renewal that is under way: of many calls that find the session lost, one opens it anew. */
   renewal: Promise<NotRenewed | undefined> | undefined
   #onQuiet: (() => void)[] | undefined

@@ -46,7 +46,13 @@ export async function ask(
   const named = conversation.isModern ? undefined : conversation.session
   const sent = await exchangeWhole(
     conversation.upstream,
-    { method: 'POST', headers: headersOf(conversation, method), session: named, body },
+    {
+      method: 'POST',
+      headers: headersOf(conversation, method),
+      session: named,
+      isSessionSure: true,
+      body,
+    },
     { timeoutMs, enough: (soFar) => answerIn(soFar, id) !== undefined },
   )
   if (!sent.ok) return fail(discoveryFault(sent.fault, conversation.kind))
@@ -66,7 +72,7 @@ export async function sayInitialized(conversation: Conversation): Promise<void> 
   const { upstream, session } = conversation
   await exchangeWhole(
     upstream,
-    { method: 'POST', headers: headersOf(conversation, method), session, body },
+    { method: 'POST', headers: headersOf(conversation, method), session, isSessionSure: true, body },
     { timeoutMs: stepTimeoutMs, isMessage: true },
   )
 }

@@ -71,7 +71,7 @@ test('what breaks off because we hang up says nothing of the server', async () =
   close()
 })
 
-test.each(['session_lost', 'no_room'] as const)(
+test.each(['session_lost', 'session_refused', 'no_room'] as const)(
   'what fails as `%s` says nothing of the server, and is no reason to ask',
   async (code) => {
     const { start, ask, breakOff, health, close } = await watched()

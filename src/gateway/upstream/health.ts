@@ -13,8 +13,12 @@ const restMs = 1_000
 /** Clients give up after a minute, sooner than we do: by then a server that stands still would never be known to. */
 const suspectMs = 30_000
 
-/** A session that is lost: the server is about to be asked for another. No room for one: the bound is ours. */
-const saysNothing: ReadonlySet<UpstreamFault['code']> = new Set(['session_lost', 'no_room'])
+/** A session that is lost, or seems so: the server is about to be asked for another. No room for one: the bound is ours. */
+const saysNothing: ReadonlySet<UpstreamFault['code']> = new Set([
+  'session_lost',
+  'session_refused',
+  'no_room',
+])
 
 interface Needs {
   readonly servers: Servers

@@ -105,7 +105,8 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
           answer,
         )
       const asked = request.path === undefined ? url : (URL.parse(`${url.origin}${request.path}`) ?? url)
-      const exchange = new Exchange(answer, asked)
+      const isInDoubt = request.session !== undefined && request.isSessionSure !== true
+      const exchange = new Exchange(answer, asked, isInDoubt)
       // A listening stream may be silent for hours.
       const wire = { head: headOf(request), body: request.body, isPatient: request.method === 'GET' }
       exchange.connection = connections.send(wire, exchange)
@@ -118,20 +119,25 @@ export function httpUpstream(options: HttpUpstreamOptions): Upstream {
 class Exchange implements AnswerEvents, Flow {
   readonly #answer: UpstreamAnswer
   readonly #url: URL
+  /** Whether it goes in a session that the server may have lost. */
+  readonly #isInDoubt: boolean
   connection: Connection | undefined
 
-  constructor(answer: UpstreamAnswer, url: URL) {
+  constructor(answer: UpstreamAnswer, url: URL, isInDoubt: boolean) {
     this.#answer = answer
     this.#url = url
+    this.#isInDoubt = isInDoubt
   }
 
   head(status: number, headers: Readonly<IncomingHttpHeaders>, length: number | undefined): void {
     const refusal = refusalOf(status, headers, this.#url)
-    if (refusal === undefined) this.#answer.start(status, headers, length)
-    else {
-      this.abort()
-      this.#answer.fail(refusal)
+    if (refusal === undefined) {
+      this.#answer.start(status, headers, length)
+      return
     }
+    this.abort()
+    const mayBeLost = this.#isInDoubt && refusal.code === 'needs_authorisation'
+    this.#answer.fail(mayBeLost ? { ...refusal, code: 'session_refused' } : refusal)
   }
 
   data(bytes: Buffer): void {

@@ -8,6 +8,8 @@ export interface UpstreamRequest {
   readonly headers: readonly string[]
   /** The upstream's own session id. */
   readonly session: string | undefined
+  /** Whether it is known that the server has this session, so that 401 can only be about credentials. */
+  readonly isSessionSure?: boolean
   /** Another place of the same origin than the one registered. */
   readonly path?: string
   readonly body?: Buffer
@@ -25,6 +27,8 @@ const upstreamFaults = [
   'redirected',
   'needs_authorisation',
   'session_lost',
+  /** 401 within a session. Some servers say so of one that they have lost: whether it is that, only another shows. */
+  'session_refused',
   'unreadable',
 ] as const
 
