@@ -6,6 +6,8 @@ import type { UpstreamFault } from './upstream/upstream.ts'
 
 /** How much of an answer is kept to be looked at. Longer ones pass all the same and count as answered. */
 export const lookedAt = 8 * 1024 * 1024
+/** No server says at greater length that a session is lost. */
+export const longestRefusal = 64 * 1024
 /** So much is parsed in no time. */
 const parsedAlways = 64 * 1024
 const brace = 123

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { blockSplitter, dataOf, idOf, retryOf } from '#mcp/event-stream'
 import type { RequestId } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
+import { isSessionLoss, longestRefusal } from './answer-outcome.ts'
 import type { ClientStream } from './downstream/client-stream.ts'
 import { mediaType } from './downstream/headers.ts'
 import { gathered } from './relay.ts'
@@ -44,6 +45,11 @@ export class Feed {
    */
   resume(lastId: string, id: RequestId, retryMs = firstRetryMs): void {
     this.#listen({ lastId, until: id, retryMs })
+  }
+
+  /** The session is open again: what waits to ask anew need not wait. */
+  goOn(): void {
+    for (const line of this.#lines) line.goOn()
   }
 
   close(): void {
@@ -102,12 +108,20 @@ class Line {
     this.#flow?.abort()
   }
 
+  goOn(): void {
+    if (this.#timer === undefined || this.#isOver) return
+    clearTimeout(this.#timer)
+    this.#failures = 0
+    this.#open()
+  }
+
   #done(): void {
     this.close()
     this.#onDone()
   }
 
   #open(): void {
+    this.#timer = undefined
     const upstream = this.#needs.upstream()
     if (this.#isOver || upstream === undefined) return
     const { upstreamId: session, version } = this.#needs.session
@@ -133,17 +147,23 @@ class Line {
     const splitter = blockSplitter()
     const decoder = new StringDecoder('utf8')
     let isEvents = false
+    let refusal: string | undefined
     const again = () => this.#again()
     return {
       start: (status: number, headers: IncomingHttpHeaders) => {
         isEvents = status === 200 && mediaType(headers) === 'text/event-stream'
         if (isEvents) return
+        if (status === 400 && this.#heardIn !== undefined) {
+          refusal = ''
+          return
+        }
         this.#flow?.abort()
         // 405 is how a server says that it never speaks unasked (MCP 2025-11-25, Transports, "Listening for messages").
         if (status >= 500 || status === 404) again()
         else this.#done()
       },
       data: (chunk) => {
+        if (refusal !== undefined && refusal.length < longestRefusal) refusal += decoder.write(chunk)
         if (!isEvents || this.#isOver) return
         for (const block of splitter.push(decoder.write(chunk))) this.#hear(block)
         if (splitter.held <= gathered) return
@@ -151,7 +171,9 @@ class Line {
         again()
       },
       end: () => {
-        if (isEvents) again()
+        // What is lost is opened anew when its client asks for something.
+        if (isEvents || (refusal !== undefined && isSessionLoss(400, refusal))) again()
+        else if (refusal !== undefined) this.#done()
       },
       fail: again,
     }

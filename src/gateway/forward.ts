@@ -161,8 +161,10 @@ export function renew(
   session.renewal ??= reopen({ ...exchange, session, initialize }, sessions.startTimeoutMs)
     .then((why) => {
       if (why === undefined && !sessions.has(session)) return leave(exchange, session)
-      if (why === undefined) sessions.keep(session)
-      else if (why === 'gone') sessions.remove(session)
+      if (why === undefined) {
+        sessions.keep(session)
+        session.feed?.goOn()
+      } else if (why === 'gone') sessions.remove(session)
       return why
     })
     .finally(() => {

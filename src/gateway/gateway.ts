@@ -209,7 +209,17 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     owners.recover(stands, now - settings.sessionForgetMs)
     const open = book?.recover(stands) ?? []
     for (const known of open) {
-      const { id, grantId, serverId, isOlder, version, upstreamId, initialize, clientName, listed = [] } = known
+      const {
+        id,
+        grantId,
+        serverId,
+        isOlder,
+        version,
+        upstreamId,
+        initialize,
+        clientName,
+        listed = [],
+      } = known
       const session = new Session({ id, grantId, serverId, isOlder, now })
       session.opened({ upstreamId, initialize: Buffer.from(initialize), clientName })
       session.version = version

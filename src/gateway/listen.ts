@@ -5,6 +5,7 @@ import { notificationText } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { GrantId, ServerId } from '#model/id'
 import type { HttpResponse } from '#platform/http/exchange'
+import { isLossFault, isSessionLoss, longestRefusal, mayBeSessionLoss } from './answer-outcome.ts'
 import { headersToPass, mediaType } from './downstream/headers.ts'
 import { answerHttp, refuseHttp } from './downstream/refuse.ts'
 import { sessionNotFound } from './forward.ts'
@@ -21,8 +22,8 @@ export interface Listening {
   readonly headers: readonly string[]
   readonly response: HttpResponse
   readonly streams: OpenStreams
-  /** Opens the upstream's session anew. */
-  readonly renew: () => Promise<NotRenewed | undefined>
+  /** Opens the upstream's session anew, where that is the one that was found lost. */
+  readonly renew: (lostId: string | undefined) => Promise<NotRenewed | undefined>
   /** What goes on of a message. */
   readonly passing: (data: string) => string
   /** Hears of each event as the server wrote it. */
@@ -36,6 +37,15 @@ export interface Listening {
 export function listen(listening: Listening): void {
   const stream = new Listener(listening)
   stream.open()
+}
+
+/** How a server refused its stream. */
+interface Doubt {
+  readonly status: number
+  readonly headers: Readonly<IncomingHttpHeaders>
+  readonly length: number | undefined
+  readonly chunks: Buffer[]
+  size: number
 }
 
 const listChanged = notificationText('notifications/tools/list_changed')
@@ -52,6 +62,10 @@ class Listener implements UpstreamAnswer, ListenStream {
   readonly #decoder = new StringDecoder('utf8')
   #isEvents = false
   #wasRenewed = false
+  /** The upstream's session in which it was asked for. */
+  #askedIn: string | undefined
+  /** A refusal that may mean the session, until it is here whole. */
+  #doubt: Doubt | undefined
   #flow: Flow | undefined
 
   constructor(listening: Listening) {
@@ -75,16 +89,34 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   #ask(): void {
-    const { caller, session, headers } = this.#listening
-    const asked = { method: 'GET', headers, session: session?.upstreamId } as const
+    const { caller, session } = this.#listening
+    this.#askedIn = session?.upstreamId
+    const isSessionSure = this.#isSure
+    const headers = this.#headers()
+    const asked = { method: 'GET', headers, session: this.#askedIn, isSessionSure } as const
     this.#flow = caller.server.upstream.request(asked, this)
     if (this.#response.destroyed) this.#closed()
   }
 
-  /** A stream is often the first that comes back to a server which lost its session, and loses nothing by waiting. */
-  async #askAgain(): Promise<void> {
+  /** Asked in a session that was opened anew for it, or that had been: what the server says then is about the stream. */
+  get #isSure(): boolean {
+    return this.#wasRenewed || this.#session?.refused.has('GET') === true
+  }
+
+  /** A place in the session that was lost is none in the next. */
+  #headers(): readonly string[] {
+    const { headers } = this.#listening
+    return this.#wasRenewed ? headers.filter((_, at) => headers[at - (at % 2)] !== 'last-event-id') : headers
+  }
+
+  /**
+   * A stream is often the first that comes back to a server which lost its session, and loses nothing by waiting.
+   * `mayBeStream`: what it heard may have been about the stream alone, so that from the next session it is believed.
+   */
+  async #askAgain(mayBeStream = false): Promise<void> {
     this.#wasRenewed = true
-    const why = await this.#listening.renew()
+    const why = await this.#listening.renew(this.#askedIn)
+    if (why === undefined && mayBeStream) this.#session?.refused.add('GET')
     if (why === undefined) this.#ask()
     else if (this.#response.headersSent) this.#response.destroy()
     else if (why === 'gone') answerHttp(this.#response, 404, sessionNotFound())
@@ -98,14 +130,28 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   start(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
+    if (mayBeSessionLoss(status) && this.#askedIn !== undefined && !this.#isSure)
+      this.#doubt = { status, headers, length, chunks: [], size: 0 }
+    else this.#pass(status, headers, length)
+  }
+
+  #pass(status: number, headers: Readonly<IncomingHttpHeaders>, length?: number): void {
     this.#isEvents = mediaType(headers) === 'text/event-stream'
     if (length !== undefined && !this.#isEvents) this.#response.setHeader('content-length', length)
     if (this.#session !== undefined) this.#response.setHeader('mcp-session-id', this.#session.id)
     this.#response.writeHead(status, headersToPass(headers))
-    if (this.#isEvents) this.#response.flushHeaders()
+    if (!this.#isEvents) return
+    this.#response.flushHeaders()
+    this.#session?.refused.delete('GET')
   }
 
   data(chunk: Buffer): void {
+    if (this.#doubt !== undefined) {
+      this.#doubt.chunks.push(chunk)
+      this.#doubt.size += chunk.length
+      if (this.#doubt.size > longestRefusal) this.#passRefusal(this.#doubt)
+      return
+    }
     if (!this.#isEvents) {
       this.#write(chunk)
       return
@@ -116,7 +162,22 @@ class Listener implements UpstreamAnswer, ListenStream {
     if (this.#splitter.held > gathered) this.#response.destroy()
   }
 
+  #passRefusal({ status, headers, length, chunks }: Doubt): void {
+    this.#doubt = undefined
+    this.#pass(status, headers, length)
+    for (const chunk of chunks) this.data(chunk)
+  }
+
   end(): void {
+    const doubt = this.#doubt
+    if (doubt !== undefined) {
+      this.#doubt = undefined
+      if (isSessionLoss(doubt.status, Buffer.concat(doubt.chunks).toString('utf8'))) {
+        void this.#askAgain(true)
+        return
+      }
+      this.#passRefusal(doubt)
+    }
     const rest = this.#splitter.rest()
     if (rest !== '') this.#write(seenUnasked(rest, this.#listening))
     if (this.#response.headersSent) this.#response.end()
@@ -124,7 +185,8 @@ class Listener implements UpstreamAnswer, ListenStream {
   }
 
   fail(fault: UpstreamFault): void {
-    if (fault.code === 'session_lost' && !this.#wasRenewed) void this.#askAgain()
+    this.#doubt = undefined
+    if (isLossFault(fault) && !this.#wasRenewed) void this.#askAgain(fault.code === 'session_refused')
     else if (this.#response.headersSent) this.#response.destroy()
     else refuseHttp(this.#response, fault.code === 'timeout' ? 504 : 502, fault.message)
   }

@@ -5,6 +5,7 @@ import type { JsonObject } from '#std/json'
 import { openSqlite } from '#storage/sqlite'
 import type { FixtureOptions } from './conformance/fixture-server.ts'
 import type { GateOptions } from './conformance/gate.ts'
+import { OlderClient } from './conformance/older-client.ts'
 import { openReadingGate } from './conformance/reading-gate.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -20,6 +21,8 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   const health = async () => (await gate.storage.servers.get(gate.serverId))?.health
   return { ...opened, introductions, health }
 }
+
+const changed = 'data: {"jsonrpc":"2.0","method":"notifications/message","params":{"x":1}}\n\n'
 
 test.each([
   [401, 'Unauthorized: Session not found'],
@@ -95,6 +98,77 @@ test('a server that opens sessions and wants credentials for its calls is told o
   expect(introductions()).toBe(before + 1)
   await expect.poll(health, { timeout: 3_000 }).toMatchObject({ state: 'needs_authorisation' })
 })
+
+test.each([
+  [400, 'Bad Request: Server not initialized'],
+  [401, 'Unauthorized: Session not found'],
+  [404, 'Session not found'],
+] as const)('a stream that finds the session lost (%s) is opened in the next one', async (status, words) => {
+  const { client, fixture, gate, introductions } = await world()
+  const before = introductions()
+  fixture.loseSessions(status, words)
+  const stream = await client.listen({ 'last-event-id': '41' })
+  expect(stream.status).toBe(200)
+  await expect.poll(() => fixture.listeners.size).toBe(1)
+  expect(introductions()).toBe(before + 1)
+  // The place was one in the session that is gone.
+  const asked = fixture.arrivals.filter(({ method }) => method === 'GET')
+  expect(asked.map(({ headers }) => headers['last-event-id'])).toEqual(['41', undefined])
+  await gate.publish({ version: '1', default: 'allow' })
+  expect(await stream.next()).toContain('"notifications/tools/list_changed"')
+  stream.close()
+})
+
+test.each([
+  [405, 405, 0],
+  [400, 400, 0],
+  [404, 404, 1],
+  [401, 502, 1],
+] as const)(
+  'a server without a stream (%s) is told of (%s), and asked for a session %s more times at most',
+  async (status, told, times) => {
+    const { client, fixture, introductions } = await world()
+    const before = introductions()
+    fixture.refuseListeners(status)
+    for (let asked = 0; asked < 3; asked += 1) {
+      const stream = await client.listen()
+      expect([stream.status, await stream.next()]).toEqual([told, ''])
+      stream.close()
+    }
+    expect(introductions()).toBe(before + times)
+    expect((await client.call('read_file')).result?.content?.[0]?.text).toBe('done')
+  },
+)
+
+test.each([400, 404])('without a session a refused stream (%s) is passed on as it is', async (status) => {
+  const { client, fixture, introductions } = await world({ isStateless: true })
+  const before = introductions()
+  fixture.refuseListeners(status)
+  const stream = await client.listen()
+  expect(stream.status).toBe(status)
+  expect(introductions()).toBe(before)
+  stream.close()
+})
+
+test.each([400, 401, 404] as const)(
+  'what a server says unasked reaches an HTTP+SSE client again after its session was lost (%s)',
+  async (status) => {
+    const { fixture, gate } = await world()
+    const older = await new OlderClient(gate).introduce()
+    closers.push(async () => older.leave())
+    await expect.poll(() => fixture.listeners.size).toBe(1)
+    fixture.say('retry: 20\ndata:\n\n')
+    const gets = () => fixture.arrivals.filter(({ method }) => method === 'GET').length
+    const before = gets()
+    fixture.loseSessions(status, 'Bad Request: Server not initialized')
+    for (const listener of fixture.listeners) listener.end()
+    await expect.poll(gets, { timeout: 5_000 }).toBeGreaterThan(before)
+    expect((await older.ask('tools/list'))?.result?.tools).toHaveLength(1)
+    await expect.poll(() => fixture.listeners.size, { timeout: 5_000 }).toBe(1)
+    fixture.say(changed)
+    expect(await older.message()).toMatchObject({ method: 'notifications/message' })
+  },
+)
 
 test('a session that rests is closed without the server, which was told before', async () => {
   const clock = createTestClock()

@@ -208,7 +208,7 @@ export class Requests {
       ...visit,
       headers: this.#headersToListen(visit),
       streams: this.#needs.streams,
-      renew: () => this.#renew(visit),
+      renew: (lostId) => this.#renew(visit, lostId),
       ...this.#stream(visit),
     })
   }
@@ -222,10 +222,10 @@ export class Requests {
       : headers.filter((_, at) => headers[at - (at % 2)] !== 'last-event-id')
   }
 
-  #renew({ caller, session, request }: Visit): Promise<NotRenewed | undefined> {
+  #renew({ caller, session, request }: Visit, lostId?: string): Promise<NotRenewed | undefined> {
     const types = ['content-type', 'application/json', 'accept', 'application/json, text/event-stream']
     const own = headersToSend(request, 'none').filter((_, at, all) => !ofStream.has(all[at - (at % 2)] ?? ''))
-    return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions)
+    return renew({ caller, session, headers: [...types, ...own] }, this.#needs.sessions, lostId)
   }
 
   #newSession(caller: Caller, isOlder = false): Session {
