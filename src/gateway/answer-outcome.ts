@@ -63,3 +63,9 @@ export function upstreamStatusOf(answer: string): UpstreamStatus {
   if (message.kind !== 'answer' || message.result === undefined) return 'rpc_error'
   return message.result['isError'] === true ? 'tool_error' : 'ok'
 }
+
+/** What the record says of a request that had no answer. */
+export function statusOf(fault: UpstreamFault): UpstreamStatus {
+  if (fault.code === 'timeout') return 'timeout'
+  return fault.wasReached && fault.code === 'broken_off' ? 'unknown' : 'unreachable'
+}

@@ -8,6 +8,7 @@ import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
 import { upstreamStatusOf } from './answer-outcome.ts'
 import type { Bonds } from './bonds.ts'
+import { newCallId } from './call-id.ts'
 import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
 import { endUnanswered } from './downstream/outlet.ts'
@@ -390,16 +391,5 @@ export class Calls {
 }
 
 const uncounted: Counts = { check: () => undefined }
-
-function newCallId(clock: Clock): CallId {
-  const id = newId('call', clock)
-  invariant(isCallId(id), 'an id of ours is one')
-  return id
-}
-
-/** What the schema would say, at a tenth of its price: this is asked at every call. */
-function isCallId(text: string): text is CallId {
-  return text.length > 0 && text.length <= 64
-}
 
 const toolGone = { rule: '(unknown tool)', message: 'The server has no tool of this name.' } as const

@@ -51,7 +51,6 @@ export async function forward(
   options: ForwardOptions = {},
 ): Promise<RelayEnd> {
   const { session, frame } = exchange
-  const isSafeTwice = isIdempotent(frame.method)
   let isSessionSure = session?.refused.delete(frame.method)
   if (session?.isResting === true) {
     const why = await renew(exchange, sessions)
@@ -63,18 +62,35 @@ export async function forward(
   const sentIn = session?.upstreamId
   let end = await relayOnce(exchange, options, isSessionSure)
   // A kept-alive connection may be closed just as it is used again; that says nothing of the server.
-  if (end.fault?.code === 'broken_off' && isSafeTwice) end = await relayOnce(exchange, options)
-  if (end.fault !== undefined && isLossFault(end.fault)) {
-    const why = await renew(exchange, sessions, sentIn)
-    if (why !== undefined) return notOpened(exchange, why)
-    // What reached nobody is not sent twice.
-    if (isSafeTwice || !end.fault.wasReached) {
-      const stopped = stoppedBy(exchange, options)
-      if (stopped !== undefined) return notSent(exchange, stopped)
-      end = await relayOnce(exchange, options, true)
-    } else if (end.fault.code === 'session_refused') session?.refused.add(frame.method)
-  }
+  if (end.fault?.code === 'broken_off' && isIdempotent(frame.method) && !exchange.post.isEnded)
+    end = await relayOnce(exchange, options)
+  if (end.fault !== undefined && isLossFault(end.fault))
+    end = await inAnother({ exchange, sessions, options }, end, sentIn)
   if (end.fault !== undefined) exchange.outlet.answer(faultAnswer(exchange.frame, end.fault))
+  return end
+}
+
+interface Forwarding {
+  readonly exchange: Exchange
+  readonly sessions: Sessions
+  readonly options: ForwardOptions
+}
+
+/** The session is lost: what may be sent again is sent in another. Without a fault the client has its answer. */
+async function inAnother(
+  { exchange, sessions, options }: Forwarding,
+  end: RelayEnd,
+  lostId: string | undefined,
+): Promise<RelayEnd> {
+  const { session, frame } = exchange
+  const why = await renew(exchange, sessions, lostId)
+  if (why !== undefined) return notOpened(exchange, why)
+  // What reached nobody is not sent twice.
+  if (isIdempotent(frame.method) || !end.wasReached) {
+    const stopped = stoppedBy(exchange, options)
+    return stopped === undefined ? relayOnce(exchange, options, true) : notSent(exchange, stopped)
+  }
+  if (end.fault?.code === 'session_refused') session?.refused.add(frame.method)
   return end
 }
 

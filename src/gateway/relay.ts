@@ -4,7 +4,14 @@ import { blockSplitter, dataOf, idOf, retryOf, withData } from '#mcp/event-strea
 import { errorText, type RequestFrame, rpcCodes } from '#mcp/frame'
 import { readServerMessage } from '#mcp/message'
 import type { UpstreamStatus } from '#model/activity'
-import { isSessionLoss, lookedAt, mayBeSessionLoss, outcomeOf, rpcErrorIn } from './answer-outcome.ts'
+import {
+  isSessionLoss,
+  lookedAt,
+  mayBeSessionLoss,
+  outcomeOf,
+  rpcErrorIn,
+  statusOf,
+} from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
 import type { Outlet } from './downstream/outlet.ts'
 import { isPlainResult } from './plain-result.ts'
@@ -394,9 +401,4 @@ function leftOffAt(block: string, before: LeftOff | undefined): LeftOff | undefi
 
 function internal(idText: string, message: string): string {
   return errorText(idText, { code: rpcCodes.internal, message })
-}
-
-function statusOf(fault: UpstreamFault): UpstreamStatus {
-  if (fault.code === 'timeout') return 'timeout'
-  return fault.wasReached && fault.code === 'broken_off' ? 'unknown' : 'unreachable'
 }
