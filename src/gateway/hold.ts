@@ -1,5 +1,6 @@
 import { eventText } from '#mcp/event-stream'
 import { notificationText } from '#mcp/frame'
+import { isModern } from '#mcp/version'
 import type { Approval } from '#model/approval'
 import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
@@ -52,7 +53,9 @@ export class Hold implements Holder {
     const waiting = new WaitingCall(exchange)
     // INVARIANT: known before anything is waited for, or a client could take its call back and have it run all the same.
     this.#waiting.add(waiting)
-    exchange.outlet.onGone(() => waiting.end('gone'))
+    // Where there are no sessions, a client takes its request back by leaving (MCP 2026-07-28, Cancellation).
+    const left = isModern(exchange.version) ? 'cancelled' : 'gone'
+    exchange.outlet.onGone(() => waiting.end(left))
     const budget = setTimeout(() => waiting.end('budget'), this.#needs.settings.holdMs)
     try {
       await this.#ask(waiting, call)

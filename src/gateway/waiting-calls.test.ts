@@ -257,3 +257,27 @@ test('nobody is asked more at once than a grant may ask, however fast it asks', 
   expect(texts.filter((text) => text.includes('Too many calls of this grant'))).toHaveLength(3)
   expect(await statesOf(opened)).toEqual(['parked', 'parked'])
 })
+
+test.each([
+  ['2025-11-25', 'parked', 'a client may come back for its call'],
+  ['2026-07-28', 'cancelled', 'to leave is how a client takes its call back'],
+])('when the client of %s leaves, its approval is %s: %s', async (version, state) => {
+  const opened = await worlds.open({}, { isStateless: true })
+  const { gate } = opened
+  const leaving = new AbortController()
+  const asking = fetch(gate.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      authorization: `Bearer ${gate.token}`,
+      'mcp-protocol-version': version,
+    },
+    body: callAs('x'),
+    signal: leaving.signal,
+  }).then((answer) => answer.text())
+  await held(opened)
+  leaving.abort()
+  await expect(asking).rejects.toThrow()
+  await expect.poll(() => statesOf(opened)).toEqual([state])
+})
