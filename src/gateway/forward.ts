@@ -8,6 +8,7 @@ import {
   rpcCodes,
 } from '#mcp/frame'
 import { isIdempotent } from '#mcp/method'
+import { forgetOldest } from '#std/forget-oldest'
 import { ok, type Result } from '#std/result'
 import { isLossFault, isSessionLoss, mayBeSessionLoss } from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
@@ -70,6 +71,9 @@ export async function forward(
   return end
 }
 
+/** What methods there are is for clients to say. */
+const mostRefused = 64
+
 interface Forwarding {
   readonly exchange: Exchange
   readonly sessions: Sessions
@@ -90,7 +94,8 @@ async function inAnother(
     const stopped = stoppedBy(exchange, options)
     return stopped === undefined ? relayOnce(exchange, options, true) : notSent(exchange, stopped)
   }
-  if (end.fault?.code === 'session_refused') session?.refused.add(frame.method)
+  if (end.fault?.code === 'session_refused' && session !== undefined)
+    forgetOldest(session.refused.add(frame.method), mostRefused)
   return end
 }
 
