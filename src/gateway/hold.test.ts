@@ -12,6 +12,7 @@ import {
   textOf,
 } from './conformance/approval-world.ts'
 import { openFixtureGate } from './conformance/fixture-gate.ts'
+import type { FixtureOptions } from './conformance/fixture-server.ts'
 import { openGate, testSealer } from './conformance/gate.ts'
 import { RawClient } from './conformance/raw-client.ts'
 
@@ -218,28 +219,32 @@ test('limits count a held call when it is forwarded', async () => {
   expect(opened.fixture.calls()).toHaveLength(1)
 })
 
-test('an approved call comes to its end though its grant is revoked while it runs', async () => {
+/** A server that carries out a call when it is told to. */
+function paidLater() {
   let finish: (() => void) | undefined
-  const opened = await world(
-    {},
-    {
-      answer(frame, response) {
-        if (frame['method'] !== 'tools/call') return false
-        finish = () => {
-          response.writeHead(200, { 'content-type': 'application/json' })
-          response.end(`{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[]}}`)
-        }
-        return true
-      },
-    },
-  )
+  const answer: Required<FixtureOptions>['answer'] = (frame, response) => {
+    if (frame['method'] !== 'tools/call') return false
+    finish = () => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(
+        `{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[{"type":"text","text":"paid"}],"n":1.10}}`,
+      )
+    }
+    return true
+  }
+  return { answer, finish: () => finish?.(), isRunning: () => finish !== undefined }
+}
+
+test('an approved call comes to its end though its grant is revoked while it runs', async () => {
+  const { answer, finish, isRunning } = paidLater()
+  const opened = await world({}, { answer })
   const { gate, fixture, client } = opened
   const { token } = await gate.mint()
   const other = await new RawClient({ url: gate.url, token }).open()
   const asking = client.call('read_file').catch(() => undefined)
   await held(opened)
   await gate.approve()
-  await expect.poll(() => finish).toBeDefined()
+  await expect.poll(isRunning).toBe(true)
   const stream = await client.listen()
   await gate.storage.grants.revoke(gate.grantId, Date.now())
   while ((await stream.next()) !== '');
@@ -247,29 +252,15 @@ test('an approved call comes to its end though its grant is revoked while it run
   for (let n = 0; n < 3; n += 1) await other.ask('ping')
   const goodbyes = () => fixture.arrivals.filter(({ method }) => method === 'DELETE').length
   expect(goodbyes()).toBe(0)
-  finish?.()
+  finish()
   await asking
   await expect.poll(goodbyes).toBe(1)
   expect(await statesOf(opened)).toEqual(['executed'])
 })
 
 test('the answer of an execution that outlived its client is kept for the retry', async () => {
-  let finish: (() => void) | undefined
-  const opened = await world(
-    {},
-    {
-      answer(frame, response) {
-        if (frame['method'] !== 'tools/call') return false
-        finish = () => {
-          response.writeHead(200, { 'content-type': 'application/json' })
-          response.end(
-            `{"jsonrpc":"2.0","id":${JSON.stringify(frame['id'])},"result":{"content":[{"type":"text","text":"paid"}],"n":1.10}}`,
-          )
-        }
-        return true
-      },
-    },
-  )
+  const { answer, finish, isRunning } = paidLater()
+  const opened = await world({}, { answer })
   const leaving = new AbortController()
   const asking = fetch(opened.gate.url, {
     method: 'POST',
@@ -279,12 +270,12 @@ test('the answer of an execution that outlived its client is kept for the retry'
   }).then((answer) => answer.text())
   await held(opened)
   await opened.gate.approve()
-  await expect.poll(() => finish).toBeDefined()
+  await expect.poll(isRunning).toBe(true)
   leaving.abort()
   await asking.catch(() => undefined)
   // The gateway hears of the departure before it hears of the next request.
   await opened.client.ask('ping')
-  finish?.()
+  finish()
   await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
   const retry = await opened.client.send(
     '{"jsonrpc":"2.0","id":"again","method":"tools/call","params":{"name":"read_file","arguments":{}}}',

@@ -18,6 +18,16 @@ async function world(fixture: FixtureOptions = {}, options: Partial<GateOptions>
   return opened
 }
 
+/** Ends its stream before the answer, and says from where it can be asked to go on. */
+function leavesOff(method: string): Required<FixtureOptions>['answer'] {
+  return (frame, response) => {
+    if (frame['method'] !== method) return false
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end('id: 1\ndata:\n\n')
+    return true
+  }
+}
+
 test('the server’s stream passes block by block, comments and retries and ids untouched', async () => {
   const { client, fixture } = await world()
   const stream = await client.listen({ 'last-event-id': '41' })
@@ -34,14 +44,7 @@ test('the server’s stream passes block by block, comments and retries and ids 
 })
 
 test('a list that is resumed on the listening stream is filtered there too', async () => {
-  const { client, fixture } = await world({
-    answer(frame, response) {
-      if (frame['method'] !== 'tools/list') return false
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.end('id: 1\ndata:\n\n')
-      return true
-    },
-  })
+  const { client, fixture } = await world({ answer: leavesOff('tools/list') })
   const stream = await client.listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   const broken = await client.send('{"jsonrpc":"2.0","id":"list","method":"tools/list"}')
@@ -56,14 +59,7 @@ test('a list that is resumed on the listening stream is filtered there too', asy
 })
 
 test('a list is filtered also where the answer to a call is waited for', async () => {
-  const { client, fixture } = await world({
-    answer(frame, response) {
-      if (frame['method'] !== 'tools/call') return false
-      response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.end('id: 1\ndata:\n\n')
-      return true
-    },
-  })
+  const { client, fixture } = await world({ answer: leavesOff('tools/call') })
   const stream = await client.listen()
   await expect.poll(() => fixture.listeners.size).toBe(1)
   const call = '{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read_file","arguments":{}}}'
