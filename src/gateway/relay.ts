@@ -99,7 +99,9 @@ export class Relay implements UpstreamAnswer {
     const { promise, resolve } = Promise.withResolvers<RelayEnd>()
     this.end$ = promise
     this.#resolve = resolve
-    ends.outlet.onGone(() => this.#gone())
+    const gone = () => this.#gone()
+    ends.outlet.onGone(gone)
+    ends.outlet.onOver(gone)
   }
 
   attach(flow: Flow): void {

@@ -281,3 +281,17 @@ test.each([
   await expect(asking).rejects.toThrow()
   await expect.poll(() => statesOf(opened)).toEqual([state])
 })
+
+test('an approved call that is answered in a batch is asked for anew when it is made again', async () => {
+  const opened = await worlds.open()
+  const asking = opened.client.send(`[${callAs('x')}]`)
+  await held(opened)
+  await opened.gate.approve()
+  expect((await asking).messages.map(textOf)).toEqual(['done'])
+  await expect.poll(async () => (await opened.gate.calls())[0]?.upstream).toBe('ok')
+  const again = opened.client.send(callAs('y'))
+  await held(opened)
+  await opened.client.send(cancelOf('y'))
+  await again
+  expect(opened.fixture.calls()).toHaveLength(1)
+})

@@ -191,6 +191,8 @@ export class StreamOutlet implements Outlet {
     this.#stream.onDrain(listener)
   }
 
+  onOver(): void {}
+
   onGone(listener: () => void): void {
     if (this.#stream.isOver) listener()
     else this.#onGone.push(listener)

@@ -34,6 +34,8 @@ export interface Outlet {
   answer(text: string): void
   onDrain(listener: () => void): void
   onGone(listener: () => void): void
+  /** All is answered with which this was asked, so nobody hears what a server has left to say. */
+  onOver(listener: () => void): void
   /** For an answer that is given now: it was never sent, since its client left before. */
   onUnsent(listener: () => void): void
 }
@@ -161,6 +163,9 @@ export class ResponseOutlet implements Outlet {
         if (!response.writableFinished) listener()
       })
   }
+
+  /** A server may say more for as long as its client stays. */
+  onOver(): void {}
 
   /** What is handed to the connection is sent. */
   onUnsent(listener: () => void): void {
@@ -290,9 +295,11 @@ class BatchPart implements Outlet {
     this.#response.onDrain(listener)
   }
 
-  /** Once the batch is answered nobody hears what a server has left to say. */
   onGone(listener: () => void): void {
     this.#response.onGone(listener)
+  }
+
+  onOver(listener: () => void): void {
     this.#batch.onOver(listener)
   }
 
