@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server } from 'node:net'
 
 /** Takes a free port and says which. */
 export function ready(server: Server): void {
