@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '#std/json'
 import { fail, ok, type Result } from '#std/result'
+import { readPlainObject } from './plain-json.ts'
 import { ambiguityIn, deepestJson, elementSpans, memberSpan } from './strict-json.ts'
 
 /** [JSON-RPC 2.0, section 5.1](https://www.jsonrpc.org/specification#error_object), and what MCP added to it. */
@@ -58,6 +59,8 @@ const largestBatch = 256
 
 /** Reads what a client posted. Each element of a batch stands for itself; a text that two readers could read differently is refused whole. */
 export function parseBody(text: string): Result<Body, FrameFault> {
+  const plain = readPlainObject(text)
+  if (plain !== undefined) return ok({ isBatch: false, frames: [frameOf(plain, text)] })
   const value = parsed(text)
   if (value === undefined) return refused(rpcCodes.parse, 'the body is not valid JSON')
   const ambiguity = ambiguityIn(text)
