@@ -78,7 +78,9 @@ export class Session {
   opened(as: { upstreamId: string | undefined; initialize: Buffer; clientName: string | null }): void {
     this.upstreamId = as.upstreamId
     this.isStateless = as.upstreamId === undefined
-    this.initialize = as.initialize
+    // A session lives long, and a part of a block that many share would keep all of it.
+    this.initialize = Buffer.allocUnsafeSlow(as.initialize.length)
+    as.initialize.copy(this.initialize)
     this.clientName = as.clientName
   }
 

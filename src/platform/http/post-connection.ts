@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { HttpResponse } from './exchange.ts'
 import { type KnownHead, knownHead, matchHead } from './known-head.ts'
+import { LentReads } from './lent-reads.ts'
 import { type PostHead, readPostHead } from './post-head.ts'
 import { PostRequest } from './post-request.ts'
 import { PostResponse, type ResponseOwner } from './post-response.ts'
@@ -32,6 +33,7 @@ type State = 'new' | 'idle' | 'body' | 'answering' | 'full' | 'left'
 /** A connection as long as it brings plain POSTs, one after another. */
 export class PostConnection implements ResponseOwner {
   readonly #owner: PostOwner
+  readonly #reads: LentReads
   readonly #socket: Socket
   #state: State = 'new'
   #known: KnownHead | undefined
@@ -44,11 +46,12 @@ export class PostConnection implements ResponseOwner {
   #response: PostResponse | undefined
   #sinceTick: number
 
-  constructor(owner: PostOwner, socket: Socket) {
+  constructor(owner: PostOwner, accepted: Socket) {
     this.#owner = owner
+    this.#reads = new LentReads(accepted, (bytes) => this.#read(bytes))
+    const { socket } = this.#reads
     this.#socket = socket
     this.#sinceTick = owner.tick
-    socket.on('data', this.#onData)
     socket.on('drain', this.#onDrain)
     socket.on('end', this.#onEnd)
     socket.on('error', this.#onError)
@@ -93,7 +96,8 @@ export class PostConnection implements ResponseOwner {
     else process.nextTick(() => this.#goOn())
   }
 
-  readonly #onData = (bytes: Buffer): void => {
+  /** `bytes` are lent: whatever is kept of them is copied. */
+  #read(bytes: Buffer): void {
     if (this.#state === 'answering' || this.#state === 'full') this.#keep(bytes)
     else if (this.#state === 'body') this.#gather(bytes)
     else if (this.#state !== 'left') this.#begin(bytes)
@@ -161,7 +165,9 @@ export class PostConnection implements ResponseOwner {
       return
     }
     if (bytes.length > end) this.#keep(bytes.subarray(end))
-    this.#run(head, bytes.subarray(from, end))
+    const whole = Buffer.allocUnsafe(length)
+    bytes.copy(whole, 0, from, end)
+    this.#run(head, whole)
   }
 
   #gather(bytes: Buffer): void {
@@ -189,7 +195,7 @@ export class PostConnection implements ResponseOwner {
   }
 
   #keep(bytes: Buffer): void {
-    this.#ahead = this.#ahead === undefined ? bytes : Buffer.concat([this.#ahead, bytes])
+    this.#ahead = this.#ahead === undefined ? Buffer.from(bytes) : Buffer.concat([this.#ahead, bytes])
     if (this.#ahead.length > keptAhead) this.#socket.pause()
   }
 
@@ -207,12 +213,12 @@ export class PostConnection implements ResponseOwner {
   #handOver(bytes: Buffer): void {
     const socket = this.#socket
     this.#state = 'left'
-    socket.off('data', this.#onData)
+    this.#reads.end()
     socket.off('drain', this.#onDrain)
     socket.off('end', this.#onEnd)
     socket.off('error', this.#onError)
     socket.off('close', this.#onClose)
     this.#owner.closed(this)
-    this.#owner.handOver(socket, bytes)
+    this.#owner.handOver(socket, Buffer.from(bytes))
   }
 }
