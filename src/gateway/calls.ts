@@ -270,7 +270,8 @@ export class Calls {
     if (round !== undefined) rounds.spend(exchange, call)
     try {
       // INVARIANT: counted, then written down, then sent.
-      await recorder.intended(row)
+      const written = recorder.intended(row)
+      if (written !== undefined) await written
     } catch (error) {
       undo()
       throw error

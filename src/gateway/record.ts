@@ -59,8 +59,8 @@ export class Recorder {
     this.#journal.write(call.id, lineOf(call))
   }
 
-  /** The same by one write with all the others of this moment: the call may leave when it resolves. */
-  intended(call: Call): Promise<void> {
+  /** The same by one write with all the others of this moment: the call may leave when it resolves, or at once. */
+  intended(call: Call): Promise<void> | undefined {
     return this.#journal.writeSoon(call.id, lineOf(call))
   }
 

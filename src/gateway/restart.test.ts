@@ -143,11 +143,15 @@ test('while the activity cannot be written, calls are refused and not forwarded;
   await close()
 }, 10_000)
 
-test('what cannot be written down beforehand is refused', async () => {
-  const journal = {
-    ...memoryJournal(),
-    writeSoon: () => Promise.reject(new Error('disk full')),
-  }
+function diskFull(): never {
+  throw new Error('disk full')
+}
+
+test.each([
+  ['at once', diskFull],
+  ['in its turn', async () => diskFull()],
+])('what cannot be written down beforehand is refused, %s', async (_, writeSoon) => {
+  const journal = { ...memoryJournal(), writeSoon }
   const { gate, fixture, close } = await openFixtureGate(openStorage, { sealer, journal, policy: limited })
   const client = await new RawClient(gate).open()
   for (let n = 0; n < 4; n += 1)

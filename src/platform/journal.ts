@@ -27,10 +27,10 @@ export interface Journal {
   /** In the file when it returns; throws when it cannot be, and then nothing was written. */
   write(id: string, line: Json): void
   /**
-   * The same for all that is written in one turn of the event loop, by one write. In the file when it resolves; when it
-   * rejects, none of them is.
+   * The same for all that is written in one turn of the event loop, by one write. Undefined: it is in the file already;
+   * else it is when it resolves. When it throws or rejects, none of them is.
    */
-  writeSoon(id: string, line: Json): Promise<void>
+  writeSoon(id: string, line: Json): Promise<void> | undefined
   /** These are on record; their lines go with the next rotation. */
   settle(ids: Iterable<string>): void
   close(): void
@@ -108,16 +108,18 @@ function createGathering(write: (lines: readonly JournalEntry[], text: string) =
     end()
   }
   /** One promise for all of a turn: each of its own would be a good part of what a line costs. */
-  const add = (line: JournalEntry): Promise<void> => {
+  const add = (line: JournalEntry): Promise<void> | undefined => {
     inTurn += 1
     // After all that has come in by now was looked at: what came together is written together.
     if (inTurn === 1) setImmediate(endTurn)
+    if (inTurn === 1 && !isCrowded) {
+      write([line], textOf(line))
+      return undefined
+    }
     gathered ??= Promise.withResolvers<void>()
-    const { promise } = gathered
     lines.push(line)
     text += textOf(line)
-    if (inTurn === 1 && !isCrowded) end()
-    return promise
+    return gathered.promise
   }
   return { add, end }
 }
