@@ -157,6 +157,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     clock,
     streamCommentMs: settings.streamCommentMs,
     streamAwayMs: settings.streamAwayMs,
+    endSession,
   })
   const failures = createRateLimit({ burst: settings.failuresPerMinute, refillMs: 60_000, clock })
   const pipeline = new Pipeline({

@@ -98,6 +98,17 @@ test('another call than the approved one asks for itself', async () => {
   expect(opened.fixture.calls()).toEqual([])
 })
 
+test('a session that had to make room takes with it what it was waiting for', async () => {
+  const opened = await world({ settings: { ...patient, sessionsPerGrant: 1 } })
+  const asking = opened.client.ask('tools/call', { name: 'read_file', arguments: {} })
+  await held(opened)
+  await new RawClient(opened.gate).open()
+  expect((await asking).messages).toEqual([])
+  expect(await statesOf(opened)).toEqual(['cancelled'])
+  expect(await opened.gate.approve().catch(() => 'nothing is open')).toBe('nothing is open')
+  expect(opened.fixture.calls()).toEqual([])
+})
+
 test('two that wait for one approval get one execution', async () => {
   const opened = await world({ settings: { ...patient, holdMs: 400 } })
   const both = [opened.client.call('read_file'), opened.client.call('read_file')]

@@ -38,6 +38,8 @@ interface Needs {
   readonly clock: Clock
   readonly streamCommentMs: number
   readonly streamAwayMs: number
+  /** Ends what was open in a session, here and upstream. */
+  endSession(session: Session): void
 }
 
 /** Every message but `tools/call`. */
@@ -235,7 +237,7 @@ export class Requests {
       isOlder,
       now: this.#needs.clock.now(),
     })
-    for (const crowded of this.#needs.sessions.add(session)) this.#leave(crowded)
+    for (const crowded of this.#needs.sessions.add(session)) this.#needs.endSession(crowded)
     return session
   }
 
