@@ -139,15 +139,7 @@ test('a publish is in force for the next call', async () => {
 test.each(['published', 'revoked'])(
   'a call that waited to be recorded is judged by what was %s meanwhile',
   async (change) => {
-    const { client, gate, fixture } = await gateTo({}, policy, { recordQueue: 1 })
-    const { promise: written, resolve: write } = Promise.withResolvers<void>()
-    const { activity } = gate.storage
-    const append = activity.append.bind(activity)
-    vi.spyOn(activity, 'append').mockImplementation(async (calls) => {
-      await written
-      return append(calls)
-    })
-    await client.call('read_file')
+    const { client, gate, fixture, write } = await full(policy)
     const waiting = client.call('read_file')
     // A whole round trip later it has been judged once.
     await client.ask('ping')
@@ -160,6 +152,61 @@ test.each(['published', 'revoked'])(
     expect(fixture.calls()).toHaveLength(1)
   },
 )
+
+/** A gate whose record is full for now. */
+async function full(policy: object) {
+  const opened = await gateTo({}, policy, { recordQueue: 1 })
+  const { activity } = opened.gate.storage
+  const { promise: written, resolve: write } = Promise.withResolvers<void>()
+  const append = activity.append.bind(activity)
+  vi.spyOn(activity, 'append').mockImplementation(async (calls) => {
+    await written
+    return append(calls)
+  })
+  await opened.client.call('read_file')
+  return { ...opened, write }
+}
+
+test('a call that its client takes back while it waits to be recorded is not sent, nor spoken of', async () => {
+  const { client, gate, fixture, write } = await full(policy)
+  const waiting = client.ask('tools/call', { name: 'read_file', arguments: {} })
+  await client.ask('ping')
+  const cancelled = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}}'
+  expect((await client.send(cancelled)).status).toBe(202)
+  write()
+  expect((await waiting).messages).toEqual([])
+  expect(fixture.calls()).toHaveLength(1)
+  expect(fixture.arrivals.some(({ body }) => body.includes('cancelled'))).toBe(false)
+  expect(await gate.calls()).toMatchObject([
+    { message: 'The client took the call back.', upstream: null, reservations: [] },
+    { upstream: 'ok' },
+  ])
+})
+
+test('where there are no sessions, a client that leaves takes its call back', async () => {
+  const { client, gate, fixture, write } = await full(policy)
+  const leaving = new AbortController()
+  const { 'mcp-session-id': _, ...headers } = client.headers
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'read_file', arguments: {} },
+  })
+  const waiting = fetch(gate.url, {
+    method: 'POST',
+    headers: { ...headers, 'mcp-protocol-version': '2026-07-28' },
+    body,
+    signal: leaving.signal,
+  }).catch(() => 'left')
+  await client.ask('ping')
+  leaving.abort()
+  expect(await waiting).toBe('left')
+  await client.ask('ping')
+  write()
+  await expect.poll(async () => (await gate.calls()).length).toBe(2)
+  expect(fixture.calls()).toHaveLength(1)
+})
 
 test('a tool error and a refusal of the server are told apart in the activity', async () => {
   const { client, gate } = await gateTo(

@@ -13,7 +13,7 @@ import { type Values, valuesOf } from './call-values.ts'
 import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
 import { endUnanswered } from './downstream/outlet.ts'
 import { deniedWords, faultWords, grantOver, refusalText, takenBack, unknownToolText } from './faults.ts'
-import { type Exchange, forward } from './forward.ts'
+import { type Exchange, forward, leftUnsent } from './forward.ts'
 import type { Lists } from './lists.ts'
 import { misnaming } from './misnamed.ts'
 import type { Recorder } from './record.ts'
@@ -185,9 +185,35 @@ export class Calls {
     options: Sending = {},
   ): Promise<RelayEnd | undefined> | undefined {
     const room = this.#needs.recorder.room()
-    if (room !== undefined) return room.then(() => this.#go(exchange, call, { hasWaited: true, options }))
+    if (room !== undefined) return this.#waitFor(room, exchange, call, options)
     const hasWaited = options.approvalId !== undefined && options.round === undefined
     return this.#go(exchange, call, { hasWaited, options })
+  }
+
+  async #waitFor(
+    room: Promise<void>,
+    exchange: CallExchange,
+    call: JudgedCall,
+    options: Sending,
+  ): Promise<RelayEnd | undefined> {
+    // What was approved is taken back where it was held.
+    const mayBeTakenBack = options.approvalId === undefined
+    let isTakenBack = false
+    if (mayBeTakenBack) {
+      exchange.session?.waits(exchange.frame.id)
+      // Where there are no sessions, to leave is to take back (MCP 2026-07-28, Streamable HTTP, "Cancellation").
+      if (isModern(exchange.version))
+        exchange.outlet.onGone(() => {
+          isTakenBack = true
+        })
+    }
+    await room
+    if (mayBeTakenBack && exchange.session?.goesOn(exchange.frame.id) === false) isTakenBack = true
+    if (!isTakenBack) return this.#go(exchange, call, { hasWaited: true, options })
+    const { rule } = call.decision
+    this.note(exchange, call, { outcome: 'allow', rule, message: takenBack.message })
+    endUnanswered(exchange.outlet)
+    return undefined
   }
 
   #go(
@@ -297,6 +323,11 @@ export class Calls {
       return withheld && refusedText(exchange, row.id, withheld)
     }
     const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient, stopped })
+    if (end === leftUnsent) {
+      undo()
+      this.#stopped(row, takenBack)
+      return end
+    }
     if (withheld !== undefined) {
       undo()
       this.#stopped(row, { outcome: 'deny', rule: withheld.rule, message: withheld.message })

@@ -12,7 +12,7 @@ import { forgetOldest } from '#std/forget-oldest'
 import { ok, type Result } from '#std/result'
 import { isLossFault, isSessionLoss, mayBeSessionLoss } from './answer-outcome.ts'
 import { mediaType } from './downstream/headers.ts'
-import type { Outlet } from './downstream/outlet.ts'
+import { endUnanswered, type Outlet } from './downstream/outlet.ts'
 import { grantOver } from './faults.ts'
 import type { Caller } from './identify.ts'
 import { type LeftOff, Relay, type RelayEnd, type RelayOptions } from './relay.ts'
@@ -54,7 +54,8 @@ export async function forward(
   const { session, frame } = exchange
   let isSessionSure = session?.refused.delete(frame.method)
   if (session?.isResting === true) {
-    const why = await renew(exchange, sessions)
+    const why = await renewFor(exchange, options, () => renew(exchange, sessions))
+    if (why === 'taken_back') return takenBackOf(exchange)
     const stopped = stoppedBy(exchange, options)
     if (stopped !== undefined) return notSent(exchange, stopped)
     if (why !== undefined) return notOpened(exchange, why)
@@ -87,16 +88,36 @@ async function inAnother(
   lostId: string | undefined,
 ): Promise<RelayEnd> {
   const { session, frame } = exchange
-  const why = await renew(exchange, sessions, lostId)
+  const renewing = () => renew(exchange, sessions, lostId)
+  // What reached somebody is not sent twice.
+  const isSentAgain = isIdempotent(frame.method) || !end.wasReached
+  const why = isSentAgain ? await renewFor(exchange, options, renewing) : await renewing()
+  if (why === 'taken_back') return takenBackOf(exchange)
   if (why !== undefined) return notOpened(exchange, why)
-  // What reached nobody is not sent twice.
-  if (isIdempotent(frame.method) || !end.wasReached) {
+  if (isSentAgain) {
     const stopped = stoppedBy(exchange, options)
     return stopped === undefined ? relayOnce(exchange, options, true) : notSent(exchange, stopped)
   }
   if (end.fault?.code === 'session_refused' && session !== undefined)
     forgetOldest(session.refused.add(frame.method), mostRefused)
   return end
+}
+
+/** Until it is there the client may take its request back; what must come to its end is not asked. */
+async function renewFor(
+  { session, frame }: Exchange,
+  { outlivesClient }: ForwardOptions,
+  renewing: () => Promise<NotRenewed | undefined>,
+): Promise<NotRenewed | 'taken_back' | undefined> {
+  if (outlivesClient === true) return renewing()
+  session?.waits(frame.id)
+  const why = await renewing()
+  return session?.goesOn(frame.id) === false ? 'taken_back' : why
+}
+
+function takenBackOf({ outlet }: Exchange): RelayEnd {
+  endUnanswered(outlet)
+  return leftUnsent
 }
 
 function relayOnce(exchange: Exchange, options: ForwardOptions, isSessionSure = false): Promise<RelayEnd> {
@@ -156,6 +177,8 @@ function notOpened({ outlet, frame }: Exchange, why: NotRenewed): RelayEnd {
 }
 
 const unsent: RelayEnd = { status: 'unreachable', wasReached: false, ms: 0 }
+/** How an exchange ended that its client took back before it was sent. */
+export const leftUnsent: RelayEnd = { status: 'cancelled', wasReached: false, ms: 0 }
 
 export function sessionNotFound(idText = 'null'): string {
   return errorText(idText, { code: -32001, message: 'Session not found' })

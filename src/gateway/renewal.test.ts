@@ -72,6 +72,36 @@ test('a call that waited for its session is not sent by a policy that is in forc
   expect((await client.call('read_file')).result?.content?.[0]?.text).toContain('[POLICY DENIED]')
 })
 
+const cancelled = (id: number) =>
+  `{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":${id}}}`
+
+test.each([
+  ['a call', 'tools/call', { name: 'read_file', arguments: {} }],
+  ['a question', 'ping', {}],
+])(
+  '%s that its client takes back while it waits for its session is not sent, nor spoken of',
+  async (_, method, params) => {
+    const { client, gate, fixture, held, goOn } = await resting()
+    const asking = client.ask(method, params)
+    await held()
+    // The second it asks, after `initialize`.
+    expect((await client.send(cancelled(2))).status).toBe(202)
+    goOn()
+    expect((await asking).messages).toEqual([])
+    expect(fixture.arrivals.some(({ body }) => body.includes(method) || body.includes('cancelled'))).toBe(
+      false,
+    )
+    const calls = method === 'ping' ? [] : [['The client took the call back.', null, []]]
+    const told = async () =>
+      (await gate.calls()).map(({ message, upstream, reservations }) => [message, upstream, reservations])
+    expect(await told()).toEqual(calls)
+    // The next is asked, and taking that back is the server's to hear.
+    expect((await client.ask('ping')).messages[0]?.result).toBeDefined()
+    await client.send(cancelled(2))
+    expect(fixture.arrivals.at(-1)?.body).toBe(cancelled(2))
+  },
+)
+
 test('what waited for its session is not asked for when the grant was revoked meanwhile', async () => {
   const { client, fixture, held, goOn, revoke } = await resting()
   const asking = client.ask('ping')

@@ -182,7 +182,10 @@ export class Requests {
       return
     }
     const cancelled = cancelledBy(exchange)
-    if (cancelled !== undefined && holder.cancel(cancelled)) {
+    const isUnsent =
+      cancelled !== undefined &&
+      (holder.cancel(cancelled) || exchange.session?.takeBack(cancelled.id) === true)
+    if (isUnsent) {
       // The upstream never heard of the call, so it hears nothing of its end.
       response?.writeHead(202).end()
       return

@@ -43,6 +43,8 @@ export class Session {
   readonly #awaited = new Map<RequestId, Awaited>()
   /** Ids of requests without an answer yet. */
   readonly running = new Set<RequestId>()
+  /** Those of them that are not sent yet, and whether their client has taken them back. */
+  readonly #waiting = new Map<RequestId, boolean>()
   readonly streams = new Set<ListenStream>()
   /** When a request came last, or ended. */
   lastUsedAt: number
@@ -100,9 +102,29 @@ export class Session {
     return awaited
   }
 
+  /** A request cannot be sent for the moment, until it `goesOn`. */
+  waits(id: RequestId): void {
+    this.#waiting.set(id, false)
+  }
+
+  /** False when it is sent, and taking it back is for the server to hear. */
+  takeBack(id: RequestId): boolean {
+    const isWaiting = this.#waiting.has(id)
+    if (isWaiting) this.#waiting.set(id, true)
+    return isWaiting
+  }
+
+  /** False when its client has taken it back. */
+  goesOn(id: RequestId): boolean {
+    const isTakenBack = this.#waiting.get(id) === true
+    this.#waiting.delete(id)
+    return !isTakenBack
+  }
+
   /** A request has its answer, or will have none. What took long was used until now. */
   ended(id: RequestId, now: number): void {
     this.running.delete(id)
+    if (this.#waiting.size > 0) this.#waiting.delete(id)
     this.lastUsedAt = now
     if (this.#onQuiet !== undefined && this.running.size === 0) this.#quiet()
   }
