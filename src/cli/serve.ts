@@ -53,9 +53,13 @@ async function serve(config: Config, dir: DataDir, { isLive }: { isLive: boolean
   const key = loadOrMakeSealingKey(dir.path, config.SALLYPORT_SEALING_KEY)
   const sealer = createSealer([key])
   const storage = await openSqlite({ path: dir.file('sallyport.db'), sealer, log })
-  const journal = openJournal(dir.file('journal'))
-  const sessionJournal = openJournal(dir.file('sessions'))
-  const taskJournal = openJournal(dir.file('tasks'))
+  const journalIn = (name: string) =>
+    openJournal(dir.file(name), {
+      onFault: (error) => log.error({ err: error, name }, 'a journal cannot begin another file, and grows'),
+    })
+  const journal = journalIn('journal')
+  const sessionJournal = journalIn('sessions')
+  const taskJournal = journalIn('tasks')
   const mailer = createMailer({
     smtpUrl: config.SMTP_URL,
     outboxDir: dir.file('outbox'),

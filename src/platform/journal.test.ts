@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -108,7 +118,7 @@ test('recovered lines stay until they are settled, however often recovery dies',
 })
 
 test('settled lines go with a rotation, open ones are carried over, and one file is left', () => {
-  const journal = openJournal(dir, 1000)
+  const journal = openJournal(dir, { rotateBytes: 1000 })
   journal.write('held', { since: 1 })
   for (let n = 0; n < 500; n++) {
     journal.write(`call${n}`, { n })
@@ -121,11 +131,62 @@ test('settled lines go with a rotation, open ones are carried over, and one file
 })
 
 test('the file is bounded by twice what is open', () => {
-  const journal = openJournal(dir, 100)
+  const journal = openJournal(dir, { rotateBytes: 100 })
   for (let n = 0; n < 1000; n++) journal.write(`call${n}`, 'x'.repeat(10))
   expect(statSync(join(dir, files()[0] ?? '')).size).toBeLessThan(1000 * 30 * 2)
   journal.close()
   expect(recoveredIds()).toHaveLength(1000)
+})
+
+/** Writes so much that another file is to be begun, again and again. */
+function writeMany(journal: ReturnType<typeof openJournal>): string[] {
+  const ids = Array.from({ length: 100 }, (_, n) => `call${n}`)
+  for (const id of ids) journal.write(id, 'x'.repeat(10))
+  return ids
+}
+
+test('where no file can be begun, the one that there is takes more, and nobody is refused', () => {
+  const faults: unknown[] = []
+  const journal = openJournal(dir, { rotateBytes: 100, onFault: (fault) => faults.push(fault) })
+  const away = `${dir}-away`
+  renameSync(dir, away)
+  const ids = writeMany(journal)
+  expect(faults.length).toBeGreaterThan(0)
+  expect(faults.length).toBeLessThan(ids.length)
+  renameSync(away, dir)
+  journal.write('last', 0)
+  journal.close()
+  expect(recoveredIds()).toEqual([...ids, 'last'])
+})
+
+test.runIf(existsSync('/dev/full') && existsSync('/proc/self/fd'))(
+  'a file that could not be begun for want of room is not left open',
+  () => {
+    const faults: unknown[] = []
+    const journal = openJournal(dir, { rotateBytes: 100, onFault: (fault) => faults.push(fault) })
+    symlinkSync('/dev/full', join(dir, 'intents.2.jsonl.new'))
+    const openFiles = () => readdirSync('/proc/self/fd').length
+    const before = openFiles()
+    const ids = writeMany(journal)
+    expect(faults.length).toBeGreaterThan(1)
+    expect(openFiles()).toBe(before)
+    journal.close()
+    rmSync(join(dir, 'intents.2.jsonl.new'))
+    expect(recoveredIds()).toEqual(ids)
+  },
+)
+
+test('an old file that cannot be removed holds up nothing', () => {
+  const faults: unknown[] = []
+  const journal = openJournal(dir, { rotateBytes: 100, onFault: (fault) => faults.push(fault) })
+  const stuck = join(dir, 'intents.0.jsonl')
+  mkdirSync(stuck)
+  const ids = writeMany(journal)
+  expect(faults.length).toBeGreaterThan(0)
+  rmSync(stuck, { recursive: true })
+  journal.close()
+  expect(recoveredIds()).toEqual(ids)
+  expect(files()).toHaveLength(1)
 })
 
 test('two files left by a death in mid-rotation are one journal', () => {
@@ -142,7 +203,7 @@ test('two files left by a death in mid-rotation are one journal', () => {
 test('every line that was acknowledged survives SIGKILL', async () => {
   const writer = `
     import { openJournal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))}
-    const journal = openJournal(process.argv[1], 4096)
+    const journal = openJournal(process.argv[1], { rotateBytes: 4096 })
     for (let n = 0; ; n++) {
       journal.write('call' + n, { n })
       process.stdout.write(n + '\\n')

@@ -75,7 +75,12 @@ function createWriter(path: string, text: string) {
     while (written < length) written += writeSync(file, bytes, written, length - written, size + written)
     size += length
   }
-  write(text)
+  try {
+    write(text)
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
   return { write, size: () => size, close: () => closeSync(file) }
 }
 
@@ -133,32 +138,63 @@ function generations(dir: string): { path: string; generation: number }[] {
     .sort((a, b) => a.generation - b.generation)
 }
 
-/** Opens the journal in `dir`. A file grows to `rotateBytes`, or to twice what is open if that is more. */
-export function openJournal(dir: string, rotateBytes = 4 * 1024 * 1024): Journal {
+export interface JournalOptions {
+  /** A file grows to this, or to twice what is open if that is more. */
+  readonly rotateBytes?: number
+  /** Told that a new file could not be begun, or an old one not removed: nothing is lost, but what is there grows. */
+  readonly onFault?: (error: unknown) => void
+}
+
+/** Opens the journal in `dir`. Throws where no file can be begun there. */
+export function openJournal(
+  dir: string,
+  { rotateBytes = 4 * 1024 * 1024, onFault }: JournalOptions = {},
+): Journal {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const old = generations(dir)
   const open = new Map(old.flatMap(({ path }) => read(path)).map((entry) => [entry.id, entry.line]))
   const recovered = [...open].map(([id, line]) => ({ id, line }))
   let generation = old.at(-1)?.generation ?? 0
-  let startSize = 0
+  let nextAt = rotateBytes
+
+  /** One that stays is read once more, which does no harm, and goes with the next. */
+  const removeOld = () => {
+    try {
+      for (const other of generations(dir)) if (other.generation !== generation) rmSync(other.path)
+    } catch (error) {
+      onFault?.(error)
+    }
+  }
 
   const begin = () => {
-    generation += 1
-    const path = join(dir, `intents.${generation}.jsonl`)
+    const path = join(dir, `intents.${generation + 1}.jsonl`)
     const carried = [...open].map(([id, line]) => textOf({ id, line })).join('')
     const writer = createWriter(`${path}.new`, carried)
     // INVARIANT: the new file has every open line before it gets its name, and the old go only after that.
-    renameSync(`${path}.new`, path)
-    for (const other of generations(dir)) if (other.generation !== generation) rmSync(other.path)
-    startSize = writer.size()
+    try {
+      renameSync(`${path}.new`, path)
+    } catch (error) {
+      writer.close()
+      throw error
+    }
+    generation += 1
+    nextAt = Math.max(rotateBytes, writer.size() * 2)
+    removeOld()
     return writer
   }
 
   let writer = begin()
   const rotateIfLong = () => {
-    if (writer.size() < Math.max(rotateBytes, startSize * 2)) return
+    if (writer.size() < nextAt) return
     const before = writer
-    writer = begin()
+    try {
+      writer = begin()
+    } catch (error) {
+      // The file that there is has every line, and takes more.
+      nextAt = before.size() + rotateBytes
+      onFault?.(error)
+      return
+    }
     before.close()
   }
   const writeAll = (lines: readonly JournalEntry[], text: string) => {
