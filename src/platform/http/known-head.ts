@@ -25,9 +25,16 @@ export function knownHead(text: string, length: string): KnownHead | undefined {
   if (found === null || digits !== length) return undefined
   const at = found.index + line.length - digits.length
   return {
-    before: Buffer.from(text.slice(0, at), 'latin1'),
-    after: Buffer.from(`${text.slice(at + digits.length)}\r\n\r\n`, 'latin1'),
+    before: kept(text.slice(0, at)),
+    after: kept(`${text.slice(at + digits.length)}\r\n\r\n`),
   }
+}
+
+/** As long as its connection: what shares a block with others would keep all of that. */
+function kept(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(text.length)
+  bytes.write(text, 'latin1')
+  return bytes
 }
 
 /** Whether just this head begins at `from`, with whatever length. INVARIANT: every other byte is the same. */

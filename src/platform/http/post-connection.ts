@@ -5,6 +5,7 @@ import { LentReads } from './lent-reads.ts'
 import { type PostHead, readPostHead } from './post-head.ts'
 import { PostRequest } from './post-request.ts'
 import { PostResponse, type ResponseOwner } from './post-response.ts'
+import { copyOf } from './small-copies.ts'
 
 export type PostHandler = (request: PostRequest, response: HttpResponse) => void
 
@@ -24,8 +25,8 @@ export interface PostOwner {
 const nothing = Buffer.alloc(0)
 const headEnd = Buffer.from('\r\n\r\n')
 const longestHead = 8 * 1024
-/** So much of requests sent before their turn is kept; then the client must wait. */
-const keptAhead = 64 * 1024
+/** So much of requests sent before their turn is kept; then the client must wait, and that it leaves is not heard. */
+const keptAhead = 128 * 1024
 
 /** `new`: nothing was asked yet. `full`: answered, but not taken in. `left`: closed, or Node's. */
 type State = 'new' | 'idle' | 'body' | 'answering' | 'full' | 'left'
@@ -165,9 +166,7 @@ export class PostConnection implements ResponseOwner {
       return
     }
     if (bytes.length > end) this.#keep(bytes.subarray(end))
-    const whole = Buffer.allocUnsafe(length)
-    bytes.copy(whole, 0, from, end)
-    this.#run(head, whole)
+    this.#run(head, copyOf(bytes, from, end))
   }
 
   #gather(bytes: Buffer): void {

@@ -210,6 +210,22 @@ describe('who answers', () => {
     response.end('later')
   })
 
+  test.each(['breaks off', 'ends'])(
+    'hears that a client %s which has sent much ahead of its turn',
+    async (how) => {
+      const { socket, response } = await asked()
+      const gone = new Promise<void>((resolve) => response.once('close', resolve))
+      for (let at = 0; at < 5; at += 1) {
+        await new Promise((resolve) => socket.write(post('/mcp/a', 'x'.repeat(20_000)), resolve))
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      if (how === 'ends') socket.destroy()
+      else socket.resetAndDestroy()
+      await gone
+      expect(response.writableFinished).toBe(false)
+    },
+  )
+
   test('hears when the client takes more', async () => {
     const { socket, response } = await asked()
     const piece = Buffer.alloc(1 << 20)
