@@ -60,7 +60,8 @@ const largestBatch = 256
 /** Reads what a client posted. Each element of a batch stands for itself; a text that two readers could read differently is refused whole. */
 export function parseBody(text: string): Result<Body, FrameFault> {
   const plain = readPlainObject(text)
-  if (plain !== undefined) return ok({ isBatch: false, frames: [frameOf(plain, text)] })
+  // The strings of others may be kept for long, and with them all of their text: nearly all messages are calls.
+  if (plain?.['method'] === 'tools/call') return ok({ isBatch: false, frames: [frameOf(plain, text)] })
   const value = parsed(text)
   if (value === undefined) return refused(rpcCodes.parse, 'the body is not valid JSON')
   const ambiguity = ambiguityIn(text)

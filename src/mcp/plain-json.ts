@@ -74,10 +74,12 @@ class Shape {
     return this.#listed
   }
 
+  known(name: string): Shape | undefined {
+    return this.#others?.get(name)
+  }
+
   /** Undefined where the name is ambiguous here, or nobody knows. `name`: as it is written, without escapes. */
   after(name: string): Shape | undefined {
-    const known = this.#others?.get(name)
-    if (known !== undefined) return known
     if (name === '__proto__' || name.length > longestName || this.count >= mostNames) return undefined
     const plain = folded(name)
     const own = this.level.own.get(plain)
@@ -169,10 +171,15 @@ class Reader {
   #otherName(shape: Shape): Shape | undefined {
     const name = this.#text.charCodeAt(this.#at) === quote ? this.#string() : undefined
     if (name === undefined) return undefined
+    const named = shape.known(name) ?? this.#newName(shape, name)
+    shape.next = named
+    return named
+  }
+
+  #newName(shape: Shape, name: string): Shape | undefined {
     if (this.#shapes >= mostShapes) this.#forget()
     const named = shape.after(name)
-    this.#shapes += 1
-    shape.next = named
+    if (named !== undefined) this.#shapes += 1
     return named
   }
 
