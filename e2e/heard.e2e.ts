@@ -207,8 +207,7 @@ test('of others: what came in, what both changed, how much is left to choose, an
   await hears('Every question has its answer.')
   await here.keyboard.press('Escape')
   await world.kill('SIGKILL')
-  // By key: the notice that the line is lost may come at any moment, and moves what a pointer would meet.
-  await action('list_notes', 'Ask').press('Space')
+  await action('list_notes', 'Ask').check({ force: true })
   await here.keyboard.press('ControlOrMeta+s')
   await hears('Warning: Offline. You can go on')
 })

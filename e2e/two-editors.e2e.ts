@@ -265,10 +265,14 @@ test('offline one goes on writing, and what was written survives the page', asyn
   const here = await newPage(world, context)
   const again = await newPage(world, context)
   await open(here, gate)
+  const ask = action(here, 'add_note', 'Ask')
+  const stood = await ask.boundingBox()
   await world.kill('SIGKILL')
-  // By key: the notice that the line is lost may come at any moment, and moves what a pointer would meet.
-  await action(here, 'add_note', 'Ask').press('Space')
+  await ask.check({ force: true })
   await expect(here.getByText('Offline.', { exact: true })).toBeVisible()
+  // It comes at any moment, also while a pointer is on its way.
+  expect(await ask.boundingBox()).toEqual(stood)
+  await expect(here.getByText('Sallyport does not answer.', { exact: false })).toHaveCount(0)
   await expect(here.getByText('kept in this browser', { exact: true })).toBeVisible()
   await here.getByRole('button', { name: /Review & publish/ }).click()
   await expect(here.getByRole('dialog').getByText(/Offline: it can be published/)).toBeVisible()

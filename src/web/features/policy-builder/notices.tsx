@@ -167,14 +167,12 @@ export function ElsewhereNotice({ onClaim }: { onClaim: () => void }) {
 }
 
 /** Without a line to the server one goes on writing; what is written stays in the browser. */
-export function OfflineNotice() {
-  return (
-    <Banner tone="warning" live="polite">
-      <b>Offline.</b> You can go on: what you write is kept in this browser and saved when the line is back.
-      Publishing waits until then.
-    </Banner>
-  )
-}
+export const offlineWords = (
+  <>
+    <b>Offline.</b> You can go on: what you write is kept in this browser and saved when the line is back.
+    Publishing waits until then.
+  </>
+)
 
 /** What an earlier visit could not save is back. */
 export function RecoveredNotice({ at, onDismiss }: { at: number; onDismiss: () => void }) {

@@ -1,11 +1,12 @@
 import { useState, useSyncExternalStore } from 'react'
+import { useLineWords } from '#web/ui/feedback/line-words.ts'
 import type { Session } from '../model/session.ts'
 import {
   ArrivedNotice,
   DiscardedNotice,
   ElsewhereNotice,
   MeetingNotice,
-  OfflineNotice,
+  offlineWords,
   RecoveredNotice,
   RefusedNotice,
 } from '../notices.tsx'
@@ -28,10 +29,11 @@ export function DeskNotices(props: DeskNoticesProps) {
   const { merging, publishing } = desk
   const draft = useSyncExternalStore(session.keeper.subscribe, session.keeper.state)
   const [recovered, setRecovered] = useState(recoveredAt)
+  // It comes and goes by itself, so it floats: nothing may move under a pointer that is on its way.
+  useLineWords(desk.viewer === undefined ? offlineWords : undefined, desk.isOffline)
   return (
     <div className="grid gap-2 px-4 py-2 empty:hidden max-[560px]:px-3">
       {desk.isElsewhere && <ElsewhereNotice onClaim={session.tabs.claim} />}
-      {desk.isOffline && <OfflineNotice />}
       {merging.meeting === undefined && <DiscardedNotice state={draft} keeper={session.keeper} />}
       <MeetingNotice
         meeting={merging.asked}

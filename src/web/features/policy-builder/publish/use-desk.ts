@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Revision } from '#model/policy'
 import type { PolicySummary } from '#web/data/policies.ts'
 import { useMay } from '#web/data/workspace.ts'
+import { useOnline } from '#web/ui/use-online.ts'
 import { useStable } from '../grid/use-stable.ts'
 import type { BuilderState } from '../use-session.ts'
 import { isBehind, type Merging, useMerging } from './use-merging.ts'
@@ -126,16 +127,6 @@ function useOffline({ session }: BuilderState): boolean {
       }),
     [keeper],
   )
-  const isOnline = useSyncExternalStore(
-    (notify) => {
-      window.addEventListener('online', notify)
-      window.addEventListener('offline', notify)
-      return () => {
-        window.removeEventListener('online', notify)
-        window.removeEventListener('offline', notify)
-      }
-    },
-    () => navigator.onLine,
-  )
+  const isOnline = useOnline()
   return !isOnline || isUnreachable
 }

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
+/** Whether this device has a line at all, by the browser's own word. */
 export function useOnline(): boolean {
   return useSyncExternalStore(
     (notify) => {
