@@ -1,4 +1,18 @@
 import type { Json, JsonObject } from '#std/json'
+import {
+  backslash,
+  closeList,
+  closeObject,
+  colon,
+  comma,
+  minus,
+  nine,
+  openList,
+  openObject,
+  quote,
+  space,
+  zero,
+} from './json-signs.ts'
 import { folded, free, type Level, message } from './names.ts'
 
 /** Longer texts are read by others, who are quicker at long strings. */
@@ -12,19 +26,6 @@ const mostNames = 32
 const longestRepeated = 64
 /** So many turns of all messages are known at most; then they are learned anew. */
 const mostShapes = 4096
-
-const space = 32
-const quote = 34
-const comma = 44
-const minus = 45
-const zero = 48
-const nine = 57
-const colon = 58
-const openList = 91
-const backslash = 92
-const closeList = 93
-const openObject = 123
-const closeObject = 125
 
 /** What nearly every message says with few words, and the same ones again: looked at once, they need not be made again. */
 const repeated: ReadonlySet<string> = new Set(['jsonrpc', 'method', 'name'])

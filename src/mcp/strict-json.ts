@@ -1,3 +1,16 @@
+import {
+  backslash,
+  closeList,
+  closeObject,
+  comma,
+  minus,
+  nine,
+  openList,
+  openObject,
+  quote,
+  space,
+  zero,
+} from './json-signs.ts'
 import { folded, free, type Level, message } from './names.ts'
 
 /** Why a text that is valid JSON may still not pass: two readers could read it differently. */
@@ -5,19 +18,8 @@ export type Ambiguity = 'duplicate_key' | 'odd_case' | 'forbidden_key' | 'endles
 
 export const deepestJson = 64
 
-const space = 32
-const quote = 34
-const comma = 44
-const minus = 45
-const zero = 48
-const nine = 57
 const capitalA = 65
 const capitalZ = 90
-const openList = 91
-const backslash = 92
-const closeList = 93
-const openObject = 123
-const closeObject = 125
 
 /** Names of one object, folded; beyond a few a list is slower to search than a set. */
 class Names {
