@@ -11,7 +11,7 @@ import {
 import { isNotificationName } from '#mcp/method'
 import type { HttpResponse } from '#platform/http/exchange'
 import type { Result } from '#std/result'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import { BatchResponse, type Outlet } from './downstream/outlet.ts'
 import type { Exchange } from './forward.ts'
 

@@ -1,7 +1,7 @@
 import type { KeptValues } from '#model/recorded-call'
 import { calledTool, type Decision, saw } from '#policy'
 import { isJsonObject } from '#std/json'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import type { EnforcedPolicy } from './snapshot.ts'
 
 /** The values of a call on their way to storage, made only when they are written, after the answer. */

@@ -1,54 +1,30 @@
 import { errorText, rpcCodes } from '#mcp/frame'
 import { isModern } from '#mcp/version'
-import type { Call } from '#model/activity'
-import type { ApprovalId, CallId } from '#model/id'
+import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { newId } from '#platform/id'
 import type { Counters, Counts, Decision } from '#policy'
 import { invariant } from '#std/invariant'
-import { upstreamStatusOf } from './answer-outcome.ts'
 import type { Bonds } from './bonds.ts'
-import { newCallId } from './call-id.ts'
-import { type Values, valuesOf } from './call-values.ts'
+import type { CallExchange } from './call-exchange.ts'
+import type { CallRows, Named } from './call-rows.ts'
 import { type CallVerdict, type JudgedCall, judgeCall, policyOf } from './decide.ts'
 import { endUnanswered } from './downstream/outlet.ts'
 import { deniedWords, faultWords, grantOver, refusalText, takenBack, unknownToolText } from './faults.ts'
-import { type Exchange, forward, leftUnsent } from './forward.ts'
+import { forward, leftUnsent } from './forward.ts'
 import type { Lists } from './lists.ts'
 import { misnaming } from './misnamed.ts'
 import type { Recorder } from './record.ts'
 import type { RelayEnd } from './relay.ts'
 import type { Round, Rounds } from './rounds.ts'
 import type { Sessions } from './sessions.ts'
-import { type Shadow, type Shadowed, uncounted as uncountedShadow } from './shadow.ts'
+import type { Shadow } from './shadow.ts'
 import type { Snapshot } from './snapshot.ts'
 import { isSameNeed, policyChanged, refusedText, type Withheld } from './withheld.ts'
-
-export interface CallExchange extends Exchange {
-  /** The version the client speaks, where it says so. */
-  readonly version: string | undefined
-  readonly clientName: string | null
-  /** `performance.now()` when the request was whole. */
-  readonly receivedAt: number
-}
 
 /** Asks people. Resolves when the client has its answer. */
 export interface Holder {
   hold(exchange: CallExchange, call: JudgedCall): Promise<void>
-}
-
-/** What is the same for every row about a call. */
-export interface Recorded {
-  readonly outcome: Call['outcome']
-  readonly rule: string
-  readonly message: string | null
-  readonly approvalId?: ApprovalId | undefined
-}
-
-/** A call as it is recorded: by the name it is called, and judged as far as it was. */
-export type Named = Pick<JudgedCall, 'called'> & {
-  readonly policy?: JudgedCall['policy']
-  readonly decision?: Decision | undefined
 }
 
 type RoundVerdict = CallVerdict & { readonly round?: Round }
@@ -75,13 +51,6 @@ interface Sending {
   readonly mayLeave?: () => boolean
 }
 
-interface RowParts {
-  readonly recorded: Recorded
-  /** Given for a call that is sent. */
-  readonly reservations?: Decision['reservations']
-  readonly shadowed: Shadowed | undefined
-}
-
 export interface CallsNeeds {
   readonly clock: Clock
   readonly counters: Counters
@@ -92,8 +61,7 @@ export interface CallsNeeds {
   readonly rounds: Rounds
   readonly bonds: Bonds
   readonly shadow: Shadow
-  /** Whether argument values are kept for a while. */
-  readonly keepsValues: boolean
+  readonly rows: CallRows
 }
 
 /** Every `tools/call`, from verdict to record. */
@@ -150,7 +118,7 @@ export class Calls {
     { called, policy, decision }: Named,
     { rule, message }: { readonly rule: string; readonly message: string },
   ): void {
-    this.note(exchange, { called, policy, decision }, { outcome: 'hide', rule, message })
+    this.#needs.rows.note(exchange, { called, policy, decision }, { outcome: 'hide', rule, message })
     exchange.outlet.answer(unknownToolText(exchange.frame.idText, called))
   }
 
@@ -165,7 +133,7 @@ export class Calls {
   ): void {
     const { rule, message, retryAfterMs, approvalId } = why
     const outcome = text.startsWith('[APPROVAL') ? 'approval' : 'deny'
-    const decisionId = this.note(exchange, call, { outcome, rule, message, approvalId })
+    const decisionId = this.#needs.rows.note(exchange, call, { outcome, rule, message, approvalId })
     const note = {
       outcome,
       rule,
@@ -211,7 +179,7 @@ export class Calls {
     if (mayBeTakenBack && exchange.session?.goesOn(exchange.frame.id) === false) isTakenBack = true
     if (!isTakenBack) return this.#go(exchange, call, { hasWaited: true, options })
     const { rule } = call.decision
-    this.note(exchange, call, { outcome: 'allow', rule, message: takenBack.message })
+    this.#needs.rows.note(exchange, call, { outcome: 'allow', rule, message: takenBack.message })
     endUnanswered(exchange.outlet)
     return undefined
   }
@@ -268,7 +236,7 @@ export class Calls {
   }
 
   async #send(exchange: CallExchange, call: JudgedCall, options: Sending): Promise<RelayEnd | undefined> {
-    const { recorder, counters, clock, sessions, snapshot, lists, rounds, bonds, shadow } = this.#needs
+    const { recorder, counters, clock, sessions, snapshot, lists, rounds, bonds, shadow, rows } = this.#needs
     const { decision } = call
     const now = clock.now()
     const refusal = counters.reserve(decision.reservations, now)
@@ -282,7 +250,7 @@ export class Calls {
     const { rule, message } = decision
     const { approvalId, round, outlivesClient } = options
     const shadowed = round === undefined ? shadow.judge(exchange, now, 'forwarded') : undefined
-    const row = this.#row(exchange, call, {
+    const row = rows.row(exchange, call, {
       recorded: { outcome, rule, message, approvalId },
       reservations: decision.reservations,
       shadowed,
@@ -304,13 +272,13 @@ export class Calls {
     }
     if (snapshot.token(exchange.caller.grant.tokenHash) === undefined) {
       undo()
-      this.#stopped(row, { outcome: 'deny', ...grantOver })
+      rows.stopped(row, { outcome: 'deny', ...grantOver })
       exchange.outlet.answer(refusedText(exchange, row.id, grantOver))
       return undefined
     }
     if (options.mayLeave?.() === false) {
       undo()
-      this.#stopped(row, takenBack)
+      rows.stopped(row, takenBack)
       endUnanswered(exchange.outlet)
       return undefined
     }
@@ -325,12 +293,12 @@ export class Calls {
     const end = await forward(exchange, sessions, { passing, seen, keepsAnswer, outlivesClient, stopped })
     if (end === leftUnsent) {
       undo()
-      this.#stopped(row, takenBack)
+      rows.stopped(row, takenBack)
       return end
     }
     if (withheld !== undefined) {
       undo()
-      this.#stopped(row, { outcome: 'deny', rule: withheld.rule, message: withheld.message })
+      rows.stopped(row, { outcome: 'deny', rule: withheld.rule, message: withheld.message })
       return end
     }
     if (keepsAnswer && end.answer !== undefined) {
@@ -338,7 +306,7 @@ export class Calls {
       bonds.answered(exchange, end.answer)
     }
     if (!end.wasReached) undo()
-    this.#ended(exchange, call, { row, end })
+    rows.ended(exchange, call, { row, end })
     return end
   }
 
@@ -351,74 +319,6 @@ export class Calls {
     const now = { ...exchange, caller }
     const isAsBefore = isSameNeed(exchange, call, now, { ...call, policy: policyOf(caller) })
     return isAsBefore ? undefined : policyChanged(call.decision.rule)
-  }
-
-  /** What was written down has not left after all. */
-  #stopped(row: Call, why: Partial<Pick<Call, 'outcome' | 'rule'>> & { readonly message: string }): void {
-    const shadow = uncountedShadow(row.shadow)
-    this.#needs.recorder.add({ ...row, ...why, upstream: null, reservations: [], shadow })
-  }
-
-  #ended(exchange: CallExchange, call: Named, { row, end }: { row: Call; end: RelayEnd }): void {
-    const { recorder } = this.#needs
-    const totalMs = performance.now() - exchange.receivedAt
-    const told = { ...row, upstream: end.status, totalMs, upstreamMs: end.ms }
-    const ended = end.wasReached ? told : { ...told, reservations: [], shadow: uncountedShadow(row.shadow) }
-    recorder.add(ended, this.#values(exchange, call))
-    if (end.status !== 'unknown' || exchange.session === undefined) return
-    // The stream ended before the answer; a client that resumes it gets the answer there, and the record its end.
-    exchange.session.await(exchange.frame.id, {
-      take: (answer) => {
-        recorder.add({ ...ended, upstream: upstreamStatusOf(answer) })
-        return answer
-      },
-    })
-  }
-
-  /** Records a call that goes no further. INVARIANT: it is in the journal before it is answered. */
-  note(exchange: CallExchange, call: Named, recorded: Recorded): CallId {
-    const { recorder, clock, shadow } = this.#needs
-    const shadowed = shadow.judge(exchange, clock.now(), recorded.approvalId === undefined ? 'ended' : 'held')
-    const row = this.#row(exchange, call, { recorded, shadowed })
-    recorder.intend(row)
-    recorder.add(row, this.#values(exchange, call))
-    return row.id
-  }
-
-  #values(exchange: CallExchange, { policy, decision }: Named): Values | undefined {
-    return this.#needs.keepsValues ? valuesOf(exchange, policy, decision) : undefined
-  }
-
-  #row(
-    { caller, session, receivedAt, clientName }: CallExchange,
-    { called, policy }: Named,
-    { recorded, reservations, shadowed }: RowParts,
-  ): Call {
-    const { outcome, rule, message, approvalId } = recorded
-    const { clock } = this.#needs
-    const { grant, server } = caller
-    return {
-      id: newCallId(clock),
-      at: clock.now(),
-      workspaceId: server.server.workspaceId,
-      serverId: server.server.id,
-      grantId: grant.id,
-      tool: called,
-      outcome,
-      rule,
-      message,
-      policyId: policy?.id ?? grant.policyId,
-      revision: policy?.revision ?? null,
-      approvalId: approvalId ?? null,
-      upstream: reservations === undefined ? null : 'unknown',
-      totalMs: performance.now() - receivedAt,
-      upstreamMs: null,
-      clientName,
-      session: session?.tag ?? null,
-      reservations:
-        reservations?.map(({ key, windowMs, amount }) => ({ key, window: windowMs, amount })) ?? [],
-      shadow: shadowed?.verdict ?? null,
-    }
   }
 }
 

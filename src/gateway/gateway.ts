@@ -11,6 +11,7 @@ import { memoryCounters } from '#policy'
 import type { Change, Storage, StoredServer } from '#storage'
 import { Approvals } from './approvals.ts'
 import { Bonds } from './bonds.ts'
+import { CallRows } from './call-rows.ts'
 import { Calls } from './calls.ts'
 import { Expiry } from './expiry.ts'
 import { Hold } from './hold.ts'
@@ -133,6 +134,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const sweep = new Sweep({ activity: storage.activity, clock, log, days: settings.argumentsDays })
   const keepsValues = settings.argumentsDays > 0
   const rounds = new Rounds(clock)
+  const rows = new CallRows({ clock, recorder, shadow, keepsValues })
   const calls = new Calls({
     clock,
     counters,
@@ -143,9 +145,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     rounds,
     bonds,
     shadow,
-    keepsValues,
+    rows,
   })
-  const holder = new Hold({ approvals, calls, snapshot, clock, settings })
+  const holder = new Hold({ approvals, calls, rows, snapshot, clock, settings })
   const streams = new OpenStreams()
   const requests = new Requests({
     sessions,

@@ -9,7 +9,7 @@ import type { ApprovalNeed } from '#policy'
 import { type Category, categories } from '#risk'
 import { invariant } from '#std/invariant'
 import type { ApprovalKey } from '#storage'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import { type JudgedCall, listedTo } from './decide.ts'
 
 /** The approval that a call asks for, bound to all that a person decides about. */

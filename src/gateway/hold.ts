@@ -7,7 +7,9 @@ import type { Clock } from '#platform/clock'
 import { invariant } from '#std/invariant'
 import { isJsonObject } from '#std/json'
 import type { Approvals } from './approvals.ts'
-import type { CallExchange, Calls, Holder } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
+import type { CallRows } from './call-rows.ts'
+import type { Calls, Holder } from './calls.ts'
 import type { JudgedCall } from './decide.ts'
 import { endUnanswered } from './downstream/outlet.ts'
 import { grantOver, marks, takenBack } from './faults.ts'
@@ -27,6 +29,7 @@ interface Run {
 interface Needs {
   readonly approvals: Approvals
   readonly calls: Calls
+  readonly rows: CallRows
   readonly snapshot: Snapshot
   readonly clock: Clock
   readonly settings: GatewaySettings
@@ -126,7 +129,7 @@ export class Hold implements Holder {
   /** What this very call was to be told when its client had left. INVARIANT: only a client that is there is told. */
   async #tellKept(waiting: WaitingCall, call: JudgedCall): Promise<boolean> {
     if (waiting.isDeserted) return false
-    const { approvals, calls } = this.#needs
+    const { approvals, rows } = this.#needs
     const { exchange } = waiting
     const kept = await approvals.takeKept(keyOf(exchange, call))
     if (kept === undefined) return false
@@ -142,7 +145,7 @@ export class Hold implements Holder {
     }
     const { rule } = call.decision
     const message = 'The answer of the approved execution was kept, and given to this retry.'
-    calls.note(exchange, call, { outcome: 'approval', rule, message, approvalId: approval.id })
+    rows.note(exchange, call, { outcome: 'approval', rule, message, approvalId: approval.id })
     exchange.outlet.answer(withId(answer, exchange.frame.idText))
     return true
   }
@@ -237,7 +240,7 @@ export class Hold implements Holder {
   #desert({ exchange, isCancelled }: WaitingCall, call: JudgedCall, approvalId?: ApprovalId): void {
     const { rule } = call.decision
     const message = isCancelled ? takenBack.message : 'The client left while its call waited.'
-    this.#needs.calls.note(exchange, call, { outcome: 'approval', rule, message, approvalId })
+    this.#needs.rows.note(exchange, call, { outcome: 'approval', rule, message, approvalId })
     endUnanswered(exchange.outlet)
   }
 

@@ -3,7 +3,7 @@ import type { ApprovalId } from '#model/id'
 import type { Clock } from '#platform/clock'
 import { hashText } from '#platform/id'
 import { forgetOldest } from '#std/forget-oldest'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import type { JudgedCall } from './decide.ts'
 import { roundKey } from './held-call.ts'
 

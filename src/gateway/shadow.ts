@@ -1,7 +1,7 @@
 import type { ShadowVerdict } from '#model/activity'
 import type { Log } from '#platform/log'
 import { memoryCounters, type PastReservation, type Reservation } from '#policy'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import { judgeBy } from './decide.ts'
 
 /** What became of a call: sent upstream, put before a person, or ended here. */

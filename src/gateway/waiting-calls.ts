@@ -1,5 +1,5 @@
 import type { RequestId } from '#mcp/frame'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import type { Session } from './sessions.ts'
 import type { HeldKey } from './visit.ts'
 

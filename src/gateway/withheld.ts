@@ -1,7 +1,7 @@
 import { isModern } from '#mcp/version'
 import type { CallId } from '#model/id'
 import type { Decision } from '#policy'
-import type { CallExchange } from './calls.ts'
+import type { CallExchange } from './call-exchange.ts'
 import type { JudgedCall } from './decide.ts'
 import { deniedWords, refusalText } from './faults.ts'
 
