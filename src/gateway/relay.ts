@@ -91,6 +91,9 @@ export class Relay implements UpstreamAnswer {
   #decoder: StringDecoder | undefined
   #answer: string | undefined
   #outcome: UpstreamStatus = 'unknown'
+  /** Events go on as they come, and not one answer in their place. */
+  #passesBlocks = false
+  #leftOff: LeftOff | undefined
   #isGone = false
 
   constructor(ends: RelayEnds, options: RelayOptions) {
@@ -164,9 +167,6 @@ export class Relay implements UpstreamAnswer {
       // Where others speak too no headers pass; but a session may begin with them.
     } else if (!this.#ends.outlet.isFresh) this.#options.onHead?.(this.#headers)
   }
-
-  #passesBlocks = false
-  #leftOff: LeftOff | undefined
 
   data(chunk: Buffer): void {
     switch (this.#mode) {
